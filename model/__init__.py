@@ -1,0 +1,1 @@
+"""Everything about digits and networks: no Streamlit, no Plotly."""

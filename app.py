@@ -1,0 +1,49 @@
+"""The frame: start-up, page config, navigation; nothing else.
+
+This file is read in two ways. The server imports it once and finds `app`, which starts what must be up before
+the first visitor comes. Streamlit then runs it for each visitor, as `__main__`, down to the page they asked for.
+"""
+
+from contextlib import asynccontextmanager
+
+import streamlit as st
+
+TITLE = "MNIST Playground"
+
+
+@asynccontextmanager
+async def start_up(_app):
+    """Wakes what answers and what trains, in the background, as the server starts; ends them with it."""
+    from streamlit.runtime.pages_manager import PagesManager
+
+    from model import answering, jobs
+
+    # `st.navigation` rules from the very first visit on, not the files in pages/: a link to /draw may come first.
+    PagesManager.uses_pages_directory = False
+    answering.wake()
+    jobs.engine().start()
+    yield
+    jobs.engine().close()
+
+
+def frame() -> None:
+    st.set_page_config(TITLE, page_icon="assets/icon.png", layout="wide", initial_sidebar_state="auto")
+    st.logo("assets/logo.svg", icon_image="assets/icon.png", size="large")
+    page = st.navigation(
+        [
+            st.Page("pages/home.py", title="Home", icon=":material/home:", url_path="", default=True),
+            st.Page("pages/train.py", title="Train", icon=":material/model_training:", url_path="train"),
+            st.Page("pages/draw.py", title="Draw", icon=":material/draw:", url_path="draw"),
+        ]
+    )
+    page.run()
+
+
+if __name__ == "__main__":
+    frame()
+else:
+    from starlette.middleware import Middleware
+
+    from pages.parts.visitor import VisitorCookie
+
+    app = st.App(__file__, lifespan=start_up, middleware=[Middleware(VisitorCookie)])

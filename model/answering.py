@@ -1,0 +1,41 @@
+"""The networks that answer: loaded once, in the background, and shared by everybody who draws."""
+
+import threading
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from model.classifier import Classifier
+
+SHIPPED = Path(__file__).parent.parent / "assets" / "pretrained.keras"
+
+# One thread imports TensorFlow and loads networks, one after another: two imports at once would only be slower.
+_loader = ThreadPoolExecutor(max_workers=1, thread_name_prefix="load-network")
+_lock = threading.Lock()
+
+
+def wake() -> Future:
+    """Starts loading TensorFlow and the shipped network, if nobody has yet. Returns at once."""
+    return classifier(SHIPPED)
+
+
+def classifier(path: Path) -> Future:
+    """A future of the `Classifier` in the `.keras` file at `path`; the same one for everybody who asks.
+
+    The future's exception is `model.classifier`'s error where the file holds no network for digits.
+    """
+    with _lock:
+        return _load_later(Path(path), Path(path).stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=64)
+def _load_later(path: Path, _changed: int) -> Future:
+    return _loader.submit(_load, path)
+
+
+def _load(path: Path) -> Classifier:
+    loaded = Classifier.load(path)
+    loaded.probabilities(np.zeros((1, 28, 28), np.float32))  # the first answer traces the graph: not while one waits
+    return loaded

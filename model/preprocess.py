@@ -99,7 +99,7 @@ def scale(cropped):
 
 
 def centre(scaled):
-    """uint8 (h, w), sides at most 20 → uint8 (28, 28), its centre of mass on pixel (14, 14) as near as whole steps go."""
+    """uint8 (h, w), sides at most 20 → uint8 (28, 28), its centre of mass within a step of pixel (14, 14)."""
     placed = np.zeros((SIDE, SIDE), np.uint8)
     mass = scaled.sum(dtype=float)
     corner = []

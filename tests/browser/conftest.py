@@ -1,0 +1,75 @@
+"""What every browser test needs: the app, a browser, and pages of it wide or on a phone, light or dark."""
+
+import os
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Error, Page, sync_playwright
+
+from tests.browser.app_server import AppServer, running_app
+
+CHROMIUM = Path("/usr/bin/chromium")  # where the system has one; else the browser that Playwright installs
+CHROMIUM_ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
+CHROMIUM_ARGS += ["--disable-background-networking", "--disable-component-update"]
+WIDE = {"viewport": {"width": 1280, "height": 800}}
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "has_touch": True,
+    "is_mobile": True,
+    "device_scale_factor": 2,
+}
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def app_server(tmp_path_factory) -> AppServer:
+    """One running app for all browser tests, with an empty folder for its runs."""
+    with running_app(tmp_path_factory.mktemp("app")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def browser() -> Browser:
+    """Chromium, headless. Without one the tests are skipped; where `CI` is set they fail."""
+    with sync_playwright() as playwright:
+        try:
+            path = CHROMIUM if CHROMIUM.exists() else None
+            chromium = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGS)
+        except Error as error:
+            reason = f"No Chromium to test in (“playwright install chromium” gets one): {error.message[:200]}"
+            pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def open_page(browser, app_server):
+    """Opens a page of the app as a new visitor: `open_page("/draw", phone=True, dark=True)` → Playwright's `Page`.
+
+    Each call is a browser of its own (cookies, theme); `url` overrides which app. What went wrong in the
+    browser's console is in `page.errors`.
+    """
+    contexts = []
+
+    def open_(path: str = "/", phone: bool = False, dark: bool = False, url: str = "") -> Page:
+        scheme = "dark" if dark else "light"
+        context = browser.new_context(
+            **(PHONE if phone else WIDE), color_scheme=scheme, reduced_motion="reduce"
+        )
+        context.set_default_timeout(20_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.errors = []
+        page.on("pageerror", lambda error: page.errors.append(str(error)))
+        page.on("console", lambda message: message.type == "error" and page.errors.append(message.text))
+        page.goto((url or app_server.url) + path)
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()

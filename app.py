@@ -32,6 +32,7 @@ def frame() -> None:
     page = st.navigation(
         [
             st.Page("pages/home.py", title="Home", icon=":material/home:", url_path="", default=True),
+            st.Page("pages/data.py", title="Data", icon=":material/grid_view:", url_path="data"),
             st.Page("pages/train.py", title="Train", icon=":material/model_training:", url_path="train"),
             st.Page("pages/draw.py", title="Draw", icon=":material/draw:", url_path="draw"),
         ]

@@ -64,6 +64,11 @@ def load(source: str, on_progress: OnProgress = lambda share: None) -> Dataset:
     return _from_file(path)
 
 
+def at_hand() -> bool:
+    """Whether all of MNIST can be loaded without a download. (If the file is broken, `load` says so.)"""
+    return bool(os.environ.get("MNIST_PATH")) or _keras_cache().exists()
+
+
 def read_mnist(path: Path) -> Dataset:
     """Reads an `.npz` with Keras's keys. Raises `DataError`, naming what is wrong, if it isn't MNIST."""
     expected = {"x_train": (60000, 28, 28), "y_train": (60000,), "x_test": (10000, 28, 28), "y_test": (10000,)}

@@ -99,3 +99,41 @@ def draw(strokes, brush, side=CANVAS):
         for x, y in points[apart]:
             pen.ellipse((x - radius, y - radius, x + radius, y + radius), fill=255)
     return np.asarray(picture.reduce(OVERSAMPLING))
+
+
+@dataclass(frozen=True)
+class Condition:
+    """How a digit is put on the canvas; see `place` and `draw` for the meaning and units."""
+
+    name: str
+    fill: float = 0.7
+    brush: float = 20
+    turn: float = 0
+    slant: float = 0
+    centre: tuple[float, float] = (0.5, 0.5)
+
+    def draw(self, digit):
+        """`StrokeDigit` → uint8 (280, 280), white on black."""
+        return draw(place(digit.strokes, self.fill, self.turn, self.slant, self.centre), self.brush)
+
+
+NEAR, FAR = 0.225, 0.775  # where the middle of a 35 % digit lies when its ink nearly touches the edge
+
+CONDITIONS = (
+    Condition("fills 70 %"),
+    Condition("fills 25 %, brush 10", fill=0.25, brush=10),
+    Condition("fills 40 %", fill=0.4),
+    Condition("fills 92 %", fill=0.92),
+    Condition("35 % top left, brush 14", fill=0.35, brush=14, centre=(NEAR, NEAR)),
+    Condition("35 % top right, brush 14", fill=0.35, brush=14, centre=(FAR, NEAR)),
+    Condition("35 % bottom left, brush 14", fill=0.35, brush=14, centre=(NEAR, FAR)),
+    Condition("35 % bottom right, brush 14", fill=0.35, brush=14, centre=(FAR, FAR)),
+    Condition("brush 8", brush=8),
+    Condition("brush 12", brush=12),
+    Condition("brush 28", brush=28),
+    Condition("brush 34", brush=34),
+    Condition("turned −15°", turn=-15),
+    Condition("turned +15°", turn=15),
+    Condition("slanted −20°", slant=-20),
+    Condition("slanted +20°", slant=20),
+)

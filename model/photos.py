@@ -115,9 +115,8 @@ def otsu(levels):
     below = np.cumsum(counts)
     above = below[-1] - below
     sums = np.cumsum(counts * values)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        between = below * above * (sums / below - (sums[-1] - sums) / above) ** 2
-    return values[np.nanargmax(between)]
+    apart = sums / np.maximum(below, 1) - (sums[-1] - sums) / np.maximum(above, 1)
+    return values[np.argmax(below * above * apart**2)]
 
 
 def drop_specks(inked):

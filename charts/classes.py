@@ -1,0 +1,90 @@
+"""The ten classes: how many digits each has, what their mean looks like, and how much they differ."""
+
+import numpy as np
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from charts.palette import BLUE, INK, ORANGE, SEQUENTIAL
+
+MARGIN = {"l": 0, "r": 0, "t": 44, "b": 0}
+SPACING = {"horizontal_spacing": 0.02, "vertical_spacing": 0.14}
+
+
+def class_counts(train: np.ndarray, test: np.ndarray) -> go.Figure:
+    """How many digits of each class there are, int `(10,)` each, to train on and to test with."""
+    fewest, most = int(train.argmin()), int(train.argmax())
+    if train[fewest] == train[most]:
+        title = f"As many of each digit: {train[0]:,} to train on"
+    else:
+        title = f"Most are {most}s, fewest {fewest}s, but no digit is rare"
+    figure = go.Figure()
+    for name, counts, colour in (("training", train, BLUE), ("test", test, ORANGE)):
+        share = counts / counts.sum()
+        figure.add_bar(
+            x=list(range(10)),
+            y=counts,
+            name=name,
+            marker_color=colour,
+            customdata=share,
+            hovertemplate=f"%{{y:,}} {name} images of a %{{x}} (%{{customdata:.1%}})<extra></extra>",
+        )
+    figure.update_xaxes(title="digit", dtick=1, fixedrange=True)
+    figure.update_yaxes(title="images", fixedrange=True)
+    legend = {"orientation": "h", "y": 1, "yanchor": "bottom", "x": 1, "xanchor": "right", "title": None}
+    figure.update_layout(
+        title={"text": title, "x": 0}, height=320, margin={**MARGIN, "t": 72}, bargap=0.2, legend=legend
+    )
+    return figure
+
+
+def class_spread(spread: np.ndarray) -> go.Figure:
+    """How far the digits of a class lie from their mean image: float32 `(10,)`, in pixel distance."""
+    most, least = int(spread.argmax()), int(spread.argmin())
+    title = f"The {least} varies least, the {most} most"
+    colours = [ORANGE if digit == most else BLUE for digit in range(10)]
+    figure = go.Figure(
+        go.Bar(
+            x=list(range(10)),
+            y=spread,
+            marker_color=colours,
+            hovertemplate="a %{x} lies %{y:.2f} from the mean %{x}<extra></extra>",
+        )
+    )
+    figure.update_xaxes(title="digit", dtick=1, fixedrange=True)
+    figure.update_yaxes(title="distance to the mean image", fixedrange=True)
+    figure.update_layout(title={"text": title, "x": 0}, height=320, margin={**MARGIN, "t": 72}, bargap=0.25)
+    return figure
+
+
+def mean_images(mean: np.ndarray) -> go.Figure:
+    """The mean image of each class, float32 `(10, 28, 28)`, grey levels 0 (paper) to 255 (ink)."""
+    title = "The mean of a class still looks like its digit"
+    return _images_of_classes(mean, title, "mean grey level", INK, 255)
+
+
+def deviation_images(deviation: np.ndarray) -> go.Figure:
+    """Each pixel's standard deviation within a class, float32 `(10, 28, 28)`, in grey levels, 0 to 127.5."""
+    title = "Dark: the pixels that differ from hand to hand"
+    return _images_of_classes(deviation, title, "standard deviation", SEQUENTIAL, 127.5)
+
+
+def _images_of_classes(images: np.ndarray, title: str, quantity: str, colours: list, top: float) -> go.Figure:
+    """Ten images in two rows, on one colour scale that ends at `top`."""
+    figure = make_subplots(2, 5, subplot_titles=[str(digit) for digit in range(10)], **SPACING)
+    for digit, image in enumerate(images):
+        hover = f"digit {digit}, row %{{y}}, column %{{x}}<br>{quantity} %{{z:.0f}}<extra></extra>"
+        trace = go.Heatmap(z=image.round(1), coloraxis="coloraxis", hovertemplate=hover)
+        figure.add_trace(trace, row=digit // 5 + 1, col=digit % 5 + 1)
+    hidden = {"visible": False, "fixedrange": True, "constrain": "domain"}
+    figure.update_xaxes(**hidden)
+    figure.update_yaxes(autorange="reversed", constraintoward="top", **hidden)
+    for i, axis in enumerate(figure.select_yaxes()):
+        axis.scaleanchor = f"x{i + 1}" if i else "x"
+    bar = {"title": {"text": quantity, "side": "right"}, "thickness": 10, "outlinewidth": 0}
+    figure.update_layout(
+        title={"text": title, "x": 0},
+        height=280,
+        margin={**MARGIN, "t": 66},
+        coloraxis={"colorscale": colours, "cmin": 0, "cmax": top, "colorbar": bar},
+    )
+    return figure

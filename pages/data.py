@@ -1,0 +1,114 @@
+"""Data: from pictures to numbers. A wall of digits, one of them in numbers, and the ten classes summed up."""
+
+import streamlit as st
+
+from charts import classes
+from model import exploring
+from model.data import Dataset
+from pages.parts.dataset_choice import choose_dataset
+from pages.parts.digit_study import go_to, show_closest, show_label, show_pixels, show_wall
+
+SPLITS = {"train": "Training", "test": "Test"}
+ALL = "all"
+
+
+@st.cache_data(max_entries=2, show_spinner=False)
+def training_statistics(_dataset: Dataset, name: str) -> exploring.ClassStatistics:
+    return exploring.class_statistics(_dataset.x_train, _dataset.y_train)
+
+
+def printed(dataset: Dataset) -> str:
+    """Shape, dtype and range of each array, as the tutorials print them."""
+    names = ("x_train", "y_train", "x_test", "y_test")
+    arrays = [(name, getattr(dataset, name)) for name in names]
+    return "\n".join(
+        f"{name:<8} {array.shape!s:<16} {array.dtype}  {array.min()}–{array.max()}" for name, array in arrays
+    )
+
+
+@st.fragment
+def explore(dataset: Dataset) -> None:
+    """What changes with a click on a digit: the wall, that digit in numbers, and the digits like it."""
+    split, digit, seed = choose_digits()
+    images, labels = (
+        (dataset.x_train, dataset.y_train) if split == "train" else (dataset.x_test, dataset.y_test)
+    )
+    order = exploring.shuffled(labels, None if digit == ALL else int(digit), seed)
+    wall, numbers = st.columns([5, 7], gap="medium")
+    with wall:
+        index = show_wall(images, labels, order)
+        label = int(labels[index])
+        show_label(label)
+    with numbers:
+        show_pixels(images[index], f"{SPLITS[split]} image {index} is a {label}")
+    show_closest(images[index], label, dataset, leave_out=index if split == "train" else None)
+
+
+def choose_digits() -> tuple[str, str, int]:
+    """Asks which digits stand on the wall and in which order; every choice stands in the URL."""
+    with st.container(horizontal=True):
+        split = st.segmented_control(
+            "Images",
+            list(SPLITS),
+            format_func=SPLITS.get,
+            key="split",
+            default="train",
+            required=True,
+            bind="query-params",
+            on_change=go_to,
+            kwargs={"index": 0, "page": 1},
+            help="A network learns from the training images. The test images are kept back, to judge it by.",
+        )
+        digit = st.segmented_control(
+            "Digit",
+            [ALL, *map(str, range(10))],
+            key="digit",
+            default=ALL,
+            required=True,
+            bind="query-params",
+            on_change=go_to,
+            kwargs={"page": 1},
+            wrap=True,
+        )
+        seed = st.number_input(
+            "Seed",
+            0,
+            999_999,
+            key="seed",
+            bind="query-params",
+            on_change=go_to,
+            kwargs={"page": 1},
+            width=140,
+            help="Shuffles the wall. The same seed gives the same order on every computer.",
+        )
+    return split, digit, seed
+
+
+def show_classes(dataset: Dataset) -> None:
+    st.subheader(
+        "The ten classes",
+        help="A class is what the network is to tell apart: here, one for each digit. "
+        "All that follows sums up the pixels of a class; no network is at work yet.",
+    )
+    statistics = training_statistics(dataset, dataset.name)
+    train, test = exploring.class_counts(dataset.y_train), exploring.class_counts(dataset.y_test)
+    left, right = st.columns(2, gap="medium")
+    plain = {"config": {"displayModeBar": False}}
+    left.plotly_chart(
+        classes.class_counts(train, test),
+        key="class_counts",
+        alt=f"Training images of 0 to 9: {', '.join(map(str, train))}",
+        **plain,
+    )
+    right.plotly_chart(classes.class_spread(statistics.spread), key="class_spread", **plain)
+    left.plotly_chart(classes.mean_images(statistics.mean), key="mean_images", **plain)
+    right.plotly_chart(classes.deviation_images(statistics.deviation), key="deviation_images", **plain)
+
+
+choice, arrays = st.columns([5, 7], gap="medium", vertical_alignment="bottom")
+with choice:
+    st.title("Data")
+    dataset = choose_dataset()
+arrays.code(printed(dataset), language=None)
+explore(dataset)
+show_classes(dataset)

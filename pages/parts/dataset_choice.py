@@ -1,0 +1,43 @@
+"""The data set in use: chosen, loaded, and where MNIST is not at hand, offered."""
+
+import streamlit as st
+
+from model import data
+from model.data import DataError, Dataset
+
+SOURCES = {"sample": "Sample", "mnist": "MNIST"}
+
+
+def choose_dataset() -> Dataset:
+    """Asks for a data set (`?data=` in the URL) and loads it. Without MNIST, it says why, and it is the sample."""
+    source = st.segmented_control(
+        "Data set",
+        list(SOURCES),
+        format_func=SOURCES.get,
+        key="data",
+        default="sample",
+        required=True,
+        bind="query-params",
+        help="MNIST is 70,000 digits, written by employees of the US Census and by school pupils. The sample is "
+        "500 of each, out of its training images: it comes with the app and needs no network.",
+    )
+    try:
+        if source == "mnist" and not data.at_hand():
+            return _download_offered()
+        return data.load(source)
+    except DataError as error:
+        st.error(f"{error} Until then, this is the sample.", icon=":material/broken_image:")
+        return data.load("sample")
+
+
+def _download_offered() -> Dataset:
+    st.caption("All of MNIST is not on this computer yet. Until it is, this is the sample.")
+    if not st.button("Download MNIST (11 MB)", icon=":material/download:"):
+        return data.load("sample")
+    progress = st.progress(0.0, "Looking for the server")
+    dataset = data.load("mnist", lambda share: progress.progress(share, f"{share:.0%} of 11 MB have arrived"))
+    progress.empty()
+    if not dataset.note:
+        st.rerun()
+    st.warning(dataset.note, icon=":material/wifi_off:")
+    return dataset

@@ -71,7 +71,12 @@ def at_hand() -> bool:
 
 def read_mnist(path: Path) -> Dataset:
     """Reads an `.npz` with Keras's keys. Raises `DataError`, naming what is wrong, if it isn't MNIST."""
-    expected = {"x_train": (60000, 28, 28), "y_train": (60000,), "x_test": (10000, 28, 28), "y_test": (10000,)}
+    expected = {
+        "x_train": (60000, 28, 28),
+        "y_train": (60000,),
+        "x_test": (10000, 28, 28),
+        "y_test": (10000,),
+    }
     try:
         with np.load(path, allow_pickle=False) as archive:
             if missing := [key for key in expected if key not in archive]:

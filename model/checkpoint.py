@@ -1,0 +1,42 @@
+"""Everything a training run needs to go on as if nothing had happened."""
+
+import io
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """A run's state between two batches.
+
+    `variables` are all of Keras's own (weights, the optimizer's moments, random seeds, metrics), in a fixed order.
+    `epoch` (from 1) is the one that is under way and `step` the number of its batches that are done.
+    `progress` holds the run's own numbers: history, running means, seconds.
+    """
+
+    variables: list[np.ndarray]
+    epoch: int
+    step: int
+    progress: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def epochs_done(self) -> int:
+        return self.epoch - 1
+
+    def to_bytes(self) -> bytes:
+        """As an `.npz` file, to be sent to another process."""
+        stream = io.BytesIO()
+        facts = json.dumps({"epoch": self.epoch, "step": self.step, "progress": self.progress})
+        arrays = {f"v{number:04d}": array for number, array in enumerate(self.variables)}
+        np.savez(stream, facts=np.array(facts), **arrays)
+        return stream.getvalue()
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> "Checkpoint":
+        with np.load(io.BytesIO(data), allow_pickle=False) as archive:
+            facts = json.loads(str(archive["facts"]))
+            variables = [archive[key] for key in sorted(archive.files) if key != "facts"]
+        return cls(variables, **facts)

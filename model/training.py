@@ -1,0 +1,279 @@
+"""One training run, start to end, as a stream of events.
+
+This is Keras's `fit`, opened up: the same `compile`, the same `train_step`, the same `evaluate`. Only the loop over
+the batches is ours. It runs many batches in one call of a TensorFlow graph, which is faster than `fit` with its
+defaults, and between two calls it says how things stand and hears whether to pause or stop.
+
+The events are dicts, in this order (losses and accuracies are floats, accuracies 0 to 1, seconds are wall time):
+
+- `{"kind": "started", "epoch", "step", "steps", "epochs"}`: from here on; everything after it is (re)learned
+- `{"kind": "batch", "epoch", "step", "steps", "loss", "accuracy", "seconds"}`: means over the batches since the last one
+- `{"kind": "epoch", "epoch", "loss", "accuracy", "val_loss", "val_accuracy", "seconds"}`; `val_…` are None without
+  validation digits
+- at the end one of `{"kind": "finished" | "stopped", "test_loss", "test_accuracy", "seconds"}`,
+  `{"kind": "paused"}`, `{"kind": "failed", "message"}`; before a stopped run is tested, `{"kind": "stopping"}`
+
+Epochs count from 1, as Keras prints them; `step` is the number of batches done in that epoch.
+"""
+
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+from keras import layers
+
+from model.checkpoint import Checkpoint
+from model.data import Dataset
+from model.network import CLASSES, NetworkConfig, TrainingConfig, build, build_optimizer
+from model.settings import SettingError
+
+Event = dict[str, Any]
+OnEvent = Callable[[Event], None]
+
+SECONDS_BETWEEN_EVENTS = 0.12
+
+
+class Request:
+    """What somebody outside wants of a run. The default wants nothing; `jobs` has one that listens."""
+
+    def now(self) -> str | None:
+        """None, `"pause"` or `"stop"`. Called between batches, many times a second."""
+        return None
+
+
+@dataclass
+class Result:
+    """A run's end. `status` is `"finished"`, `"stopped"`, `"paused"` or `"failed"`."""
+
+    model: keras.Sequential
+    status: str
+    history: list[Event]
+    checkpoint: Checkpoint
+    scores: dict[str, float] = field(default_factory=dict)
+
+
+def train(
+    network: NetworkConfig,
+    training: TrainingConfig,
+    dataset: Dataset,
+    on_event: OnEvent,
+    request: Request | None = None,
+    resume_from: Checkpoint | None = None,
+    on_checkpoint: Callable[[Checkpoint], None] = lambda checkpoint: None,
+) -> Result:
+    """Trains `network` on `dataset` and blocks until it is done; tells `on_event` what happens meanwhile.
+
+    The same settings, seed and data give the same numbers again on the same machine. With `resume_from` the run
+    goes on from there, to the batch, as if it had never been interrupted; `on_checkpoint` gets such a state after
+    each epoch. Raises `SettingError` where the settings can't work with this data.
+    """
+    run = _Run(network, training, dataset, on_event, request or Request())
+    if resume_from is not None:
+        run.restore(resume_from)
+    return run.to_the_end(on_checkpoint)
+
+
+class _Run:
+    """The state of one run, and the loop."""
+
+    def __init__(
+        self,
+        network: NetworkConfig,
+        training: TrainingConfig,
+        dataset: Dataset,
+        on_event: OnEvent,
+        request: Request,
+    ) -> None:
+        self.training, self.on_event, self.request = training, on_event, request
+        keras.utils.set_random_seed(training.seed)
+
+        # Prepare the data: 0–255 becomes 0–1, a label becomes a one-hot vector, a share is kept for validation.
+        order = np.random.default_rng(training.seed).permutation(len(dataset.x_train))
+        kept = round(training.validation_split * len(order))
+        if training.validation_split and not 0 < kept < len(order):
+            raise SettingError("The validation share leaves no digits on one side; choose another share.")
+        validation, train_on = order[:kept], order[kept:]
+        self.x_train, self.y_train = dataset.x_train[train_on], _one_hot(dataset.y_train[train_on])
+        self.x_val, self.y_val = _scaled(dataset.x_train[validation]), _one_hot(dataset.y_train[validation])
+        self.dataset = dataset
+
+        # Build and compile the network.
+        self.model = build(network)
+        self.model.compile(build_optimizer(training), training.loss, metrics=["accuracy"])
+        self.augmentation = augmentation(training.seed) if training.augment else None
+        self.train_batches = self._graph_of_many_batches()
+
+        self.steps = math.ceil(len(self.x_train) / training.batch_size)
+        self.epoch, self.step = 1, 0
+        self.history: list[Event] = []
+        self.running = dict.fromkeys(("loss", "accuracy", "samples", "seconds"), 0.0)
+
+    def to_the_end(self, on_checkpoint: Callable[[Checkpoint], None]) -> Result:
+        self.on_event(
+            {"kind": "started", "epoch": self.epoch, "step": self.step}
+            | {"steps": self.steps, "epochs": self.training.epochs}
+        )
+        while self.epoch <= self.training.epochs:
+            wish = self._rest_of_epoch()
+            if not math.isfinite(self.running["loss"]):
+                return self._diverged()
+            if wish == "pause":
+                self.on_event({"kind": "paused"})
+                return Result(self.model, "paused", self.history, self.checkpoint())
+            if wish == "stop":
+                self.on_event({"kind": "stopping"})
+                return self._tested("stopped")
+            self._end_epoch()
+            on_checkpoint(self.checkpoint())
+        return self._tested("finished")
+
+    def _graph_of_many_batches(self) -> Callable:
+        """What `fit` does with a batch, for many batches in one call, as a TensorFlow graph.
+
+        `jit_compile` is Keras's own choice for this machine: with XLA the optimizer's many small operations become
+        one, which halves the time of a step at small batch sizes.
+        """
+        images, labels, augment = tf.constant(self.x_train), tf.constant(self.y_train), self.augmentation
+        model = self.model
+        model.optimizer.build(model.trainable_variables)
+        train_step = tf.function(model.train_step, jit_compile=model.jit_compile)
+
+        @tf.function(input_signature=[tf.TensorSpec([None, None], tf.int32)])
+        def train_batches(batches):
+            for indices in batches:
+                x = tf.cast(tf.gather(images, indices), tf.float32) / 255.0
+                if augment is not None:
+                    x = augment(x[..., tf.newaxis], training=True)[..., 0]
+                train_step((x, tf.gather(labels, indices)))
+            return model.get_metrics_result()
+
+        train_batches.get_concrete_function()  # traced now, so that all of Keras's variables exist from here on
+        return train_batches
+
+    def _rest_of_epoch(self) -> str | None:
+        """Trains to the end of the epoch, or until something else is wanted: then returns what."""
+        if self.step == 0:
+            self.model.reset_metrics()
+            self.running = dict.fromkeys(self.running, 0.0)
+        order = np.random.default_rng([self.training.seed, self.epoch]).permutation(len(self.x_train))
+        chunk_size = 1
+        while self.step < self.steps and math.isfinite(self.running["loss"]):
+            if wish := self.request.now():
+                return wish
+            began = time.perf_counter()
+            batches = _next_batches(order, self.step, self.training.batch_size, chunk_size)
+            metrics = {name: float(value) for name, value in self.train_batches(batches).items()}
+            seconds = time.perf_counter() - began
+            self.step += len(batches)
+            self._report(batches.size, metrics, seconds)
+            # So many batches a call that the next event comes in time, on any machine.
+            chunk_size = max(1, round(len(batches) * min(4.0, SECONDS_BETWEEN_EVENTS / seconds)))
+        return None
+
+    def _report(self, samples: int, metrics: dict[str, float], seconds: float) -> None:
+        """Sends a batch event. Keras's metrics are means since the epoch's start; the event wants the latest alone."""
+        before, total = self.running["samples"], self.running["samples"] + samples
+        latest = {
+            name: (metrics[name] * total - self.running[name] * before) / samples
+            for name in ("loss", "accuracy")
+        }
+        self.running = metrics | {"samples": total, "seconds": self.running["seconds"] + seconds}
+        self.on_event(
+            {"kind": "batch", "epoch": self.epoch, "step": self.step, "steps": self.steps}
+            | latest
+            | {"seconds": self.running["seconds"]}
+        )
+
+    def _end_epoch(self) -> None:
+        began = time.perf_counter()
+        validated = self._evaluated(self.x_val, self.y_val) if len(self.x_val) else {}
+        row = {
+            "kind": "epoch",
+            "epoch": self.epoch,
+            "loss": self.running["loss"],
+            "accuracy": self.running["accuracy"],
+            "val_loss": validated.get("loss"),
+            "val_accuracy": validated.get("accuracy"),
+            "seconds": self.running["seconds"] + time.perf_counter() - began,
+        }
+        self.history.append(row)
+        self.on_event(row)
+        self.epoch, self.step = self.epoch + 1, 0
+
+    def _tested(self, status: str) -> Result:
+        """The one look at the test digits, when all training is done."""
+        checkpoint = self.checkpoint()
+        tested = self._evaluated(_scaled(self.dataset.x_test), _one_hot(self.dataset.y_test))
+        scores = {f"test_{name}": tested[name] for name in ("loss", "accuracy")}
+        seconds = sum(row["seconds"] for row in self.history) + (
+            self.running["seconds"] if self.step else 0.0
+        )
+        self.on_event({"kind": status, **scores, "seconds": seconds})
+        return Result(self.model, status, self.history, checkpoint, scores | {"seconds": seconds})
+
+    def _diverged(self) -> Result:
+        message = (
+            f"The loss became {self.running['loss']} in epoch {self.epoch}: the steps are too long and the weights "
+            f"ran away. Try a learning rate of {self.training.learning_rate / 10:g}."
+        )
+        self.on_event({"kind": "failed", "message": message})
+        return Result(self.model, "failed", self.history, self.checkpoint())
+
+    def _evaluated(self, x: np.ndarray, y: np.ndarray) -> dict[str, float]:
+        return self.model.evaluate(x, y, batch_size=1000, verbose=0, return_dict=True)
+
+    def _variables(self) -> list[Any]:
+        augmented = self.augmentation.variables if self.augmentation else []
+        return [
+            *self.model.variables,
+            *self.model.optimizer.variables,
+            *self.model.metrics_variables,
+            *augmented,
+        ]
+
+    def checkpoint(self) -> Checkpoint:
+        variables = [keras.ops.convert_to_numpy(variable) for variable in self._variables()]
+        return Checkpoint(
+            variables, self.epoch, self.step, {"history": self.history, "running": self.running}
+        )
+
+    def restore(self, checkpoint: Checkpoint) -> None:
+        for variable, value in zip(self._variables(), checkpoint.variables, strict=True):
+            variable.assign(value)
+        self.epoch, self.step = checkpoint.epoch, checkpoint.step
+        self.history, self.running = list(checkpoint.progress["history"]), checkpoint.progress["running"]
+
+
+def augmentation(seed: int) -> keras.Sequential:
+    """Small turns (±10°), shifts (±7 %, 2 pixels) and zooms (±10 %), by Keras's own layers.
+
+    Takes and gives float32 `(n, 28, 28, 1)` in [0, 1].
+    """
+    return keras.Sequential(
+        [
+            keras.Input((28, 28, 1)),
+            layers.RandomRotation(10 / 360, fill_mode="constant", seed=seed),
+            layers.RandomTranslation(0.07, 0.07, fill_mode="constant", seed=seed + 1),
+            layers.RandomZoom(0.1, fill_mode="constant", seed=seed + 2),
+        ]
+    )
+
+
+def _next_batches(order: np.ndarray, step: int, batch_size: int, most: int) -> np.ndarray:
+    """The next batches in this epoch's shuffled order: int32 `(batches, batch_size)`; a smaller last one comes alone."""
+    rest = order[step * batch_size : (step + most) * batch_size].astype(np.int32)
+    full = len(rest) // batch_size
+    return rest[: full * batch_size].reshape(full, batch_size) if full else rest[np.newaxis]
+
+
+def _scaled(images: np.ndarray) -> np.ndarray:
+    return images.astype(np.float32) / 255.0
+
+
+def _one_hot(labels: np.ndarray) -> np.ndarray:
+    return keras.utils.to_categorical(labels, CLASSES).astype(np.float32)

@@ -1,0 +1,53 @@
+"""`python -m model.worker`: the training cluster that the app starts for itself, on this machine alone.
+
+It prints its scheduler's address and then lives as long as its standard input stays open. The app holds the other
+end: however the app ends, the pipe closes with it, and the cluster goes too, on every operating system.
+"""
+
+import os
+import signal
+import sys
+import tempfile
+
+import psutil
+
+
+def workers() -> int:
+    """One worker for every two cores, at most four: `TRAINING_WORKERS` says otherwise."""
+    wanted = os.environ.get("TRAINING_WORKERS", "")
+    return int(wanted) if wanted.isdigit() and int(wanted) else max(1, min(4, (os.cpu_count() or 1) // 2))
+
+
+def give_way() -> None:
+    """Lets the page and the drawing go first when the machine is busy."""
+    psutil.Process().nice(psutil.BELOW_NORMAL_PRIORITY_CLASS if sys.platform == "win32" else 10)
+
+
+def main() -> None:
+    import dask
+    from distributed import LocalCluster
+
+    address_to = os.fdopen(os.dup(sys.stdout.fileno()), "w")
+    os.dup2(
+        sys.stderr.fileno(), sys.stdout.fileno()
+    )  # nobody reads what workers print: keep it out of the pipe
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the app; this ends with it
+    give_way()
+    dask.config.set({"distributed.scheduler.worker-saturation": 1.0})
+    cluster = LocalCluster(
+        n_workers=workers(),
+        threads_per_worker=1,
+        host="127.0.0.1",
+        dashboard_address=None,
+        local_directory=tempfile.gettempdir(),
+        memory_limit=0,
+    )
+    print(cluster.scheduler_address, file=address_to, flush=True)
+    sys.stdin.read()
+    for process in psutil.Process().children(recursive=True):
+        process.kill()
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -7,7 +7,7 @@ from plotly.subplots import make_subplots
 from charts.palette import BLUE, INK, ORANGE, SEQUENTIAL
 
 MARGIN = {"l": 0, "r": 0, "t": 44, "b": 0}
-SPACING = {"horizontal_spacing": 0.02, "vertical_spacing": 0.14}
+SPACING = {"horizontal_spacing": 0.02, "vertical_spacing": 0.13}
 
 
 def class_counts(train: np.ndarray, test: np.ndarray) -> go.Figure:
@@ -80,10 +80,11 @@ def _images_of_classes(images: np.ndarray, title: str, quantity: str, colours: l
     figure.update_yaxes(autorange="reversed", constraintoward="top", **hidden)
     for i, axis in enumerate(figure.select_yaxes()):
         axis.scaleanchor = f"x{i + 1}" if i else "x"
-    bar = {"title": {"text": quantity, "side": "right"}, "thickness": 10, "outlinewidth": 0}
+    bar = {"orientation": "h", "y": 0, "yanchor": "top", "thickness": 10, "outlinewidth": 0}
+    bar["title"] = {"text": f"{quantity} of a pixel", "side": "bottom"}
     figure.update_layout(
         title={"text": title, "x": 0},
-        height=280,
+        height=320,
         margin={**MARGIN, "t": 66},
         coloraxis={"colorscale": colours, "cmin": 0, "cmax": top, "colorbar": bar},
     )

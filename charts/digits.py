@@ -25,8 +25,9 @@ def wall(
 ) -> go.Figure:
     """A wall of digits, row by row, one point for each digit: point `i` belongs to `images[i]`.
 
-    `images` is uint8 `(n, 28, 28)`. `hover` has a line of text for each of them, and so has `notes`, where it is
-    given: these stand below the digits. `selected` is the position of a digit to be framed. `height` is in pixels.
+    `images` is uint8 `(n, 28, 28)`. `hover` has a line of text for each of them, and so has `notes`, where it
+    is given: these stand below the digits. The digit at the position `selected` is framed. `height` is in
+    pixels.
     """
     cell_height = SIDE + GAP + (NOTE if notes else 0)
     cell_width = SIDE + GAP
@@ -116,7 +117,7 @@ def class_distances(distances: np.ndarray, label: int) -> go.Figure:
 
 
 def _mosaic(images: np.ndarray, left: np.ndarray, top: np.ndarray, size: tuple[int, int]) -> Image.Image:
-    """All digits in one picture of `size` (height, width), each where it belongs; transparent between them."""
+    """All digits in one picture of `size` (height, width), each at its place; transparent between them."""
     picture = np.zeros((*size, 2), np.uint8)  # grey level and opacity
     for image, x, y in zip(images, left, top, strict=True):
         picture[y : y + SIDE, x : x + SIDE, 0] = image

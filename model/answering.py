@@ -37,5 +37,7 @@ def _load_later(path: Path, _changed: int) -> Future:
 
 def _load(path: Path) -> Classifier:
     loaded = Classifier.load(path)
-    loaded.probabilities(np.zeros((1, 28, 28), np.float32))  # the first answer traces the graph: not while one waits
+    loaded.probabilities(
+        np.zeros((1, 28, 28), np.float32)
+    )  # the first answer traces the graph: not while one waits
     return loaded

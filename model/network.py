@@ -24,7 +24,14 @@ LOSSES = ("categorical_crossentropy", "mean_squared_error")
 SOURCES = ("sample", "mnist")
 
 # The learning rates that Keras itself starts from (momentum: the same as SGD's).
-LEARNING_RATES = {"sgd": 0.01, "momentum": 0.01, "rmsprop": 0.001, "adam": 0.001, "adamw": 0.001, "adagrad": 0.001}
+LEARNING_RATES = {
+    "sgd": 0.01,
+    "momentum": 0.01,
+    "rmsprop": 0.001,
+    "adam": 0.001,
+    "adamw": 0.001,
+    "adagrad": 0.001,
+}
 
 
 @dataclass(frozen=True)

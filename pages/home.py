@@ -1,9 +1,45 @@
-"""Home: what this is and where to go."""
+"""Home: what this is, a canvas to try it on at once, and three ways on."""
+
+from concurrent.futures import Future
 
 import streamlit as st
 
+from model import answering
+from model.preprocess import normalize
+from pages.parts.answer import show_answer
+from pages.parts.canvas import digit_canvas
+from pages.parts.network_choice import shipped
+
+LOOK_AGAIN = 0.25  # seconds between looks at whether the network is awake
+SIDE = 280  # pixels; the large canvas is on the Draw page
+WAYS_ON = [
+    ("pages/data.py", "Explore the data", ":material/grid_view:", "Real digits, as pictures and as numbers"),
+    ("pages/train.py", "Train a network", ":material/model_training:", "See it learn, epoch by epoch"),
+    ("pages/draw.py", "Draw", ":material/draw:", "A large canvas, photos, and every step"),
+]
+
+
+def try_it(classifier: Future, asleep: bool) -> None:
+    """A small canvas, and what the network that ships makes of the drawing."""
+    if asleep and classifier.done():
+        st.rerun()  # the last look: from here on, only strokes bring an answer
+    drawing, answer = st.columns([4, 6], gap="large", vertical_alignment="center")
+    with drawing:
+        image = digit_canvas("home_canvas", side=SIDE, brush=SIDE // 14, choose_brush=False)
+    digit = None if image is None else normalize(image)
+    with answer:
+        show_answer(shipped(), classifier, digit and digit.pixels, "Draw a digit")
+
+
 st.title("MNIST Playground")
-st.write("Train a neural network on handwritten digits, then draw one and see what it makes of it.")
-with st.container(horizontal=True):
-    st.page_link("pages/train.py", label="Train a network", icon=":material/model_training:")
-    st.page_link("pages/draw.py", label="Draw", icon=":material/draw:")
+st.markdown(
+    "Train a neural network on handwritten digits and watch it learn. "
+    "Then draw a digit of your own, and see what the network makes of it."
+)
+classifier = answering.wake()
+asleep = not classifier.done()
+st.fragment(try_it, run_every=LOOK_AGAIN if asleep else None)(classifier, asleep)
+for column, (page, label, icon, caption) in zip(st.columns(3), WAYS_ON, strict=True):
+    with column.container(border=True, gap="xxsmall"):
+        st.page_link(page, label=f"**{label}**", icon=icon)
+        st.caption(caption)

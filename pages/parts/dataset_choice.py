@@ -9,7 +9,7 @@ SOURCES = {"sample": "Sample", "mnist": "MNIST"}
 
 
 def choose_dataset() -> Dataset:
-    """Asks for a data set (`?data=` in the URL) and loads it. Without MNIST, it says why, and it is the sample."""
+    """Asks for a data set (`?data=` in the URL) and loads it; where MNIST is missing, says so: the sample."""
     source = st.segmented_control(
         "Data set",
         list(SOURCES),
@@ -18,8 +18,8 @@ def choose_dataset() -> Dataset:
         default="sample",
         required=True,
         bind="query-params",
-        help="MNIST is 70,000 digits, written by employees of the US Census and by school pupils. The sample is "
-        "500 of each, out of its training images: it comes with the app and needs no network.",
+        help="MNIST is 70,000 digits, written by employees of the US Census and by school pupils. The sample "
+        "is 500 of each, out of its training images: it comes with the app and needs no network.",
     )
     try:
         if source == "mnist" and not data.at_hand():

@@ -16,7 +16,7 @@ VALUES = {"uint8": "0–255", "float32": "÷ 255"}
 
 
 def go_to(**values: int | str) -> None:
-    """Sets widgets of the Data page, and with them its URL: `split`, `page` and `index` of the digit studied."""
+    """Sets widgets of the Data page, and with them its URL: `split`, `page`, `index` of the digit studied."""
     for key, value in values.items():
         st.session_state[key] = value
 
@@ -67,13 +67,13 @@ def show_label(label: int) -> None:
 
 
 def show_pixels(image: np.ndarray, name: str) -> None:
-    """Shows a digit, uint8 `(28, 28)`, as pixels with their values and as a vector; `name` says which one it is."""
+    """Shows a digit, uint8 `(28, 28)`, as pixels with their values and as a vector; `name` says which one."""
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.markdown(
             f"##### {name}",
             width="content",
-            help="Point at a pixel, or use the arrow keys, to find its place in the vector. Divided by 255, all "
-            "pixels lie between 0 and 1: numbers of this size make a network learn well.",
+            help="Point at a pixel, or use the arrow keys, to find its place in the vector. Divided by 255, "
+            "all pixels lie between 0 and 1: numbers of this size make a network learn well.",
         )
         values = st.segmented_control(
             "Values of the pixels",
@@ -88,12 +88,12 @@ def show_pixels(image: np.ndarray, name: str) -> None:
 
 
 def show_closest(image: np.ndarray, label: int, dataset: Dataset, leave_out: int | None) -> None:
-    """Shows the training images closest to `image`, without the one at index `leave_out`: the image itself."""
+    """Shows the training images closest to `image`, without the one at index `leave_out`: itself."""
     st.subheader(
         "The closest other digits",
-        help="Pixel distance: take two images as two vectors of 784 numbers from 0 to 1, subtract one from the "
-        "other, square, add up, take the root. 0 is the same image. Naming a digit after its closest ones is "
-        "called k nearest neighbours.",
+        help="Pixel distance: take two images as two vectors of 784 numbers from 0 to 1, subtract one from "
+        "the other, square, add up, take the root. 0 is the same image. Naming a digit after its closest "
+        "ones is called k nearest neighbours.",
     )
     distance = exploring.distances(image, dataset.x_train)
     closest = exploring.nearest(distance, CLOSEST, leave_out)

@@ -27,8 +27,5 @@ def pixel_vector(image: np.ndarray, divided: bool, name: str, key: str) -> None:
     which digit this is.
     """
     grey = image.reshape(-1)
-    if divided:
-        texts = [f"{value / 255:.2f}" for value in grey]
-    else:
-        texts = [str(value) for value in grey]
+    texts = [f"{value / 255:.2f}" if divided else str(value) for value in grey]
     _component(key=key, data={"grey": grey.tolist(), "texts": texts, "accent": ORANGE, "name": name})

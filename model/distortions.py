@@ -30,7 +30,7 @@ class Distortion:
 
 
 def bending():
-    """float32 (784, GRID²): from a displacement on the coarse grid to one on each pixel, by Gaussian weights."""
+    """float32 (784, GRID²): from displacements on the coarse grid to one for each pixel, by Gaussian weights."""
     where = np.linspace(0, GRID - 1, SIDE)
     along = np.exp(-((where[:, None] - np.arange(GRID)) ** 2) / (2 * 0.7**2))
     weights = np.kron(along, along)

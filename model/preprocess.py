@@ -15,6 +15,9 @@ from PIL import Image
 
 SIDE = 28  # pixels a side of an MNIST image
 BOX = 20  # longest side of the ink within it
+FINE = 5 * BOX  # longest side while the slant is taken away
+STRAIGHTENING = 0.5  # share of the slant taken away; MNIST's own digits lean, so some of it stays
+STEEPEST = 1.0  # tangent of the largest slant believed: 45°
 MIN_INK = 8  # grey level (of 255) up to which a pixel counts as empty
 MAX_SIDE = 1024  # larger images are shrunk first: no digit needs more
 
@@ -48,12 +51,14 @@ def normalize(image):
     cropped = crop(ink)
     if cropped is None:
         return None
-    scaled = scale(cropped)
+    straight = crop(straighten(cropped))
+    scaled = scale(straight)
     centred = centre(scaled)
     pixels = centred.astype(np.float32) / centred.max()
     steps = (
         Step("Ink", "The drawing in shades of grey, ink light on dark.", ink),
         Step("Cropped", "Cut to the smallest rectangle that holds all ink.", cropped),
+        Step("Straightened", "Half of its slant taken away: people lean their digits differently.", straight),
         Step("Scaled to 20 pixels", "The longer side becomes 20 pixels, with smooth edges.", scaled),
         Step("Centred by mass", "Placed in 28 × 28 so that the ink balances on the middle.", centred),
         Step("Scaled to 0–1", "The brightest pixel becomes 1: the 784 numbers the network reads.", pixels),
@@ -88,12 +93,33 @@ def crop(ink):
     return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
 
 
-def scale(cropped):
-    """uint8 (h, w) → uint8 with the longer side 20 pixels and the same proportions, anti-aliased."""
+def straighten(cropped):
+    """uint8 (h, w) → uint8, about 100 pixels a side, with half of the slant taken away.
+
+    The slant is how far the ink moves sideways from row to row: the covariance of x and y over the variance
+    of y, both weighted by ink (the second moments; LeCun and others 1998 call it deslanting).
+    """
+    fine = scale(cropped, FINE)
+    height = len(fine)
+    y, x = np.mgrid[:height, : fine.shape[1]]
+    mass = fine.sum(dtype=float)
+    from_middle_y, from_middle_x = y - (y * fine).sum() / mass, x - (x * fine).sum() / mass
+    variance = (from_middle_y**2 * fine).sum()
+    slant = (from_middle_y * from_middle_x * fine).sum() / max(variance, 1e-6)
+    shear = STRAIGHTENING * np.clip(slant, -STEEPEST, STEEPEST)
+    margin = height // 2 + 1  # a half of the height at most is how far the shear moves a row
+    picture = Image.fromarray(np.pad(fine, ((0, 0), (margin, margin))))
+    matrix = (1, shear, -shear * height / 2, 0, 1, 0)
+    return np.asarray(picture.transform(picture.size, Image.Transform.AFFINE, matrix, Image.Resampling.BILINEAR))
+
+
+def scale(cropped, side=BOX):
+    """uint8 (h, w) → uint8 with the longer side `side` pixels and the same proportions, anti-aliased."""
     height, width = cropped.shape
-    factor = BOX / max(height, width)
+    factor = side / max(height, width)
     size = max(1, round(width * factor)), max(1, round(height * factor))
-    scaled = np.asarray(Image.fromarray(cropped).resize(size, Image.Resampling.BOX))
+    resampling = Image.Resampling.BOX if factor < 1 else Image.Resampling.BILINEAR
+    scaled = np.asarray(Image.fromarray(cropped).resize(size, resampling))
     # A hairline in a large drawing fades when shrunk; its brightest pixel still is ink.
     return scaled if scaled.max() else np.full_like(scaled, 255)
 

@@ -1,5 +1,7 @@
 """Data: from pictures to numbers. A wall of digits, one of them in numbers, and the ten classes summed up."""
 
+import numpy as np
+import plotly.graph_objects as go
 import streamlit as st
 
 from charts import classes
@@ -30,9 +32,7 @@ def printed(dataset: Dataset) -> str:
 def explore(dataset: Dataset) -> None:
     """What changes with a click on a digit: the wall, that digit in numbers, and the digits like it."""
     split, digit, seed = choose_digits()
-    images, labels = (
-        (dataset.x_train, dataset.y_train) if split == "train" else (dataset.x_test, dataset.y_test)
-    )
+    images, labels = (dataset.x_train, dataset.y_train) if split == "train" else (dataset.x_test, dataset.y_test)
     order = exploring.shuffled(labels, None if digit == ALL else int(digit), seed)
     wall, numbers = st.columns([5, 7], gap="medium")
     with wall:
@@ -59,17 +59,6 @@ def choose_digits() -> tuple[str, str, int]:
             kwargs={"index": 0, "page": 1},
             help="A network learns from the training images. The test images are kept back, to judge it by.",
         )
-        digit = st.segmented_control(
-            "Digit",
-            [ALL, *map(str, range(10))],
-            key="digit",
-            default=ALL,
-            required=True,
-            bind="query-params",
-            on_change=go_to,
-            kwargs={"page": 1},
-            wrap=True,
-        )
         seed = st.number_input(
             "Seed",
             0,
@@ -80,6 +69,17 @@ def choose_digits() -> tuple[str, str, int]:
             kwargs={"page": 1},
             width=140,
             help="Shuffles the wall. The same seed gives the same order on every computer.",
+        )
+        digit = st.segmented_control(
+            "Digit",
+            [ALL, *map(str, range(10))],
+            key="digit",
+            default=ALL,
+            required=True,
+            bind="query-params",
+            on_change=go_to,
+            kwargs={"page": 1},
+            wrap=True,
         )
     return split, digit, seed
 
@@ -93,22 +93,34 @@ def show_classes(dataset: Dataset) -> None:
     statistics = training_statistics(dataset, dataset.name)
     train, test = exploring.class_counts(dataset.y_train), exploring.class_counts(dataset.y_test)
     left, right = st.columns(2, gap="medium")
-    plain = {"config": {"displayModeBar": False}}
-    left.plotly_chart(
-        classes.class_counts(train, test),
-        key="class_counts",
-        alt=f"Training images of 0 to 9: {', '.join(map(str, train))}",
-        **plain,
-    )
-    right.plotly_chart(classes.class_spread(statistics.spread), key="class_spread", **plain)
-    left.plotly_chart(classes.mean_images(statistics.mean), key="mean_images", **plain)
-    right.plotly_chart(classes.deviation_images(statistics.deviation), key="deviation_images", **plain)
+    with left:
+        chart(classes.class_counts(train, test), "class_counts", f"Training images of 0 to 9: {listed(train)}")
+        chart(classes.mean_images(statistics.mean), "mean_images", "The mean image of each class, 0 to 9")
+    with right:
+        chart(
+            classes.class_spread(statistics.spread),
+            "class_spread",
+            f"Distance of 0 to 9 to their mean image: {listed(statistics.spread.round(1))}",
+        )
+        chart(
+            classes.deviation_images(statistics.deviation),
+            "deviation_images",
+            "The standard deviation of each pixel in each class, 0 to 9: largest along the edges of the strokes",
+        )
+
+
+def chart(figure: go.Figure, key: str, alt: str) -> None:
+    st.plotly_chart(figure, key=key, alt=alt, config={"displayModeBar": False})
+
+
+def listed(numbers: np.ndarray) -> str:
+    return ", ".join(map(str, numbers))
 
 
 choice, arrays = st.columns([5, 7], gap="medium", vertical_alignment="bottom")
 with choice:
     st.title("Data")
-    dataset = choose_dataset()
+    dataset = choose_dataset(on_change=lambda: go_to(index=0, page=1))
 arrays.code(printed(dataset), language=None)
 explore(dataset)
 show_classes(dataset)

@@ -1,5 +1,7 @@
 """The data set in use: chosen, loaded, and where MNIST is not at hand, offered."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from model import data
@@ -8,8 +10,11 @@ from model.data import DataError, Dataset
 SOURCES = {"sample": "Sample", "mnist": "MNIST"}
 
 
-def choose_dataset() -> Dataset:
-    """Asks for a data set (`?data=` in the URL) and loads it; where MNIST is missing, says so: the sample."""
+def choose_dataset(on_change: Callable[[], None]) -> Dataset:
+    """Asks for a data set (`?data=` in the URL) and loads it. Where MNIST is missing, says so: the sample.
+
+    `on_change` is called when somebody chooses another one, before it is loaded.
+    """
     source = st.segmented_control(
         "Data set",
         list(SOURCES),
@@ -18,6 +23,7 @@ def choose_dataset() -> Dataset:
         default="sample",
         required=True,
         bind="query-params",
+        on_change=on_change,
         help="MNIST is 70,000 digits, written by employees of the US Census and by school pupils. The sample "
         "is 500 of each, out of its training images: it comes with the app and needs no network.",
     )

@@ -1,0 +1,171 @@
+"""The Data page without a browser: with the sample, with a file that isn't MNIST, with all of MNIST."""
+
+import json
+import os
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from model import data
+
+PAGE = "../pages/data.py"
+
+
+@pytest.fixture(autouse=True)
+def nothing_at_hand(monkeypatch, tmp_path):
+    """No MNIST anywhere, except where a test puts it."""
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
+    monkeypatch.delenv("MNIST_PATH", raising=False)
+
+
+def page(**query) -> AppTest:
+    app = AppTest.from_file(PAGE, default_timeout=30)
+    for key, value in query.items():
+        app.query_params[key] = str(value)
+    app.run()
+    assert not app.exception
+    return app
+
+
+def component_data(app):
+    """What the browser gets of the digit in numbers."""
+    return json.loads(app.get("bidi_component")[0].proto.json)
+
+
+def alt(app, key):
+    return next(chart.proto.alt for chart in app.get("plotly_chart") if chart.key == key)
+
+
+def test_the_sample_and_its_first_digit():
+    app, sample = page(), data.load("sample")
+    assert "x_train  (4000, 28, 28)   uint8  0–255" in app.code[0].value
+    assert "y_test   (1000,)          uint8  0–9" in app.code[0].value
+    label = int(sample.y_train[0])
+    assert f"Training image 0 is a {label}" in app.markdown[0].value
+    one_hot = np.eye(10, dtype=int)[label]
+    assert f"one-hot  {one_hot!s}" in app.code[1].value
+    shown = component_data(app)
+    assert shown["grey"] == sample.x_train[0].reshape(784).tolist()
+    assert shown["texts"] == [str(value) for value in shown["grey"]]
+
+
+def test_divided_by_255():
+    app = page()
+    app.segmented_control(key="values").set_value("float32").run()
+    shown = component_data(app)
+    assert [float(text) for text in shown["texts"]] == pytest.approx(np.array(shown["grey"]) / 255, abs=0.0051)
+
+
+def test_the_url_says_which_digit():
+    app, sample = page(split="Test", index=321, digit=7, seed=5, page=2), data.load("sample")
+    assert f"Test image 321 is a {sample.y_test[321]}" in app.markdown[0].value
+    assert component_data(app)["grey"] == sample.x_test[321].reshape(784).tolist()
+    assert set(alt(app, "wall").split(": ")[1].split()) == {"7"}
+    assert app.pagination(key="page").value == 2
+
+
+def test_an_impossible_url_leaves_the_first_digit():
+    app = page(split="Validation", index=4000, digit=12, page=999, data="CIFAR")
+    assert "Training image 0" in app.markdown[0].value
+
+
+def test_a_filter_goes_back_to_the_first_page():
+    app = page(page=3)
+    app.segmented_control(key="digit").set_value("4").run()
+    assert not app.exception
+    assert app.pagination(key="page").value == 1
+    assert set(alt(app, "wall").split(": ")[1].split()) == {"4"}
+
+
+def test_a_larger_index_than_the_test_images_have_is_given_up():
+    app = page(index=3999)
+    app.segmented_control(key="split").set_value("test").run()
+    assert not app.exception
+    assert "Test image 0" in app.markdown[0].value
+
+
+def test_the_seed_shuffles_the_wall():
+    app = page()
+    first = alt(app, "wall")
+    app.number_input(key="seed").set_value(1).run()
+    assert alt(app, "wall") != first
+    app.number_input(key="seed").set_value(0).run()
+    assert alt(app, "wall") == first
+
+
+def test_neighbours_of_a_test_image_are_training_images_and_never_itself():
+    app = page(index=17)
+    assert "Their labels, closest first" in alt(app, "closest")
+    spec = json.loads(next(c.proto.spec for c in app.get("plotly_chart") if c.key == "closest"))
+    assert all("training image" in text for text in spec["data"][0]["text"])
+    assert not any("training image 17," in text for text in spec["data"][0]["text"])
+
+
+def test_every_chart_has_a_text_alternative():
+    charts = page().get("plotly_chart")
+    assert len(charts) == 7
+    assert all(chart.proto.alt for chart in charts)
+
+
+def test_a_file_that_is_not_mnist_gives_a_sentence_and_the_sample(monkeypatch, tmp_path):
+    broken = tmp_path / "mnist.npz"
+    broken.write_bytes(b"not an archive")
+    monkeypatch.setenv("MNIST_PATH", str(broken))
+    app = page(data="MNIST")
+    assert "is not MNIST" in app.error[0].value
+    assert "(4000, 28, 28)" in app.code[0].value
+
+
+def test_a_missing_file_gives_a_sentence_and_the_sample(monkeypatch, tmp_path):
+    monkeypatch.setenv("MNIST_PATH", str(tmp_path / "nowhere.npz"))
+    app = page(data="MNIST")
+    assert "There is no file" in app.error[0].value
+    assert "(4000, 28, 28)" in app.code[0].value
+
+
+def test_mnist_that_is_not_at_hand_is_offered_not_fetched(monkeypatch):
+    monkeypatch.setattr(data, "_download", lambda *_: pytest.fail("nobody asked for a download"))
+    app = page(data="MNIST")
+    assert [button.label for button in app.button] == ["Download MNIST (11 MB)"]
+    assert "(4000, 28, 28)" in app.code[0].value
+
+
+def test_a_download_without_a_network_says_so(monkeypatch):
+    def no_network(_path, on_progress):
+        on_progress(0.5)
+        raise OSError("no network")
+
+    monkeypatch.setattr(data, "_download", no_network)
+    app = page(data="MNIST")
+    app.button[0].click().run()
+    assert not app.exception
+    assert "could not be downloaded (no network)" in app.warning[0].value
+    assert "(4000, 28, 28)" in app.code[0].value
+
+
+MNIST = os.environ.get("MNIST_PATH")
+
+
+@pytest.mark.mnist
+@pytest.mark.skipif(not MNIST, reason="MNIST_PATH is not set")
+def test_from_all_of_mnist_to_the_sample(monkeypatch):
+    monkeypatch.setenv("MNIST_PATH", MNIST)
+    app = page(data="MNIST", index=59999, page=938)
+    assert "Training image 59999" in app.markdown[0].value
+    app.segmented_control(key="data").set_value("sample").run()
+    assert not app.exception
+    assert "Training image 0" in app.markdown[0].value
+    assert app.pagination(key="page").value == 1
+
+
+@pytest.mark.mnist
+@pytest.mark.skipif(not MNIST, reason="MNIST_PATH is not set")
+def test_all_of_mnist(monkeypatch):
+    monkeypatch.setenv("MNIST_PATH", MNIST)
+    app = page(data="MNIST")
+    assert "x_train  (60000, 28, 28)  uint8  0–255" in app.code[0].value
+    assert "x_test   (10000, 28, 28)  uint8  0–255" in app.code[0].value
+    assert "Training image 0 is a 5" in app.markdown[0].value
+    app.segmented_control(key="split").set_value("test").run()
+    assert "Test image 0 is a 7" in app.markdown[0].value

@@ -1,12 +1,13 @@
-"""Draw: a digit by hand or from a photo, what the network makes of it, and how it came to its 784 numbers."""
+"""Draw: a digit by hand or from a photo, what the network makes of it, and how the ink became 784 numbers."""
 
+import io
 from concurrent.futures import Future
 
 import numpy as np
 import streamlit as st
+from PIL import Image
 
 from charts.pixels import pixels_chart
-from model import answering
 from model.preprocess import Digit, normalize
 from pages.parts.answer import show_answer
 from pages.parts.canvas import digit_canvas
@@ -14,8 +15,13 @@ from pages.parts.network_choice import Network, choose_network
 from pages.parts.photo import photo_of_digit
 
 LOOK_AGAIN = 0.25  # seconds between looks at whether the network is awake
-DRAW, PHOTO = ":material/draw: Draw", ":material/photo_camera: Photo"
 NOTHING_DRAWN = "Draw a digit"
+STYLE = """
+<style>
+  .st-key-steps { min-height: 17rem; }  /* nothing moves when the first steps come */
+  @media (max-width: 640px) { .stMainBlockContainer { padding-top: 4rem; } }  /* the answer in sight, below the canvas */
+</style>
+"""
 
 
 def draw_and_see(network: Network, classifier: Future, asleep: bool) -> None:
@@ -33,8 +39,10 @@ def draw_and_see(network: Network, classifier: Future, asleep: bool) -> None:
 
 def drawing_or_photo() -> tuple[np.ndarray | None, str]:
     """The image in the open tab, or None and a sentence on what to do."""
-    draw, photo = st.tabs([DRAW, PHOTO], key="draw_or_photo", on_change="rerun")
-    with draw:
+    canvas, photo = st.tabs(
+        [":material/draw: Canvas", ":material/photo_camera: Photo"], key="canvas_or_photo", on_change="rerun"
+    )
+    with canvas:
         drawn = digit_canvas("canvas")
     with photo:
         photographed = photo_of_digit("photo")
@@ -42,31 +50,50 @@ def drawing_or_photo() -> tuple[np.ndarray | None, str]:
 
 
 def show_steps(digit: Digit | None) -> None:
+    """The pictures between the ink and what the network reads, with their numbers."""
     st.subheader(
         "From ink to 784 numbers",
-        help="Every digit of MNIST was brought to this form, so a drawing must take it too. "
-        "Point at a pixel to read its number.",
+        help="All digits of MNIST were brought to this form before any network learned from them, so a drawing must "
+        "take it too. Point at a pixel to read its number.",
     )
-    if digit is None:
-        st.caption("The steps appear with the first stroke.")
-        return
-    with st.container(horizontal=True, key="steps"):
-        for step in digit.steps:
-            with st.container(width=150):
-                st.plotly_chart(
-                    pixels_chart(step.image, title=step.name),
-                    width="content",
-                    key=f"step {step.name}",
-                    config={"displayModeBar": False},
-                    alt=f"{step.name}: {step.explanation}",
-                )
-                st.caption(step.explanation)
+    with st.container(key="steps"):
+        if digit is None:
+            st.caption("With the first stroke, each step is shown here.")
+            return
+        with st.container(horizontal=True):
+            for step in digit.steps:
+                with st.container(width=150, gap="xxsmall"):
+                    st.plotly_chart(
+                        pixels_chart(step.image, step.name),
+                        width="content",
+                        key=f"step {step.name}",
+                        config={"displayModeBar": False},
+                        alt=f"{step.name}. {step.explanation}",
+                    )
+                    st.caption(step.explanation)
+        st.download_button(
+            "Download as PNG",
+            as_png(digit.pixels),
+            "digit.png",
+            "image/png",
+            icon=":material/download:",
+            on_click="ignore",
+            help="The 28 × 28 picture that the network reads.",
+        )
 
 
+def as_png(pixels: np.ndarray) -> bytes:
+    """float32 (h, w) in [0, 1] → the bytes of a grey PNG file."""
+    file = io.BytesIO()
+    Image.fromarray(np.rint(pixels * 255).astype(np.uint8)).save(file, "PNG")
+    return file.getvalue()
+
+
+st.html(STYLE)
 title, choice = st.columns(2, gap="large", vertical_alignment="bottom")
 title.title("Draw")
 with choice:
     network = choose_network()
-classifier = answering.classifier(network.path)
+classifier = network.wake()
 asleep = not classifier.done()
 st.fragment(draw_and_see, run_every=LOOK_AGAIN if asleep else None)(network, classifier, asleep)

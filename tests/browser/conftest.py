@@ -58,9 +58,7 @@ def open_page(browser, app_server):
 
     def open_(path: str = "/", phone: bool = False, dark: bool = False, url: str = "") -> Page:
         scheme = "dark" if dark else "light"
-        context = browser.new_context(
-            **(PHONE if phone else WIDE), color_scheme=scheme, reduced_motion="reduce"
-        )
+        context = browser.new_context(**(PHONE if phone else WIDE), color_scheme=scheme, reduced_motion="reduce")
         context.set_default_timeout(20_000)
         contexts.append(context)
         page = context.new_page()

@@ -1,0 +1,64 @@
+"""How likely each digit is, as ten bars."""
+
+import numpy as np
+import plotly.graph_objects as go
+
+from charts.palette import OTHERS, RUNNER_UP, WINNER
+
+HEIGHT = 300  # pixels
+SPACE = "\u00a0"  # keeps the number and its % together
+SEEN = 0.005  # a second guess below this is not worth a word
+
+
+def probabilities_chart(probabilities: np.ndarray | None) -> go.Figure:
+    """Draws ten bars from `probabilities`, float (10,) in [0, 1]; the winner and the second guess stand out.
+
+    None draws the same axes without bars, so that nothing jumps when the first answer comes.
+    """
+    digits = np.arange(10)
+    heights = np.zeros(10) if probabilities is None else np.asarray(probabilities, np.float64)
+    colours, labels = [OTHERS] * 10, [""] * 10
+    title = "The probability of each digit"
+    if probabilities is not None:
+        second, first = np.argsort(heights, kind="stable")[-2:]
+        colours[first], labels[first] = WINNER, percent(heights[first])
+        title = f"Most likely {first}"
+        if heights[second] >= SEEN:
+            colours[second], labels[second] = RUNNER_UP, percent(heights[second])
+            title += f", then {second}"
+    bars = go.Bar(
+        x=digits,
+        y=heights,
+        marker={"color": colours, "cornerradius": 4},
+        text=labels,
+        textposition="outside",
+        cliponaxis=False,
+        customdata=[percent(height) for height in heights],
+        hovertemplate="%{x}: %{customdata}<extra></extra>",
+    )
+    layout = {
+        "title": {"text": title, "x": 0},
+        "height": HEIGHT,
+        "margin": {"l": 0, "r": 0, "t": 44, "b": 0},
+        "bargap": 0.25,
+        "dragmode": False,
+        "xaxis": {"title": {"text": "Digit"}, "tickvals": digits, "fixedrange": True},
+        "yaxis": {
+            "title": {"text": "Probability"},
+            "range": [0, 1.12],
+            "tickvals": [0, 0.5, 1],
+            "ticktext": [f"{tick}{SPACE}%" for tick in (0, 50, 100)],
+            "fixedrange": True,
+        },
+    }
+    return go.Figure(bars, layout)
+
+
+def percent(share: float) -> str:
+    """0.873 → "87 %"; never a full 0 or 100 %, which no network means."""
+    if share < 0.001:
+        return f"under 0.1{SPACE}%"
+    if share >= 0.9995:
+        return f"over 99.9{SPACE}%"
+    decimals = 1 if share < 0.0995 or share >= 0.99 else 0
+    return f"{100 * share:.{decimals}f}{SPACE}%"

@@ -1,0 +1,66 @@
+"""What a network makes of a digit: the answer in large type, how sure it is, and the ten probabilities."""
+
+from concurrent.futures import Future
+from html import escape
+
+import numpy as np
+import streamlit as st
+
+from charts.probabilities import percent, probabilities_chart
+from model.classifier import ClassifierError
+from pages.parts.network_choice import Network
+
+WAKING = "Waking up the network"
+NO_NETWORK = "This network can't be opened any more. Choose another one."
+
+STYLE = """
+<style>
+  .answer { display: flex; align-items: center; gap: 1.25rem; min-height: 7.5rem; line-height: 1.35; }
+  .answer .digit { font-size: 7rem; line-height: 7.5rem; font-weight: 600; font-variant-numeric: tabular-nums; }
+  .answer .sure { font-size: 1.5rem; font-weight: 600; }
+  .answer .quiet { font-size: 1.35rem; opacity: 0.65; }
+</style>
+"""
+
+
+def show_answer(network: Network, classifier: Future, pixels: np.ndarray | None, otherwise: str, key: str = "") -> None:
+    """Shows what `network` makes of `pixels`, float32 (28, 28); the sentence `otherwise` where they are None."""
+    sentence, probabilities = otherwise, None
+    if pixels is not None:
+        try:
+            sentence = WAKING
+            if classifier.done():
+                probabilities = classifier.result().probabilities(pixels[None])[0]
+        except ClassifierError as error:
+            sentence = str(error)
+        except OSError:
+            sentence = NO_NETWORK
+    with st.container(key=f"{key}prediction"):
+        st.html(STYLE + (_quiet(sentence) if probabilities is None else _answer(probabilities, network)))
+    with st.container(key=f"{key}probabilities"):
+        st.plotly_chart(
+            probabilities_chart(probabilities),
+            key=f"{key}bars",
+            config={"displayModeBar": False},
+            alt="No answer yet" if probabilities is None else _in_words(probabilities),
+        )
+
+
+def _quiet(sentence: str) -> str:
+    return f'<div class="answer" role="status"><span class="quiet">{escape(sentence)}</span></div>'
+
+
+def _answer(probabilities: np.ndarray, network: Network) -> str:
+    first = int(probabilities.argmax())
+    doubt = ""
+    if probabilities[first] < network.threshold:
+        doubt = '<div class="quiet">This may not be a digit</div>'
+    return (
+        f'<div class="answer" role="status"><span class="digit">{first}</span>'
+        f'<div><div class="sure">{percent(probabilities[first])} sure</div>{doubt}</div></div>'
+    )
+
+
+def _in_words(probabilities: np.ndarray) -> str:
+    likeliest = np.argsort(-probabilities, kind="stable")[:3]
+    return "Probabilities: " + ", ".join(f"{digit} {percent(probabilities[digit])}" for digit in likeliest)

@@ -1,0 +1,93 @@
+// The buttons beside a drawing canvas.
+//
+// The canvas brings a toolbar of its own that lies, unseen, over its top right corner and swallows the strokes
+// that begin there. So that toolbar is taken out of sight and out of reach, and these buttons press its keys.
+
+const CANVAS_STYLE = `
+  .dc-toolbar { display: none !important; }
+  .dc-root { width: 100cqw; max-width: none; }
+  .dc-container, .canvas-container { width: 100% !important; height: auto !important; aspect-ratio: 1; }
+  .dc-container { border-radius: var(--st-base-radius); overflow: hidden; }
+  canvas { width: 100% !important; height: 100% !important; touch-action: none !important; outline: none; }
+`;
+
+const wired = new WeakMap(); // buttons → how to let go of them; Streamlit calls again with each rerun
+
+export default function ({ parentElement: buttons, data }) {
+  if (!wired.has(buttons)) wired.set(buttons, wire(buttons, buttons.closest(`.st-key-${data.area}`)));
+  return () => {
+    wired.get(buttons)?.();
+    wired.delete(buttons);
+  };
+}
+
+function wire(buttons, area) {
+  const undo = buttons.querySelector("[data-action=undo]");
+  const clear = buttons.querySelector("[data-action=clear]");
+  let toolbar = null;
+  let cleared = 0; // strokes that the last “Clear” took away and that “Undo” still brings back
+
+  const key = (name) => toolbar?.querySelector(`[aria-label="${name}"]`);
+  const works = (name) => key(name)?.disabled === false;
+  const press = (name, atMost) => {
+    let times = 0;
+    while (times < atMost && works(name)) times += key(name).click() ?? 1;
+    return times;
+  };
+  const canUnclear = () => cleared > 0 && !works("Undo") && works("Redo");
+
+  const followToolbar = () => {
+    clear.disabled = !works("Undo");
+    undo.disabled = !works("Undo") && !canUnclear();
+  };
+  const toolbarChanges = new MutationObserver(followToolbar);
+
+  undo.onclick = () => {
+    if (canUnclear()) press("Redo", cleared);
+    else press("Undo", 1);
+    cleared = 0;
+    followToolbar();
+  };
+  // Undone stroke by stroke, a cleared drawing can be brought back; the toolbar's own bin forgets it.
+  clear.onclick = () => {
+    cleared = press("Undo", Infinity);
+    followToolbar();
+  };
+
+  // The canvas may come after these buttons, and anew: look for it.
+  const attach = () => {
+    const found = findToolbar(area);
+    if (found === toolbar) return;
+    [toolbar, cleared] = [found, 0];
+    toolbarChanges.disconnect();
+    if (toolbar) {
+      dress(toolbar.getRootNode());
+      toolbarChanges.observe(toolbar, { subtree: true, attributeFilter: ["disabled"] });
+    }
+    followToolbar();
+  };
+  area.style.containerType = "inline-size"; // the canvas is as wide as there is room: 100cqw
+  const looking = setInterval(attach, 50);
+  attach();
+  return () => {
+    clearInterval(looking);
+    toolbarChanges.disconnect();
+  };
+}
+
+function findToolbar(area) {
+  for (const element of area.querySelectorAll("[data-testid=stBidiComponentIsolated]")) {
+    const toolbar = element.shadowRoot?.querySelector(".dc-toolbar");
+    if (toolbar) return toolbar;
+  }
+  return null;
+}
+
+function dress(root) {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(CANVAS_STYLE);
+  root.adoptedStyleSheets = [sheet];
+  const canvas = root.querySelector("canvas.upper-canvas");
+  canvas?.setAttribute("role", "img");
+  canvas?.setAttribute("aria-label", "Canvas: draw with the mouse, a finger or a pen");
+}

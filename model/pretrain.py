@@ -1,0 +1,270 @@
+"""Train the network that ships, from MNIST and from pen strokes.
+
+    python -m model.pretrain --mnist mnist.npz --strokes pendigits-orig.tra
+
+The network is dense, 784-1024-1024-10, and never sees the same digit twice: each is distorted anew. Beside
+MNIST's digits it learns from pen strokes of 22 people, drawn as on the canvas, and from scribbles, to which
+it learns to answer "anything". What it took and what each part brought stands in `assets/pretrained.md`.
+"""
+
+import argparse
+import json
+import os
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+
+from model import scribbles, strokes
+from model.distortions import Distortion, distort
+from model.network import NetworkConfig, build
+from model.preprocess import normalize
+
+VALIDATION_DIGITS = 2000  # the last of MNIST's 60,000 training digits, kept aside to choose by
+ANYTHING = 10  # the label of a scribble
+FLAGGED = 0.01  # share of validation digits that the page may call "maybe no digit"
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """All there is to choose. Counts are images, rates as in Keras."""
+
+    hidden: tuple[int, ...] = (1024, 1024)
+    dropout: float = 0.1
+    epochs: int = 60
+    batch_size: int = 512
+    alike: int = 128  # how many images of a batch share one distortion
+    learning_rate: float = 2e-3
+    weight_decay: float = 0.02
+    label_smoothing: float = 0.02
+    drawings: int = 8  # of each pen-stroke digit, each of another size, brush, turn and slant
+    drawings_per_epoch: int = 30000
+    scribbles: int = 8000
+    scribbles_per_epoch: int = 3500
+    seed: int = 0
+
+
+def random_drawing(pen_strokes, rng):
+    """Draw strokes as somebody might: any size, brush, turn and slant → uint8 (280, 280)."""
+    fill = rng.uniform(0.2, 0.95)
+    brush = max(2, strokes.CANVAS * fill * np.exp(rng.uniform(np.log(0.035), np.log(0.2))))
+    turn, slant = rng.uniform(-18, 18), rng.uniform(-24, 24)
+    return strokes.draw(strokes.place(pen_strokes, fill, turn, slant), brush)
+
+
+def as_levels(image):
+    """Through the very same preprocessing as a drawing on the page → uint8 (784,)."""
+    return np.rint(normalize(image).pixels.ravel() * 255).astype(np.uint8)
+
+
+def load_mnist(path):
+    """An `.npz` with Keras's keys → uint8 (60000, 784), uint8 (60000,) training, and the same of 10,000 test."""
+    with np.load(path) as file:
+        x_train, y_train, x_test, y_test = (file[key] for key in ("x_train", "y_train", "x_test", "y_test"))
+    return x_train.reshape(-1, 784), y_train, x_test.reshape(-1, 784), y_test
+
+
+def examples(mnist, pen_digits, recipe):
+    """What the network learns from, one source after the other: MNIST's digits, drawings, scribbles.
+
+    Returns images uint8 (n, 784), labels int32 (n,) and the three sources' sizes.
+    """
+    rng = np.random.default_rng(recipe.seed)
+    x, y, _, _ = load_mnist(mnist)
+    x, y = x[:-VALIDATION_DIGITS], y[:-VALIDATION_DIGITS]
+    drawn = [digit for digit in pen_digits for _ in range(recipe.drawings)]
+    drawings = [as_levels(random_drawing(digit.strokes, rng)) for digit in drawn]
+    nonsense = [as_levels(random_drawing(scribbles.scribble(rng), rng)) for _ in range(recipe.scribbles)]
+    labels = [*y, *(digit.label for digit in drawn), *[ANYTHING] * len(nonsense)]
+    return np.concatenate([x, drawings, nonsense]), np.array(labels, np.int32), (len(x), len(drawn), len(nonsense))
+
+
+def order(sizes, epoch, recipe):
+    """Which examples an epoch takes, shuffled: int32 (steps, batch size), the same for the same seed."""
+    rng = np.random.default_rng([recipe.seed, epoch])
+    wanted = (sizes[0], recipe.drawings_per_epoch, recipe.scribbles_per_epoch)
+    starts = np.cumsum([0, *sizes])
+    taken = np.concatenate(
+        [start + rng.permutation(size)[:count] for start, size, count in zip(starts, sizes, wanted, strict=False)]
+    )
+    steps = len(taken) // recipe.batch_size
+    return rng.permutation(taken)[: steps * recipe.batch_size].reshape(steps, -1).astype(np.int32)
+
+
+def new_model(recipe, steps):
+    """A fresh network with batch normalization and dropout, compiled with AdamW and a cosine schedule."""
+    import keras
+
+    keras.utils.set_random_seed(recipe.seed)
+    model = build(NetworkConfig(recipe.hidden, dropout=recipe.dropout, batch_normalization=True))
+    rate = keras.optimizers.schedules.CosineDecay(
+        recipe.learning_rate / 20,
+        decay_steps=(recipe.epochs - 1) * steps,
+        warmup_target=recipe.learning_rate,
+        warmup_steps=steps,
+    )
+    optimizer = keras.optimizers.AdamW(rate, weight_decay=recipe.weight_decay)
+    optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
+    model.compile(optimizer)
+    optimizer.build(model.trainable_variables)
+    return model
+
+
+def epoch_function(model, images, labels, recipe):
+    """The training of one epoch as one TensorFlow graph: (batches, epoch number) → mean loss."""
+    import keras
+    import tensorflow as tf
+
+    images, labels = tf.constant(images), tf.constant(labels)
+    # Row 10, a scribble's target, is all tenths: anything.
+    targets = np.vstack([np.eye(10), np.full((1, 10), 0.1)])
+    targets = tf.constant(targets * (1 - recipe.label_smoothing) + recipe.label_smoothing / 10, tf.float32)
+
+    @tf.function
+    def train_epoch(batches, epoch):
+        total = 0.0
+        for step in tf.range(len(batches)):
+            x = tf.cast(tf.gather(images, batches[step]), tf.float32) / 255
+            x.set_shape((recipe.batch_size, 784))
+            x = distort(x, recipe.alike, Distortion(), tf.stack([epoch, step]))
+            y = tf.gather(targets, tf.gather(labels, batches[step]))
+            with tf.GradientTape() as tape:
+                answers = model(tf.reshape(x, (-1, 28, 28)), training=True)
+                loss = tf.reduce_mean(keras.losses.categorical_crossentropy(y, answers))
+            gradients = tape.gradient(loss, model.trainable_variables)
+            model.optimizer.apply_gradients(zip(gradients, model.trainable_variables, strict=True))
+            total += loss
+        return total / tf.cast(len(batches), tf.float32)
+
+    return train_epoch
+
+
+def train(images, labels, sizes, recipe, work, report=lambda line, model: print(line, flush=True)):
+    """Train to the end and return the Keras model, continuing from the last whole epoch in the folder `work`.
+
+    Takes what `examples` gives. `report` gets a line after each epoch, and the model.
+    """
+    import keras
+    import tensorflow as tf
+
+    tf.config.experimental.enable_op_determinism()
+    steps = len(order(sizes, 0, recipe))
+    checkpoint, started = work / "checkpoint.keras", time.perf_counter()
+    model = keras.models.load_model(checkpoint) if checkpoint.exists() else new_model(recipe, steps)
+    first = int(model.optimizer.iterations) // steps
+    train_epoch = epoch_function(model, images, labels, recipe)
+    for epoch in range(first, recipe.epochs):
+        for layer in model.layers:
+            if isinstance(layer, keras.layers.Dropout):  # so that a continued run drops the same neurons
+                layer.seed_generator.state.assign([recipe.seed, epoch])
+        loss = float(train_epoch(tf.constant(order(sizes, epoch, recipe)), tf.constant(epoch)))
+        model.save(work / "unfinished.keras")
+        os.replace(work / "unfinished.keras", checkpoint)
+        left = (time.perf_counter() - started) / (epoch - first + 1) * (recipe.epochs - epoch - 1)
+        report(f"epoch {epoch + 1} of {recipe.epochs}: loss {loss:.4f}, {left / 60:.0f} min left", model)
+    return model
+
+
+def fold(model, recipe, temperature=1.0):
+    """The same network without batch normalization and dropout, which only training needs.
+
+    Batch normalization is a scale and a shift of each neuron, so it goes into the weights before it; so
+    does the temperature that the logits are divided by (Guo, Pleiss, Sun and Weinberger 2017).
+    """
+    import keras
+
+    dense = [layer for layer in model.layers if isinstance(layer, keras.layers.Dense)]
+    norms = [layer for layer in model.layers if isinstance(layer, keras.layers.BatchNormalization)]
+    weights = []
+    for layer, norm in zip(dense, norms, strict=False):
+        (kernel, bias), (gamma, beta, mean, variance) = layer.get_weights(), norm.get_weights()
+        factor = gamma / np.sqrt(variance + norm.epsilon)
+        weights += [kernel * factor, (bias - mean) * factor + beta]
+    weights += [weight / temperature for weight in dense[-1].get_weights()]
+    folded = build(NetworkConfig(recipe.hidden))
+    folded.set_weights(weights)
+    return folded
+
+
+def main():
+    """The command: prepare the examples, train, choose temperature and threshold, save."""
+    parser = argparse.ArgumentParser(prog="python -m model.pretrain", description=__doc__.split("\n")[0])
+    parser.add_argument("--mnist", type=Path, required=True, help="an .npz file with Keras's keys")
+    parser.add_argument("--strokes", type=Path, required=True, help="UCI's pendigits-orig.tra, plain or .gz")
+    parser.add_argument("--work", type=Path, default=Path("pretrain.part"), help="where to keep what is half done")
+    parser.add_argument("--assets", type=Path, default=Path("assets"), help="where the network goes")
+    for name, value in asdict(Recipe()).items():
+        if name != "hidden":
+            parser.add_argument(f"--{name.replace('_', '-')}", type=type(value), default=value)
+    options = vars(parser.parse_args())
+    work, assets = options.pop("work"), options.pop("assets")
+    mnist, pen = options.pop("mnist"), options.pop("strokes")
+    recipe = Recipe(**options)
+    work.mkdir(parents=True, exist_ok=True)
+    training, validation, _ = strokes.split(strokes.load(pen))
+
+    cached = work / "examples.npz"
+    if not cached.exists():
+        print("Drawing the pen strokes …", flush=True)
+        images, labels, sizes = examples(mnist, training, recipe)
+        with open(work / "unfinished.npz", "wb") as file:
+            np.savez(file, images=images, labels=labels, sizes=sizes)
+        os.replace(work / "unfinished.npz", cached)
+    with np.load(cached) as file:
+        images, labels, sizes = file["images"], file["labels"], tuple(file["sizes"].tolist())
+    x, y = validation_digits(mnist, validation)
+
+    def report(line, model):
+        right = model.predict(x, batch_size=2000, verbose=0).argmax(axis=1) == y
+        drawn = right[VALIDATION_DIGITS:]
+        print(f"{line}; validation: MNIST {right[:VALIDATION_DIGITS].mean():.4f}, drawn {drawn.mean():.4f}", flush=True)
+
+    model = train(images, labels, sizes, recipe, work, report)
+    finish(model, recipe, x, y, load_mnist(mnist)[2:], assets)
+
+
+def validation_digits(mnist, pen_digits):
+    """What is chosen by: MNIST's last training digits, then each pen digit once in every condition.
+
+    Returns float32 (n, 28, 28) in [0, 1] and labels (n,).
+    """
+    x, y, _, _ = load_mnist(mnist)
+    drawn = [as_levels(condition.draw(digit)) for condition in strokes.CONDITIONS for digit in pen_digits]
+    labels = [digit.label for digit in pen_digits] * len(strokes.CONDITIONS)
+    x = np.concatenate([x[-VALIDATION_DIGITS:], drawn]).reshape(-1, 28, 28)
+    return x.astype(np.float32) / 255, np.concatenate([y[-VALIDATION_DIGITS:], labels])
+
+
+def finish(model, recipe, x, y, test, assets):
+    """Choose the temperature and the threshold on validation digits, and save the network with its facts."""
+    logits = np.log(np.maximum(model.predict(x, batch_size=2000, verbose=0), 1e-12))
+    # Drawings outnumber MNIST's digits: each half counts the same.
+    halves = [slice(None, VALIDATION_DIGITS), slice(VALIDATION_DIGITS, None)]
+
+    def surprise(temperature):
+        scaled = logits / temperature
+        right = scaled[np.arange(len(y)), y] - np.log(np.exp(scaled).sum(axis=1))
+        return -np.mean([right[half].mean() for half in halves])
+
+    temperature = min(np.arange(0.5, 2, 0.02), key=surprise)
+    network = fold(model, recipe, temperature)
+    top = network.predict(x, batch_size=2000, verbose=0).max(axis=1)
+    threshold = min(np.quantile(top[half], FLAGGED) for half in halves)
+    x_test = test[0].reshape(-1, 28, 28).astype(np.float32) / 255
+    accuracy = (network.predict(x_test, batch_size=2000, verbose=0).argmax(axis=1) == test[1]).mean()
+    network.save(assets / "pretrained.keras")
+    facts = {
+        "name": "-".join(map(str, (784, *recipe.hidden, 10))),
+        "parameters": network.count_params(),
+        "test_accuracy": round(float(accuracy), 4),
+        "confidence_threshold": round(float(threshold), 2),
+        "temperature": round(float(temperature), 2),
+        "recipe": asdict(recipe),
+    }
+    (assets / "pretrained.json").write_text(json.dumps(facts, indent=2) + "\n")
+    print(json.dumps(facts, indent=2))
+
+
+if __name__ == "__main__":
+    main()

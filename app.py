@@ -27,7 +27,7 @@ async def start_up(_app):
 
 
 def frame() -> None:
-    st.set_page_config(TITLE, page_icon="assets/icon.png", layout="wide", initial_sidebar_state="auto")
+    st.set_page_config(TITLE, page_icon="assets/icon.png", layout="wide", initial_sidebar_state="collapsed")
     st.logo("assets/logo.svg", icon_image="assets/icon.png", size="large")
     page = st.navigation(
         [
@@ -35,7 +35,8 @@ def frame() -> None:
             st.Page("pages/data.py", title="Data", icon=":material/grid_view:", url_path="data"),
             st.Page("pages/train.py", title="Train", icon=":material/model_training:", url_path="train"),
             st.Page("pages/draw.py", title="Draw", icon=":material/draw:", url_path="draw"),
-        ]
+        ],
+        position="top",
     )
     page.run()
 

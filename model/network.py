@@ -66,6 +66,7 @@ class NetworkConfig:
         "Adds the size of each weight to the loss: drives unneeded weights to zero.",
         low=0.0,
         high=0.1,
+        stops=(0.0, 1e-5, 1e-4, 1e-3, 1e-2, 0.1),
         advanced=True,
     )
     l2: float = setting(
@@ -74,6 +75,7 @@ class NetworkConfig:
         "Adds the square of each weight to the loss: keeps all weights small.",
         low=0.0,
         high=0.1,
+        stops=(0.0, 1e-5, 1e-4, 1e-3, 1e-2, 0.1),
         advanced=True,
     )
     batch_normalization: bool = setting(
@@ -119,6 +121,7 @@ class TrainingConfig:
         "Digits looked at before each step. Small batches take more, noisier steps in an epoch.",
         low=1,
         high=4096,
+        stops=(8, 16, 32, 64, 128, 256, 512, 1024),
     )
     optimizer: str = setting(
         "adam",
@@ -140,6 +143,7 @@ class TrainingConfig:
         "How long each step is. Too small: hardly learns. Too large: jumps about, or diverges.",
         low=1e-6,
         high=100.0,
+        stops=(0.00001, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0),
     )
     loss: str = setting(
         "categorical_crossentropy",

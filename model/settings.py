@@ -16,11 +16,15 @@ class SettingError(ValueError):
 
 @dataclass(frozen=True)
 class Setting:
-    """One setting: what it is called, what it means in a line, and which values it may take."""
+    """One setting: what it is called, what it means in a line, and which values it may take.
+
+    `choices` are all there are; `stops` are the ones a slider offers between `low` and `high`.
+    """
 
     label: str
     hint: str
     choices: tuple | None = None
+    stops: tuple | None = None
     low: float | None = None
     high: float | None = None
     step: float | None = None

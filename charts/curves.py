@@ -1,0 +1,83 @@
+"""Loss and accuracy as they grow, batch by batch and epoch by epoch."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import plotly.graph_objects as go
+
+from charts.palette import TRAINING, VALIDATION, faded
+
+MOST_POINTS = 600  # batch points drawn; more would only make the page slower
+
+
+def curve_chart(
+    metric: str,
+    history: Sequence[dict[str, Any]],
+    batches: Sequence[dict[str, Any]],
+    steps: int,
+    epochs: int,
+    revision: str,
+) -> go.Figure:
+    """`metric` (`"loss"` or `"accuracy"`) over epochs, for training and validation digits.
+
+    `history` and `batches` hold epoch and batch events: dicts with `epoch` (from 1), `step`, `loss`, `accuracy`,
+    `val_loss`, `val_accuracy`. `steps` is the number of batches in an epoch. A reader's zoom stays as long as
+    `revision` does.
+    """
+    figure = go.Figure()
+    thinned = batches[:: max(1, len(batches) // MOST_POINTS)]
+    figure.add_scatter(
+        x=[point["epoch"] - 1 + point["step"] / max(1, steps) for point in thinned],
+        y=[point[metric] for point in thinned],
+        name="training, batch by batch",
+        mode="lines",
+        line={"color": faded(TRAINING, 0.45), "width": 1.2},
+        hovertemplate="epoch %{x:.2f}: %{y:.4f}<extra>batches</extra>",
+    )
+    for name, key, colour, symbol in (
+        ("training", metric, TRAINING, "circle"),
+        ("validation", f"val_{metric}", VALIDATION, "diamond"),
+    ):
+        rows = [row for row in history if row[key] is not None]
+        figure.add_scatter(
+            x=[row["epoch"] for row in rows],
+            y=[row[key] for row in rows],
+            name=name,
+            mode="lines+markers",
+            line={"color": colour, "width": 2.5, "dash": "solid" if name == "training" else "dot"},
+            marker={"size": 9, "symbol": symbol},
+            hovertemplate=f"epoch %{{x}}: %{{y:.4f}}<extra>{name}</extra>",
+        )
+    figure.update_layout(
+        title={"text": _title(metric, history), "font": {"size": 16}},
+        height=320,
+        margin={"l": 52, "r": 12, "t": 46, "b": 76},
+        legend={"orientation": "h", "y": -0.28, "x": 0},
+        hovermode="closest",
+        uirevision=revision,
+        xaxis={"title": {"text": "epoch", "standoff": 4}, "range": [0, max(1, epochs) + 0.15], "dtick": _tick(epochs)},
+        yaxis={"title": {"text": metric}, **_span(metric)},
+    )
+    return figure
+
+
+def _span(metric: str) -> dict[str, Any]:
+    if metric == "accuracy":
+        return {"range": [0, 1.03], "tickformat": ".0%"}
+    return {"rangemode": "tozero"}
+
+
+def _tick(epochs: int) -> int:
+    return max(1, round(epochs / 10))
+
+
+def _title(metric: str, history: Sequence[dict[str, Any]]) -> str:
+    aim = "Loss should fall" if metric == "loss" else "Accuracy should rise"
+    if not history:
+        return aim
+    row = history[-1]
+    number = f"{row[metric]:.3f}" if metric == "loss" else f"{row[metric]:.1%}"
+    if row[f"val_{metric}"] is None:
+        return f"{aim}: now {number}"
+    validation = f"{row[f'val_{metric}']:.3f}" if metric == "loss" else f"{row[f'val_{metric}']:.1%}"
+    return f"{aim}: now {number}, validation {validation}"

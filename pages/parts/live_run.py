@@ -1,0 +1,148 @@
+"""A run as it grows: status, progress, buttons, numbers and curves. Redrawn alone, twice a second, while it lives."""
+
+import time
+
+import streamlit as st
+
+from charts.curves import curve_chart
+from model import jobs
+from model.job import Job
+from model.observations import observe
+from pages.parts.visitor import visitor
+
+EVERY = 0.5  # seconds between two looks at a living run
+
+
+def live_run(job: Job) -> None:
+    """Draws `job`; by itself again and again until it has ended or is paused."""
+    alive = not job.ended and job.state != "paused"
+    st.fragment(_draw, run_every=EVERY if alive else None)(job, alive)
+
+
+def _draw(job: Job, alive: bool) -> None:
+    if alive and (job.ended or job.state == "paused"):
+        st.rerun()  # the page around knows now that nothing moves any more, and stops looking
+    with st.container(key="training_status"):
+        st.markdown(f"**{_status(job)}**")
+        if alive:
+            st.progress(_share_done(job), text=_progress(job))
+        if job.message:
+            st.error(job.message, icon=":material/error:")
+        elif job.history or job.batches:
+            st.caption(observe(job.history, job.network, job.training))
+        if note := job.data.get("note"):
+            st.warning(note, icon=":material/cloud_off:")
+    if job.owner == visitor():
+        _buttons(job)
+    else:
+        st.caption("You are watching somebody else's run. Press Start to train your own.")
+    _numbers(job)
+    with st.container(key="epoch_chart"):
+        for metric, column in zip(("loss", "accuracy"), st.columns(2), strict=True):
+            figure = curve_chart(metric, job.history, job.batches, job.steps, job.training.epochs, job.id)
+            column.plotly_chart(figure, key=f"curve_{metric}", config={"displaylogo": False})
+
+
+def _buttons(job: Job) -> None:
+    engine = jobs.engine()
+    with st.container(horizontal=True, key="run_buttons"):
+        if job.state in ("running", "pausing", "waiting", "stopping"):
+            if st.button(
+                "Stop", icon=":material/stop:", key="stop_training", disabled=job.state == "stopping", type="primary"
+            ):
+                engine.stop(job)
+                st.rerun()
+            if st.button("Pause", icon=":material/pause:", key="pause_training", disabled=job.state != "running"):
+                engine.pause(job)
+                st.rerun(scope="fragment")
+        if job.state == "paused":
+            if st.button("Continue", icon=":material/play_arrow:", key="continue_training", type="primary"):
+                engine.go_on(job)
+                st.rerun()
+            if st.button("Stop", icon=":material/stop:", key="stop_training"):
+                engine.stop(job)
+                st.rerun()
+        if job.can_go_on:
+            if st.button("One more epoch", icon=":material/plus_one:", key="one_more_epoch"):
+                engine.one_more_epoch(job)
+                st.rerun()
+            st.page_link("pages/draw.py", label="Draw on it", icon=":material/draw:")
+        if st.button("Reset", icon=":material/restart_alt:", key="reset_run", help="Puts this run aside."):
+            engine.forget(job)
+            st.query_params.pop("run", None)
+            st.rerun()
+
+
+def _numbers(job: Job) -> None:
+    now = job.history[-1] if job.history else {}
+    before = job.history[-2] if len(job.history) > 1 else {}
+    with st.container(horizontal=True, key="run_numbers"):
+        for key, label, percent in (
+            ("loss", "Loss", False),
+            ("val_loss", "Validation loss", False),
+            ("accuracy", "Accuracy", True),
+            ("val_accuracy", "Validation accuracy", True),
+        ):
+            value, earlier = now.get(key), before.get(key)
+            change = None if value is None or earlier is None else value - earlier
+            st.metric(
+                label,
+                "–" if value is None else f"{value:.1%}" if percent else f"{value:.4f}",
+                None if change is None else f"{change * 100:+.1f} points" if percent else f"{change:+.4f}",
+                delta_color="normal" if percent else "inverse",
+                border=True,
+            )
+
+
+def _status(job: Job) -> str:
+    epochs = f"after {len(job.history)} of {job.training.epochs} epochs"
+    if job.state in ("finished", "stopped"):
+        word = "Finished" if job.state == "finished" else "Stopped"
+        if not job.scores:
+            return f"{word} {epochs}"
+        return f"{word} {epochs}: {job.scores['test_accuracy']:.1%} of {job.data['test']:,} unseen test digits are right"
+    if job.state == "waiting":
+        engine = jobs.engine()
+        if not engine.ready:
+            return engine.problem or "Waiting: the training process is starting"
+        place = engine.place(job)
+        return "Waiting: next in the queue" if place == 1 else f"Waiting: number {place} in the queue"
+    if job.state == "running" and time.time() - job.last_heard > 4:
+        return "Waiting for the training process to answer; the run goes on from its last epoch"
+    return {
+        "running": "Training",
+        "pausing": "Pausing",
+        "paused": f"Paused {epochs}",
+        "stopping": "Stopped; testing what was learned",
+        "failed": f"Failed {epochs}",
+        "cancelled": "Put aside",
+    }[job.state]
+
+
+def _share_done(job: Job) -> float:
+    if job.download is not None:
+        return job.download
+    done = job.epoch - 1 + (job.step / job.steps if job.steps else 0)
+    return min(1.0, max(done, len(job.history)) / job.training.epochs)
+
+
+def _progress(job: Job) -> str:
+    if job.phase == "data":
+        arrived = "" if job.download is None else f": {job.download:.0%} has arrived"
+        return f"Loading the digits{arrived}"
+    if job.phase == "testing":
+        return "Looking at the test digits, for the first time"
+    if job.phase != "training":
+        return "Not begun yet"
+    if not job.batches:
+        return "Preparing: Keras compiles the network"
+    seconds = job.seconds / max(0.01, job.epoch - 1 + job.step / job.steps)
+    left = seconds * (job.training.epochs - (job.epoch - 1 + job.step / job.steps))
+    return (
+        f"Epoch {job.epoch} of {job.training.epochs} · batch {job.step:,} of {job.steps:,} · "
+        f"{seconds:.1f} s per epoch · about {_duration(left)} left"
+    )
+
+
+def _duration(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"

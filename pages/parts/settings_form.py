@@ -1,0 +1,191 @@
+"""The widgets of the settings, made from the one table in `model/network.py`; their values stand in the URL."""
+
+from dataclasses import Field, fields
+from typing import Any
+
+import streamlit as st
+
+from model.network import MAX_LAYERS, PRESET_TRAINING, PRESETS, NetworkConfig, TrainingConfig
+from model.settings import Setting, SettingError, from_query, to_query
+
+OWN = "own settings"
+DEFAULT_PRESET = "one hidden layer"
+# Where digits come from and where randomness starts are no part of a tutorial's network.
+OUTSIDE_PRESETS = ("source", "seed", "validation_split", "augment")
+
+
+def settings_form() -> tuple[NetworkConfig, TrainingConfig] | None:
+    """Draws the widgets and returns what they say; None, with a sentence on the page, if it can't work."""
+    _fill_in()
+    st.session_state.preset = _matching_preset()
+    st.selectbox(
+        "Preset",
+        [*PRESETS, OWN],
+        key="preset",
+        on_change=_take_preset,
+        help="The networks of the well-known tutorials. Change anything below to make one of your own.",
+    )
+    _widget(TrainingConfig, "source")
+    _hidden_layers()
+    left, right = st.columns(2)
+    with left:
+        for config, name in ((NetworkConfig, "activation"), (TrainingConfig, "epochs"), (TrainingConfig, "optimizer")):
+            _widget(config, name)
+    with right:
+        for config, name in (
+            (NetworkConfig, "dropout"),
+            (TrainingConfig, "batch_size"),
+            (TrainingConfig, "learning_rate"),
+        ):
+            _widget(config, name)
+    with st.expander("Advanced", icon=":material/tune:"):
+        left, right = st.columns(2)
+        advanced = [
+            (config, item.name)
+            for config in (NetworkConfig, TrainingConfig)
+            for item in fields(config)
+            if item.metadata["setting"].advanced
+        ]
+        for number, (config, name) in enumerate(advanced):
+            with (left, right)[number % 2]:
+                _widget(config, name)
+    return _read()
+
+
+def current_query() -> dict[str, str]:
+    """The settings as they stand, as URL query parameters."""
+    return st.session_state.get("settings", {})
+
+
+def _fill_in() -> None:
+    """Gives each widget its value when the page opens: from the URL, else from before, else from the preset."""
+    if "set_layers" in st.session_state:
+        return
+    query = st.query_params.to_dict()
+    names = {item.name for config in (NetworkConfig, TrainingConfig) for item in fields(config)}
+    if names & query.keys():
+        (network, notices), (training, more) = from_query(NetworkConfig, query), from_query(TrainingConfig, query)
+        st.session_state.notices = notices + more
+    elif earlier := current_query():
+        (network, _), (training, _) = from_query(NetworkConfig, earlier), from_query(TrainingConfig, earlier)
+    else:
+        network, training = PRESETS[DEFAULT_PRESET], PRESET_TRAINING[DEFAULT_PRESET]
+    _show(network)
+    _show(training)
+
+
+def _show(config: NetworkConfig | TrainingConfig, but: tuple[str, ...] = ()) -> None:
+    """Sets the widgets to `config`."""
+    for item in fields(config):
+        if item.name == "hidden":
+            _show_layers(config.hidden)
+        elif item.name not in but:
+            st.session_state[f"set_{item.name}"] = getattr(config, item.name)
+
+
+def _show_layers(hidden: tuple[int, ...]) -> None:
+    st.session_state.set_layers = len(hidden)
+    for number in range(MAX_LAYERS):
+        st.session_state[f"set_units_{number}"] = hidden[number] if number < len(hidden) else 128
+
+
+def _take_preset() -> None:
+    name = st.session_state.preset
+    if name in PRESETS:
+        _show(PRESETS[name])
+        _show(PRESET_TRAINING[name], but=OUTSIDE_PRESETS)
+
+
+def back_to_defaults() -> None:
+    _show(PRESETS[DEFAULT_PRESET])
+    _show(PRESET_TRAINING[DEFAULT_PRESET])
+
+
+def _matching_preset() -> str:
+    try:
+        network, training = _values(NetworkConfig), _values(TrainingConfig)
+    except SettingError:
+        return OWN
+    for name, preset in PRESETS.items():
+        of_preset = PRESET_TRAINING[name]
+        if network == preset and all(
+            getattr(training, item.name) == getattr(of_preset, item.name)
+            for item in fields(training)
+            if item.name not in OUTSIDE_PRESETS
+        ):
+            return name
+    return OWN
+
+
+def _values(config: type) -> Any:
+    values = {
+        item.name: st.session_state[f"set_{item.name}"] for item in fields(config) if item.name != "hidden"
+    }
+    if config is NetworkConfig:
+        values["hidden"] = tuple(st.session_state[f"set_units_{n}"] for n in range(st.session_state.set_layers))
+    return config(**values)
+
+
+def _read() -> tuple[NetworkConfig, TrainingConfig] | None:
+    try:
+        network, training = _values(NetworkConfig), _values(TrainingConfig)
+    except SettingError as error:
+        st.error(str(error), icon=":material/error:")
+        return None
+    st.session_state.settings = to_query(network, training)
+    st.query_params.update(st.session_state.settings)
+    return network, training
+
+
+def _hidden_layers() -> None:
+    declared: Setting = _field(NetworkConfig, "hidden").metadata["setting"]
+    st.slider(declared.label, 0, MAX_LAYERS, key="set_layers", help=declared.hint)
+    layers = st.session_state.set_layers
+    if layers == 0:
+        st.caption("No hidden layer: each digit's score is a weighted sum of the pixels (softmax regression).")
+        return
+    for number, column in enumerate(st.columns(layers)):
+        key = f"set_units_{number}"
+        column.number_input(
+            f"Layer {number + 1}" if layers < 4 else f"{number + 1}",
+            int(declared.low),
+            int(declared.high),
+            key=key,
+            step=None if layers > 2 else 16,
+            help="Neurons in this layer" if layers == 1 else None,
+        )
+
+
+def _field(config: type, name: str) -> Field:
+    return next(item for item in fields(config) if item.name == name)
+
+
+def _widget(config: type, name: str) -> None:
+    """The widget that fits the kind of setting."""
+    item = _field(config, name)
+    declared: Setting = item.metadata["setting"]
+    key, about = f"set_{name}", {"label": declared.label, "help": declared.hint}
+    if declared.choices is not None:
+        names = declared.names or {}
+        st.selectbox(
+            options=declared.choices,
+            key=key,
+            format_func=lambda value: names.get(value, str(value).replace("_", " ")),
+            **about,
+        )
+    elif declared.stops is not None:
+        options = sorted({*declared.stops, st.session_state[key]})
+        st.select_slider(options=options, key=key, format_func=lambda value: f"{value:g}", **about)
+    elif isinstance(item.default, bool):
+        st.toggle(key=key, **about)
+    elif isinstance(item.default, int):
+        st.number_input(min_value=int(declared.low), max_value=int(declared.high), key=key, **about)
+    else:
+        st.slider(
+            min_value=float(declared.low),
+            max_value=float(declared.high),
+            step=declared.step,
+            key=key,
+            format="percent" if name == "validation_split" else None,
+            **about,
+        )

@@ -105,7 +105,6 @@ def new_model(recipe, steps):
         warmup_steps=steps,
     )
     optimizer = keras.optimizers.AdamW(rate, weight_decay=recipe.weight_decay)
-    optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
     model.compile(optimizer)
     optimizer.build(model.trainable_variables)
     return model

@@ -67,9 +67,7 @@ def test_transparent_pictures(ink):
     picture.putalpha(seven())
     content = io.BytesIO()
     picture.save(content, "PNG")
-    difference = np.abs(
-        normalize(read_photo(content.getvalue())).pixels - normalize(np.asarray(seven())).pixels
-    )
+    difference = np.abs(normalize(read_photo(content.getvalue())).pixels - normalize(np.asarray(seven())).pixels)
     assert difference.mean() < 0.03
 
 

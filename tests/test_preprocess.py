@@ -41,9 +41,7 @@ def test_longest_side_becomes_twenty_pixels_and_mass_goes_to_the_middle():
 @pytest.mark.parametrize("shift", [(-70, -50), (70, 50), (-70, 50)])
 def test_place_on_the_canvas_does_not_matter(shift):
     points = np.array([(80, 60), (200, 60), (120, 220)])
-    np.testing.assert_array_equal(
-        normalize(drawing(points)).pixels, normalize(drawing(points + shift)).pixels
-    )
+    np.testing.assert_array_equal(normalize(drawing(points)).pixels, normalize(drawing(points + shift)).pixels)
 
 
 def test_size_hardly_matters():

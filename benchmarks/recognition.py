@@ -1,0 +1,175 @@
+"""Does it read what real people write? Every target for the network that ships, condition by condition.
+
+    python -m benchmarks.recognition --mnist mnist.npz --strokes pendigits-orig.tra
+
+Digits of writers whom no training and no choosing ever saw are drawn as on the canvas and read by the
+network that ships and by the *one hidden layer* preset, trained here on all of MNIST; the preset also
+reads them after the two usual ways of preprocessing. All on one core.
+"""
+
+import argparse
+import statistics
+import time
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+from sklearn.metrics import roc_auc_score
+
+from model import scribbles, strokes
+from model.classifier import Classifier
+from model.network import PRESET_TRAINING, PRESETS, build, build_optimizer
+from model.preprocess import crop, normalize
+from model.pretrain import load_mnist
+
+PRETRAINED = Path(__file__).parents[1] / "assets" / "pretrained.keras"
+PRESET = "one hidden layer"
+NON_DIGITS = 1000  # of each kind
+
+
+def ours(image):
+    """The app's own way: `normalize`."""
+    return normalize(image).pixels
+
+
+def simple_resize(image):
+    """The usual way: the whole canvas shrunk to 28 × 28."""
+    return np.asarray(Image.fromarray(image).resize((28, 28), Image.Resampling.BOX), np.float32) / 255
+
+
+def crop_and_resize(image):
+    """The other usual way: the ink's bounding box, made square, shrunk to 20 × 20 in the middle of 28 × 28."""
+    ink = crop(image)
+    side = max(ink.shape)
+    square = np.zeros((side, side), np.uint8)
+    top, left = (side - ink.shape[0]) // 2, (side - ink.shape[1]) // 2
+    square[top : top + ink.shape[0], left : left + ink.shape[1]] = ink
+    small = np.asarray(Image.fromarray(square).resize((20, 20), Image.Resampling.BOX), np.float32)
+    return np.pad(small, 4) / 255
+
+
+def train_preset(x_train, y_train):
+    """The preset's network, trained as the tutorials do on float32 (n, 28, 28) → `Classifier`."""
+    import keras
+
+    training = PRESET_TRAINING[PRESET]
+    keras.utils.set_random_seed(0)
+    network = build(PRESETS[PRESET])
+    network.compile(build_optimizer(training), "sparse_categorical_crossentropy", steps_per_execution=50)
+    network.fit(x_train, y_train, training.batch_size, training.epochs, verbose=0)
+    return Classifier(network)
+
+
+def calibration_error(probabilities, labels, bins=15):
+    """Expected calibration error (Guo and others 2017): how far confidence is from accuracy, 0 to 1."""
+    confidence, right = probabilities.max(axis=1), probabilities.argmax(axis=1) == labels
+    which = np.minimum((confidence * bins).astype(int), bins - 1)
+    gaps = [abs((right[which == b] - confidence[which == b]).sum()) for b in range(bins)]
+    return sum(gaps) / len(labels)
+
+
+def accuracy(classifier, pixels, labels):
+    """Share of float32 (n, 28, 28) read rightly."""
+    return float((classifier.probabilities(pixels).argmax(axis=1) == labels).mean())
+
+
+def target(condition):
+    """The share to reach in a condition."""
+    return 0.993 if condition == strokes.CONDITIONS[0] else 0.98
+
+
+def print_conditions(digits, shipped, preset):
+    """The table of accuracies; returns the shipped network's probabilities for each condition."""
+    labels = np.array([digit.label for digit in digits])
+    columns = ("target", "shipped", "preset", "preset, crop+resize", "preset, resize")
+    print(f"{'held-out writers':30}" + "".join(f"{column:>21}" for column in columns))
+    answers, rows = [], []
+    for condition in strokes.CONDITIONS:
+        images = [condition.draw(digit) for digit in digits]
+        normalized = np.array([ours(image) for image in images])
+        answers.append(shipped.probabilities(normalized))
+        row = [float((answers[-1].argmax(axis=1) == labels).mean()), accuracy(preset, normalized, labels)]
+        for usual in (crop_and_resize, simple_resize):
+            row.append(accuracy(preset, np.array([usual(image) for image in images]), labels))
+        rows.append(row)
+        verdict = "" if row[0] >= target(condition) else "   below target"
+        print(f"{condition.name:30}{target(condition):21.3f}" + "".join(f"{v:21.4f}" for v in row) + verdict)
+    print(f"{'mean':51}" + "".join(f"{value:21.4f}" for value in np.mean(rows, axis=0)))
+    return np.array(answers), labels
+
+
+def print_non_digits(shipped, threshold, digit_confidence):
+    """How well the top probability tells digits from what is none."""
+    rng = np.random.default_rng(2026)
+    print(f'\ntop probability under {threshold} says "this may not be a digit"')
+    print(f"{'digits, fills 70 %':30}   flagged {(digit_confidence < threshold).mean():6.1%}")
+    everything = []
+    for kind in (scribbles.scribble, scribbles.letter, scribbles.shape):
+        drawn = [strokes.draw(strokes.place(kind(rng), 0.7), 20) for _ in range(NON_DIGITS)]
+        confidence = shipped.probabilities(np.array([ours(image) for image in drawn])).max(axis=1)
+        everything.append(confidence)
+        print_auroc(kind.__name__ + "s", digit_confidence, confidence, threshold)
+    print_auroc("all of them", digit_confidence, np.concatenate(everything), threshold)
+
+
+def print_auroc(name, digits, others, threshold):
+    """One line: area under the ROC curve for digits against others, by top probability."""
+    truth = np.repeat([1, 0], [len(digits), len(others)])
+    area = roc_auc_score(truth, np.concatenate([digits, others]))
+    print(f"{name:30}   flagged {(others < threshold).mean():6.1%}   AUROC {area:.4f}")
+
+
+def print_size_and_speed(path, shipped):
+    """File size, parameters, and the time of one answer."""
+    image = strokes.draw(strokes.place(scribbles.scribble(np.random.default_rng(0)), 0.7), 20)
+    pixels = ours(image)[None]
+    print(f"\nfile {path.stat().st_size / 1e6:.2f} MB, {shipped.model.count_params():,} parameters")
+    for name, act in (("preprocessing", lambda: ours(image)), ("answer", lambda: shipped.probabilities(pixels))):
+        seconds = []
+        for _ in range(200):
+            start = time.perf_counter()
+            act()
+            seconds.append(time.perf_counter() - start)
+        print(f"{name:14} {statistics.median(seconds) * 1000:.2f} ms on one core (median of 200)")
+
+
+def main():
+    """The command."""
+    import json
+
+    import tensorflow as tf
+
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.recognition", description=__doc__.split("\n")[0])
+    parser.add_argument("--mnist", type=Path, required=True, help="an .npz file with Keras's keys")
+    parser.add_argument("--strokes", type=Path, required=True, help="UCI's pendigits-orig.tra, plain or .gz")
+    parser.add_argument("--network", type=Path, default=PRETRAINED, help="a .keras file, with its .json beside it")
+    parser.add_argument("--writers", choices=["test", "validation"], default="test")
+    options = parser.parse_args()
+    tf.config.threading.set_intra_op_parallelism_threads(1)
+    tf.config.threading.set_inter_op_parallelism_threads(1)
+
+    x_train, y_train, x_test, y_test = load_mnist(options.mnist)
+    x_train, x_test = (x.reshape(-1, 28, 28).astype(np.float32) / 255 for x in (x_train, x_test))
+    _, validation, test = strokes.split(strokes.load(options.strokes))
+    digits = test if options.writers == "test" else validation
+    shipped = Classifier.load(options.network)
+    threshold = json.loads(options.network.with_suffix(".json").read_text())["confidence_threshold"]
+    preset = train_preset(x_train, y_train)
+
+    straightened = np.array([ours(np.rint(x * 255).astype(np.uint8)) for x in x_test])
+    print(f"{'MNIST test digits':30}{'target':>21}{'shipped':>21}{'preset':>21}")
+    for name, x in (("as they are", x_test), ("through normalize", straightened)):
+        print(f"{name:30}{0.994:21.3f}" + "".join(f"{accuracy(c, x, y_test):21.4f}" for c in (shipped, preset)))
+    print()
+    answers, labels = print_conditions(digits, shipped, preset)
+    print("\nexpected calibration error (target: under 1 %)")
+    print(f"{'MNIST test digits':30} {calibration_error(shipped.probabilities(x_test), y_test):.2%}")
+    print(f"{'drawn, fills 70 %':30} {calibration_error(answers[0], labels):.2%}")
+    every = answers.reshape(-1, 10)
+    print(f"{'drawn, all conditions':30} {calibration_error(every, np.tile(labels, len(answers))):.2%}")
+    print_non_digits(shipped, threshold, answers[0].max(axis=1))
+    print_size_and_speed(options.network, shipped)
+
+
+if __name__ == "__main__":
+    main()

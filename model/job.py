@@ -16,11 +16,14 @@ class Job:
 
     `state` goes from `"waiting"` (for a free worker) over `"running"` to one of `ENDED`; in between it may be
     `"pausing"`, `"paused"` or `"stopping"`. `phase` says what a running one is at: `"data"`, `"training"` or
-    `"testing"`. `history` holds the epoch events and `batches` the batch events of `model.training`.
+    `"testing"`. `history` holds the epoch events and `batches` the batch events of `model.training`. The jobs of a
+    sweep share the text in `sweep`.
     """
 
-    def __init__(self, job_id: str, network: NetworkConfig, training: TrainingConfig, owner: str) -> None:
-        self.id, self.network, self.training, self.owner = job_id, network, training, owner
+    def __init__(
+        self, job_id: str, network: NetworkConfig, training: TrainingConfig, owner: str, sweep: str = ""
+    ) -> None:
+        self.id, self.network, self.training, self.owner, self.sweep = job_id, network, training, owner, sweep
         self.created = runs.now()
         self.state, self.phase = "waiting", ""
         self.queued_at = self.last_heard = time.time()
@@ -119,10 +122,9 @@ class Job:
         self.message = f"The run broke down ({type(error).__name__}: {error}). Its curves up to here are kept; start it again."
 
     def _as_run(self, result: dict[str, Any]) -> runs.Run:
-        name = self.saved.name if self.saved else f"{network_name(self.network)}, {self.training.optimizer}"
         return runs.Run(
             id=self.id,
-            name=name,
+            name=f"{network_name(self.network)}, {self.training.optimizer}",
             owner=self.owner,
             status=result["status"],
             network=self.network,
@@ -133,8 +135,8 @@ class Job:
             parameters=result["parameters"],
             seconds=result["scores"]["seconds"],
             created=self.created,
-            starred=bool(self.saved and self.saved.starred),
             versions=runs.versions(),
+            sweep=self.sweep,
         )
 
 

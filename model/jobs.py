@@ -63,10 +63,10 @@ class Engine:
         with self._lock:
             self._disconnect()
 
-    def submit(self, network: NetworkConfig, training: TrainingConfig, owner: str) -> Job:
-        """Queues a new run and returns at once."""
+    def submit(self, network: NetworkConfig, training: TrainingConfig, owner: str, sweep: str = "") -> Job:
+        """Queues a new run and returns at once. Runs of a sweep wait until no others do."""
         self.start()
-        job = Job(uuid.uuid4().hex[:12], network, training, owner)
+        job = Job(uuid.uuid4().hex[:12], network, training, owner, sweep)
         with self._lock:
             self._trim()
             self.jobs[job.id] = job
@@ -77,15 +77,22 @@ class Engine:
         return self.jobs.get(job_id or "")
 
     def newest(self, owner: str) -> Job | None:
-        """The latest run that `owner` has started and not put aside."""
-        return next((job for job in reversed(self.jobs.values()) if job.owner == owner), None)
+        """The latest run that `owner` has started, alone and not in a sweep, and not put aside."""
+        newest_first = reversed(list(self.jobs.values()))
+        return next((job for job in newest_first if job.owner == owner and not job.sweep), None)
+
+    def in_sweep(self, sweep: str) -> list[Job]:
+        """The runs of a sweep, in the order in which they were queued."""
+        return [job for job in list(self.jobs.values()) if job.sweep == sweep]
 
     def place(self, job: Job) -> int:
         """How many runs are ahead of a waiting one, plus one: 1 is next."""
-        waiting = sorted(
-            (other.queued_at, other.id) for other in self.jobs.values() if other.state == "waiting"
-        )
-        return 1 + sum(entry < (job.queued_at, job.id) for entry in waiting)
+
+        def turn(queued: Job) -> tuple[bool, float, str]:
+            return bool(queued.sweep), queued.queued_at, queued.id
+
+        waiting = [other for other in list(self.jobs.values()) if other.state == "waiting"]
+        return 1 + sum(turn(other) < turn(job) for other in waiting)
 
     def pause(self, job: Job) -> None:
         if job.state == "running":
@@ -120,14 +127,17 @@ class Engine:
         self.jobs.pop(job.id, None)
 
     def _trim(self) -> None:
-        """Bounds memory: of ended runs the oldest curves go, and the oldest states to train on from."""
-        ended = [job for job in self.jobs.values() if job.ended]
+        """Bounds memory: of ended runs the oldest curves go, and the oldest states to train on from.
+
+        Those of sweeps go first: nobody trains on from there, and what they learned is on disk.
+        """
+        ended = sorted((job for job in self.jobs.values() if job.ended), key=lambda job: not job.sweep)
         for old in ended[: max(0, len(ended) - KEPT_JOBS)]:
             self.forget(old)
         held = 0
         for job in reversed(ended):
             held += len(job.checkpoint)
-            if held > KEPT_CHECKPOINT_BYTES:
+            if job.sweep or held > KEPT_CHECKPOINT_BYTES:
                 job.checkpoint = b""
 
     def _cancel(self, job: Job) -> None:
@@ -169,6 +179,7 @@ class Engine:
                 job.training,
                 key=f"train-{job.id}-{job.attempt}",
                 pure=False,
+                priority=-1 if job.sweep else 0,
             )
             job.future.add_done_callback(lambda future: self._done(job, future))
         except Exception as error:

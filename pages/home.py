@@ -25,7 +25,7 @@ def try_it(classifier: Future, asleep: bool) -> None:
         st.rerun()  # the last look: from here on, only strokes bring an answer
     drawing, answer = st.columns([4, 6], gap="large", vertical_alignment="center")
     with drawing:
-        image = digit_canvas("home_canvas", side=SIDE, brush=SIDE // 14, choose_brush=False)
+        image = digit_canvas("canvas", side=SIDE, brush=SIDE // 14)
     digit = None if image is None else normalize(image)
     with answer:
         show_answer(shipped(), classifier, digit and digit.pixels, "Draw a digit")

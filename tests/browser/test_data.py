@@ -1,0 +1,131 @@
+"""The Data page in a browser: what a click, a pointer and the arrow keys do there."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from model import data, exploring
+
+GRID = ".st-key-pixel_vector .grid"
+WALL = ".st-key-wall .nsewdrag"
+
+
+@pytest.fixture(scope="module")
+def sample():
+    return data.load("sample")
+
+
+def click_on_wall(page: Page, row: int, column: int) -> None:
+    """Clicks the digit in this row and column, on a wall of 8 × 8."""
+    wall = page.locator(WALL).first
+    wall.scroll_into_view_if_needed()
+    box = wall.bounding_box()
+    x, y = box["x"] + (column + 0.5) / 8 * box["width"], box["y"] + (row + 0.5) / 8 * box["height"]
+    if page.viewport_size["width"] < 640:
+        page.touchscreen.tap(x, y)
+    else:
+        page.mouse.move(x, y)
+        page.mouse.click(x, y)
+
+
+def cell(page: Page, row: int, column: int) -> tuple[float, float]:
+    """The middle of a pixel of the digit, on the screen."""
+    box = page.locator(f"{GRID} > rect").first.bounding_box()
+    return box["x"] + (column + 0.5) / 28 * box["width"], box["y"] + (row + 0.5) / 28 * box["height"]
+
+
+@pytest.mark.parametrize("phone", [False, True])
+def test_a_click_on_the_wall_studies_that_digit_and_the_url_says_so(open_page, sample, phone):
+    page = open_page("/data", phone=phone)
+    expect(page.locator(GRID)).to_be_visible()
+    order = exploring.shuffled(sample.y_train, None, 0)
+    for row, column in ((2, 5), (7, 0)):
+        index = int(order[row * 8 + column])
+        click_on_wall(page, row, column)
+        expect(page.get_by_text(f"Training image {index} is a {sample.y_train[index]}")).to_be_visible()
+        assert f"index={index}" in page.url
+    assert page.errors == []
+
+
+def test_a_second_click_on_the_same_digit_studies_it_again(open_page, sample):
+    page = open_page("/data")
+    expect(page.locator(GRID)).to_be_visible()
+    clicked = int(exploring.shuffled(sample.y_train, None, 0)[9])
+    click_on_wall(page, 1, 1)
+    expect(page.get_by_text(f"Training image {clicked} is")).to_be_visible()
+    page.get_by_label("Index of the image to study").fill("12")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Training image 12 is")).to_be_visible()
+    click_on_wall(page, 1, 1)
+    expect(page.get_by_text(f"Training image {clicked} is")).to_be_visible()
+
+
+def test_a_link_opens_the_same_digit(open_page, sample):
+    page = open_page("/data?split=Test&index=321")
+    expect(page.get_by_text(f"Test image 321 is a {sample.y_test[321]}")).to_be_visible()
+
+
+def test_the_pointer_finds_a_pixels_place_in_the_vector(open_page, sample):
+    page = open_page("/data?index=5")
+    grid = page.locator(GRID)
+    expect(grid).to_be_visible()
+    row, column = 9, 13
+    entry = 28 * row + column
+    page.mouse.move(*cell(page, row, column))
+    value = sample.x_train[5, row, column]
+    expect(page.get_by_text(f"28 · {row} + {column} = entry {entry}: {value}", exact=False)).to_be_visible()
+    assert grid.get_attribute("aria-valuenow") == str(entry)
+    mark = page.locator(".st-key-pixel_vector .strip line")
+    assert float(mark.get_attribute("x1")) == entry + 0.5
+
+
+def test_the_strip_points_back_at_the_pixel(open_page):
+    page = open_page("/data")
+    strip = page.locator(".st-key-pixel_vector .strip")
+    strip.scroll_into_view_if_needed()
+    box = strip.bounding_box()
+    page.mouse.move(box["x"] + box["width"] * 300.5 / 784, box["y"] + 5)
+    mark = page.locator(f"{GRID} rect.mark")
+    expect(mark).to_have_attribute("y", "10")
+    expect(mark).to_have_attribute("x", "20")
+
+
+def test_arrow_keys_go_from_pixel_to_pixel(open_page):
+    page = open_page("/data")
+    grid = page.locator(GRID)
+    grid.focus()
+    expect(grid).to_have_attribute("aria-valuenow", "406")
+    for key, entry in (("ArrowRight", 407), ("ArrowDown", 435), ("ArrowLeft", 434), ("ArrowUp", 406)):
+        page.keyboard.press(key)
+        expect(grid).to_have_attribute("aria-valuenow", str(entry))
+        expect(grid).to_have_attribute("aria-valuetext", re.compile(f"entry {entry}: "))
+
+
+def test_the_cursor_stays_when_the_values_change(open_page, sample):
+    page = open_page("/data?index=5")
+    grid = page.locator(GRID)
+    grid.focus()
+    page.keyboard.press("ArrowDown")
+    page.get_by_role("radio", name="÷ 255").or_(page.get_by_role("button", name="÷ 255")).click()
+    value = sample.x_train[5].reshape(784)[434] / 255
+    expect(grid).to_have_attribute("aria-valuetext", re.compile(f"entry 434: {value:.2f}$"))
+
+
+def test_a_neighbour_can_be_studied(open_page, sample):
+    page = open_page("/data?split=Test&index=3")
+    distance = exploring.distances(sample.x_test[3], sample.x_train)
+    closest = exploring.nearest(distance, 10).indices[0]
+    wall = page.locator(".st-key-closest .nsewdrag").first
+    wall.scroll_into_view_if_needed()
+    page.wait_for_timeout(500)
+    box = wall.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 10, box["y"] + box["height"] / 6)
+    page.mouse.click(box["x"] + box["width"] / 10, box["y"] + box["height"] / 6)
+    expect(page.get_by_text(f"Training image {closest} is")).to_be_visible()
+
+
+def test_nothing_is_wider_than_a_phone(open_page):
+    page = open_page("/data", phone=True)
+    expect(page.locator(".st-key-deviation_images .js-plotly-plot")).to_be_attached()
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390

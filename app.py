@@ -46,6 +46,7 @@ if __name__ == "__main__":
 else:
     from starlette.middleware import Middleware
 
+    from pages.parts.live_chart import plotly_route
     from pages.parts.visitor import VisitorCookie
 
-    app = st.App(__file__, lifespan=start_up, middleware=[Middleware(VisitorCookie)])
+    app = st.App(__file__, lifespan=start_up, routes=[plotly_route()], middleware=[Middleware(VisitorCookie)])

@@ -38,7 +38,7 @@ def main() -> None:
         n_workers=workers(),
         threads_per_worker=1,
         host="127.0.0.1",
-        dashboard_address=None,
+        dashboard_address="127.0.0.1:0",
         local_directory=tempfile.gettempdir(),
         memory_limit=0,
     )

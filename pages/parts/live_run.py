@@ -8,6 +8,7 @@ from charts.curves import curve_chart
 from model import jobs
 from model.job import Job
 from model.observations import observe
+from pages.parts.live_chart import live_chart
 from pages.parts.visitor import visitor
 
 EVERY = 0.5  # seconds between two looks at a living run
@@ -40,7 +41,8 @@ def _draw(job: Job, alive: bool) -> None:
     with st.container(key="epoch_chart"):
         for metric, column in zip(("loss", "accuracy"), st.columns(2), strict=True):
             figure = curve_chart(metric, job.history, job.batches, job.steps, job.training.epochs, job.id)
-            column.plotly_chart(figure, key=f"curve_{metric}", config={"displaylogo": False})
+            with column:
+                live_chart(figure, figure.layout.title.text, key=f"curve_{metric}")
 
 
 def _buttons(job: Job) -> None:

@@ -1,0 +1,54 @@
+// One Plotly chart that is redrawn in place, in the colours of the page's theme.
+
+let loading;
+
+function plotly(source) {
+  loading ??= new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = source;
+    script.onload = () => resolve(window.Plotly);
+    script.onerror = () => {
+      loading = undefined; // the next figure tries again
+      reject(new Error("Plotly could not be loaded"));
+    };
+    document.head.append(script);
+  });
+  return loading;
+}
+
+function inTheme(layout, element) {
+  const style = getComputedStyle(element);
+  const colour = (name, fallback) => style.getPropertyValue(name).trim() || fallback;
+  const lines = colour("--st-border-color", "#ccc");
+  const axis = (given) => ({ gridcolor: lines, zerolinecolor: lines, linecolor: lines, ...given });
+  return {
+    ...layout,
+    template: undefined,
+    autosize: true,
+    paper_bgcolor: "rgba(0,0,0,0)",
+    plot_bgcolor: "rgba(0,0,0,0)",
+    font: { family: colour("--st-font", "sans-serif"), size: 14, color: colour("--st-text-color", "#222") },
+    hoverlabel: {
+      bgcolor: colour("--st-background-color", "#fff"),
+      bordercolor: lines,
+      font: { color: colour("--st-text-color", "#222") },
+    },
+    xaxis: axis(layout.xaxis),
+    yaxis: axis(layout.yaxis),
+  };
+}
+
+export default function ({ data, parentElement }) {
+  const chart = parentElement.querySelector(".live-chart");
+  const { data: traces, layout } = JSON.parse(data.figure);
+  chart.latest = data.figure;
+  chart.setAttribute("role", "img");
+  chart.setAttribute("aria-label", data.alt);
+  chart.style.height = `${layout.height}px`;
+  plotly(data.source)
+    .then((Plotly) => {
+      if (chart.latest !== data.figure) return; // a newer figure came while Plotly was loading
+      Plotly.react(chart, traces, inTheme(layout, chart), { displaylogo: false, responsive: true });
+    })
+    .catch((error) => (chart.textContent = error.message));
+}

@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageDraw
 from sklearn.metrics import roc_auc_score
 
 from model import scribbles, strokes
@@ -79,14 +79,15 @@ def target(condition):
 
 
 def print_conditions(digits, shipped, preset):
-    """The table of accuracies; returns the shipped network's probabilities for each condition."""
+    """The table of accuracies; returns what the shipped network read, its answers, and the labels."""
     labels = np.array([digit.label for digit in digits])
     columns = ("target", "shipped", "preset", "preset, crop+resize", "preset, resize")
     print(f"{'held-out writers':30}" + "".join(f"{column:>21}" for column in columns))
-    answers, rows = [], []
+    pixels, answers, rows = [], [], []
     for condition in strokes.CONDITIONS:
         images = [condition.draw(digit) for digit in digits]
         normalized = np.array([ours(image) for image in images])
+        pixels.append(normalized)
         answers.append(shipped.probabilities(normalized))
         row = [float((answers[-1].argmax(axis=1) == labels).mean()), accuracy(preset, normalized, labels)]
         for usual in (crop_and_resize, simple_resize):
@@ -95,7 +96,7 @@ def print_conditions(digits, shipped, preset):
         verdict = "" if row[0] >= target(condition) else "   below target"
         print(f"{condition.name:30}{target(condition):21.3f}" + "".join(f"{v:21.4f}" for v in row) + verdict)
     print(f"{'mean':51}" + "".join(f"{value:21.4f}" for value in np.mean(rows, axis=0)))
-    return np.array(answers), labels
+    return np.array(pixels), np.array(answers), labels
 
 
 def print_non_digits(shipped, threshold, digit_confidence):
@@ -117,6 +118,22 @@ def print_auroc(name, digits, others, threshold):
     truth = np.repeat([1, 0], [len(digits), len(others)])
     area = roc_auc_score(truth, np.concatenate([digits, others]))
     print(f"{name:30}   flagged {(others < threshold).mean():6.1%}   AUROC {area:.4f}")
+
+
+def save_errors(path, pixels, labels, probabilities, columns=12, rows=3):
+    """A picture of misread digits, the surest first: "7→1" under each means a 7 that was read as a 1."""
+    read = probabilities.argmax(axis=1)
+    wrong = np.flatnonzero(read != labels)
+    wrong = wrong[np.argsort(-probabilities[wrong].max(axis=1))][: columns * rows]
+    tile, line = 56, 16
+    sheet = Image.new("L", (columns * tile, max(1, -(-len(wrong) // columns)) * (tile + line)))
+    pen = ImageDraw.Draw(sheet)
+    for place, index in enumerate(wrong):
+        left, top = place % columns * tile, place // columns * (tile + line)
+        digit = Image.fromarray(np.rint(pixels[index] * 255).astype(np.uint8))
+        sheet.paste(digit.resize((tile, tile), Image.Resampling.BICUBIC), (left, top))
+        pen.text((left + tile / 2, top + tile), f"{labels[index]}→{read[index]}", fill=200, anchor="ma")
+    sheet.save(path, optimize=True)
 
 
 def print_size_and_speed(path, shipped):
@@ -144,6 +161,7 @@ def main():
     parser.add_argument("--strokes", type=Path, required=True, help="UCI's pendigits-orig.tra, plain or .gz")
     parser.add_argument("--network", type=Path, default=PRETRAINED, help="a .keras file, with its .json beside it")
     parser.add_argument("--writers", choices=["test", "validation"], default="test")
+    parser.add_argument("--pictures", type=Path, help="a folder to leave pictures of the misread digits in")
     options = parser.parse_args()
     tf.config.threading.set_intra_op_parallelism_threads(1)
     tf.config.threading.set_inter_op_parallelism_threads(1)
@@ -161,7 +179,7 @@ def main():
     for name, x in (("as they are", x_test), ("through normalize", straightened)):
         print(f"{name:30}{0.994:21.3f}" + "".join(f"{accuracy(c, x, y_test):21.4f}" for c in (shipped, preset)))
     print()
-    answers, labels = print_conditions(digits, shipped, preset)
+    pixels, answers, labels = print_conditions(digits, shipped, preset)
     print("\nexpected calibration error (target: under 1 %)")
     print(f"{'MNIST test digits':30} {calibration_error(shipped.probabilities(x_test), y_test):.2%}")
     print(f"{'drawn, fills 70 %':30} {calibration_error(answers[0], labels):.2%}")
@@ -169,6 +187,9 @@ def main():
     print(f"{'drawn, all conditions':30} {calibration_error(every, np.tile(labels, len(answers))):.2%}")
     print_non_digits(shipped, threshold, answers[0].max(axis=1))
     print_size_and_speed(options.network, shipped)
+    if options.pictures:
+        save_errors(options.pictures / "misread-drawn.png", pixels[0], labels, answers[0])
+        save_errors(options.pictures / "misread-mnist.png", x_test, y_test, shipped.probabilities(x_test))
 
 
 if __name__ == "__main__":

@@ -28,9 +28,7 @@ class Classifier:
 
         shape = getattr(model, "input_shape", None)
         if not isinstance(shape, tuple) or shape[1:] not in ((784,), (28, 28), (28, 28, 1)):
-            raise ClassifierError(
-                f"This network does not read 28 × 28 pixels: its input has the shape {shape}."
-            )
+            raise ClassifierError(f"This network does not read 28 × 28 pixels: its input has the shape {shape}.")
         if model.output_shape != (None, 10):
             raise ClassifierError(
                 f"This network does not tell ten digits apart: its output has the shape {model.output_shape}."
@@ -46,9 +44,7 @@ class Classifier:
         probe = np.random.default_rng(0).random((16, 28, 28), np.float32)
         outputs = self._answer(tf.constant(probe)).numpy()
         if not np.isfinite(outputs).all():
-            raise ClassifierError(
-                "This network answers with values that are no numbers: its training diverged."
-            )
+            raise ClassifierError("This network answers with values that are no numbers: its training diverged.")
         self._gives_logits = bool((outputs < 0).any() or abs(outputs.sum(axis=1) - 1).max() > 1e-3)
 
     @classmethod

@@ -45,9 +45,7 @@ def open_grey(content):
         raise PhotoError("This file is not a PNG, JPEG or WebP picture. Save it as one of these.") from None
     width, height = picture.size
     if width * height > MAX_PIXELS:
-        raise PhotoError(
-            f"This picture has {width * height / 1e6:.0f} megapixels; at most 50 work. Save it smaller."
-        )
+        raise PhotoError(f"This picture has {width * height / 1e6:.0f} megapixels; at most 50 work. Save it smaller.")
     try:
         picture.draft("L", (SIDE, SIDE))  # a JPEG can be decoded small at once
         picture.load()

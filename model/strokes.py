@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image, ImageDraw
 
+from model import lzw
+
 CANVAS = 280  # pixels a side
 OVERSAMPLING = 3  # drawn this much larger, then averaged down: smooth edges
 
@@ -29,7 +31,7 @@ class StrokeDigit:
 
 
 def load(path):
-    """Read `pendigits-orig.tra`, plain or gzip-compressed → list of `StrokeDigit`.
+    """Read `pendigits-orig.tra`, plain or compressed (`.Z`, as UCI keeps it, or `.gz`) → list of `StrokeDigit`.
 
     Raises ValueError where the file is not of this kind, and OSError where it can't be read.
     """
@@ -38,6 +40,8 @@ def load(path):
     try:
         if content[:2] == b"\x1f\x8b":
             content = gzip.decompress(content)
+        if content[:2] == lzw.MAGIC:
+            content = lzw.decompress(content)
         digits = [parse(segment) for segment in content.decode("ascii").split(".SEGMENT DIGIT")[1:]]
     except (ValueError, IndexError, EOFError, OSError) as error:
         raise ValueError(f"{path} is not a whole UNIPEN file of pen strokes: {error}") from error

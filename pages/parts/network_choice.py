@@ -59,20 +59,28 @@ def shipped() -> Network:
 def choose_network(label: str = "Network that answers") -> Network:
     """Shows the selector: this person's runs, newest first, then the network that ships, then everybody else's runs.
 
-    The first of these is chosen until somebody chooses another.
+    The first of these is chosen until somebody chooses another, which then stands in the URL: `?network=`.
     """
     finished, warnings = runs.load_all()
     me = visitor()
     mine = [_of_run(run) for run in finished if run.owner == me]
     others = [_of_run(run) for run in finished if run.owner != me]
+    networks = [*mine, shipped(), *others]
+    linked = [network for network in networks if network.id == st.query_params.get("network")]
+    if linked and "network_that_answers" not in st.session_state:
+        st.session_state.network_that_answers = linked[0]
     choice = st.selectbox(
         label,
-        [*mine, shipped(), *others],
+        networks,
         format_func=lambda network: network.label,
         key="network_that_answers",
         help="Networks that learned differently may see the same drawing differently. Test accuracy is the share "
         "of digits read right among those that the network never saw while it learned.",
     )
+    if choice != networks[0]:
+        st.query_params["network"] = choice.id
+    elif "network" in st.query_params:
+        del st.query_params["network"]
     for warning in warnings:
         st.caption(f":material/warning: {warning}")
     return choice

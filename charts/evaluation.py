@@ -1,0 +1,244 @@
+"""How good a network is: its accuracy with what chance may do to it, its mistakes, and how far it can be believed."""
+
+import numpy as np
+import plotly.graph_objects as go
+
+from charts.palette import BLUE, GREEN, GREY, ORANGE, RIGHT, WRONG, faded
+
+SPACE = "\u00a0"  # keeps the number and its % together
+STRONGEST = 0.8  # opacity of the fullest cell: text in either theme's colour can still be read on it
+LEGEND = {"orientation": "h", "y": 1, "yanchor": "bottom", "x": 1, "xanchor": "right", "title": None}
+
+
+def share(value: float, decimals: int = 1) -> str:
+    """0.973 → "97.3 %"; a hyphen where the value is not defined."""
+    return "–" if np.isnan(value) else f"{100 * value:.{decimals}f}{SPACE}%"
+
+
+def accuracy_chart(test: float, interval: tuple[float, float], learned: float | None) -> go.Figure:
+    """The test accuracy with its confidence interval and, where it is known, the accuracy on digits learned from.
+
+    All in [0, 1].
+    """
+    low, high = interval
+    figure = go.Figure()
+    figure.add_scatter(
+        **_mark(test, "test digits", ORANGE),
+        error_x={
+            "type": "data",
+            "symmetric": False,
+            "array": [high - test],
+            "arrayminus": [test - low],
+            "color": ORANGE,
+            "thickness": 3,
+            "width": 9,
+        },
+        hovertemplate=f"test accuracy {share(test, 2)}<br>95{SPACE}% interval: {share(low, 2)} to {share(high, 2)}"
+        "<extra></extra>",
+    )
+    if learned is not None:
+        figure.add_scatter(
+            **_mark(learned, "digits it<br>learned from", BLUE),
+            hovertemplate=f"training accuracy {share(learned, 2)}<extra></extra>",
+        )
+    ends = [low, high, test if learned is None else learned]
+    room = max(0.004, 0.15 * (max(ends) - min(ends)))
+    figure.update_xaxes(
+        title="accuracy: share of digits read right",
+        tickformat=".1~%",
+        range=[min(ends) - room, max(ends) + room],
+        nticks=6,
+        fixedrange=True,
+    )
+    rows = len(figure.data)
+    figure.update_yaxes(fixedrange=True, showgrid=False, range=[-0.5, rows - 0.3])
+    return figure.update_layout(
+        title={"text": f"On new digits, {share(low)} to {share(high)} are right", "x": 0},
+        height=110 + 80 * rows,
+        margin={"l": 0, "r": 16, "t": 44, "b": 0},
+        showlegend=False,
+        hovermode="closest",
+    )
+
+
+def _mark(accuracy: float, name: str, colour: str) -> dict:
+    return {
+        "x": [accuracy],
+        "y": [name],
+        "mode": "markers+text",
+        "text": [share(accuracy)],
+        "textposition": "top center",
+        "textfont": {"size": 15},
+        "marker": {"size": 15, "color": colour},
+        "cliponaxis": False,
+    }
+
+
+def confusion_chart(matrix: np.ndarray, rows: bool, selected: tuple[int, int]) -> go.Figure:
+    """The confusion matrix, int `(10, 10)`, true digits down and answers across; point `10 * true + answer` is a cell.
+
+    With `rows`, each row is shown in percent of its digits. The cell `selected` is framed.
+    """
+    totals = matrix.sum(axis=1, keepdims=True)
+    shares = matrix / np.maximum(1, totals)
+    values = shares if rows else matrix
+    wrong = np.where(np.eye(10, dtype=bool), 0, values)
+    figure = go.Figure()
+    for layer, colour, top in (
+        (np.where(np.eye(10, dtype=bool), values, np.nan), RIGHT, values.max()),
+        (np.where((wrong > 0), wrong, np.nan), WRONG, wrong.max()),
+    ):
+        figure.add_heatmap(
+            z=layer,
+            zmin=0,
+            zmax=top or 1,
+            colorscale=[[0, faded(colour, 0.1)], [1, faded(colour, STRONGEST)]],
+            showscale=False,
+            hoverinfo="skip",
+            xgap=2,
+            ygap=2,
+        )
+    true, read_as = np.divmod(np.arange(100), 10)
+    figure.add_scatter(
+        x=read_as,
+        y=true,
+        mode="markers",
+        marker={"size": 26, "symbol": "square", "opacity": 0},
+        selected={"marker": {"opacity": 0}},
+        unselected={"marker": {"opacity": 0}},
+        customdata=np.stack([matrix.ravel(), np.repeat(totals, 10), 100 * shares.ravel()], axis=1),
+        hovertemplate=f"true %{{y}}, read as %{{x}}: %{{customdata[0]:,}} of %{{customdata[1]:,}} "
+        f"(%{{customdata[2]:.1f}}{SPACE}%)<extra></extra>",
+        showlegend=False,
+    )
+    for i in np.flatnonzero(matrix.ravel()):
+        text = f"{100 * values.ravel()[i]:.1f}" if rows else f"{matrix.ravel()[i]}"
+        figure.add_annotation(x=read_as[i], y=true[i], text=text, showarrow=False, font={"size": 13})
+    figure.add_shape(
+        type="rect",
+        **{"x0": selected[1] - 0.5, "x1": selected[1] + 0.5, "y0": selected[0] - 0.5, "y1": selected[0] + 0.5},
+        line={"color": BLUE, "width": 3},
+    )
+    figure.update_xaxes(title="read as", dtick=1, range=[-0.52, 9.52], fixedrange=True, showgrid=False, zeroline=False)
+    figure.update_yaxes(
+        title="true digit", dtick=1, range=[9.52, -0.52], fixedrange=True, showgrid=False, zeroline=False
+    )
+    figure.update_layout(
+        title={"text": confusion_title(wrong, matrix, rows), "x": 0},
+        height=470,
+        margin={"l": 0, "r": 0, "t": 44, "b": 0},
+        hovermode="closest",
+        hoverdistance=-1,
+    )
+    return figure
+
+
+def confusion_title(wrong: np.ndarray, matrix: np.ndarray, rows: bool) -> str:
+    """Names the fullest cell beside the diagonal; `wrong` is the matrix as shown, with zeros on the diagonal."""
+    if not wrong.any():
+        return "Not one digit is read wrong"
+    true, read_as = np.unravel_index(wrong.argmax(), wrong.shape)
+    if rows:
+        return f"Most confused: {share(wrong[true, read_as])} of the {true}s are read as {read_as}s"
+    return f"Most confused: {matrix[true, read_as]} of the {true}s are read as {read_as}s"
+
+
+def calibration_chart(
+    confidence: np.ndarray,
+    accuracy: np.ndarray,
+    interval: tuple[np.ndarray, np.ndarray],
+    edges: tuple[np.ndarray, np.ndarray],
+    count: np.ndarray,
+    error: float,
+    bias: float,
+) -> go.Figure:
+    """A reliability diagram: for each bin, `(k,)`, how sure the network was and how often it was right.
+
+    `interval` are the ends of the accuracy's confidence interval, `edges` the bin's, `count` its digits. `error` is
+    the expected calibration error, `bias` the mean confidence less the accuracy.
+    """
+    figure = go.Figure()
+    figure.add_scatter(
+        x=[0, 1],
+        y=[0, 1],
+        mode="lines",
+        line={"color": GREY, "dash": "dash", "width": 2},
+        name="as sure as right",
+        hovertemplate="on this line, it is as often right as it says<extra></extra>",
+    )
+    figure.add_scatter(
+        x=confidence,
+        y=accuracy,
+        mode="lines+markers",
+        name="this network",
+        line={"color": BLUE, "width": 2},
+        marker={"size": 8 + 14 * np.sqrt(count / count.max())},
+        error_y={
+            "type": "data",
+            "symmetric": False,
+            "array": interval[1] - accuracy,
+            "arrayminus": accuracy - interval[0],
+            "color": faded(BLUE, 0.6),
+            "thickness": 2,
+            "width": 5,
+        },
+        customdata=np.stack([100 * edges[0], 100 * edges[1], count, 100 * interval[0], 100 * interval[1]], axis=1),
+        hovertemplate=f"%{{customdata[2]:,}} digits with a confidence of %{{customdata[0]:.0f}} to "
+        f"%{{customdata[1]:.0f}}{SPACE}%:<br>on average %{{x:.1%}} sure, %{{y:.1%}} right<br>"
+        f"95{SPACE}% interval: %{{customdata[3]:.0f}} to %{{customdata[4]:.0f}}{SPACE}%<extra></extra>",
+        cliponaxis=False,
+    )
+    figure.update_xaxes(title="confidence: how sure it is", tickformat=".0%", range=[0, 1.02], fixedrange=True)
+    figure.update_yaxes(title="accuracy: how often it is right", tickformat=".0%", range=[0, 1.04], fixedrange=True)
+    off = f"{100 * error:.1f} points"
+    if error < 0.01:
+        title = f"It is as sure as it should be, within {off}"
+    else:
+        title = f"{'Overconfident' if bias > 0 else 'Underconfident'}: {off} off on average"
+    return _laid_out(figure, title)
+
+
+def threshold_chart(thresholds: np.ndarray, accuracy: np.ndarray, coverage: np.ndarray, chosen: int) -> go.Figure:
+    """Accuracy of the answers and share of digits answered against the least confidence; `(k,)` each, in [0, 1].
+
+    `chosen` is the position of the threshold in use.
+    """
+    figure = go.Figure()
+    for name, values, colour, dash in (
+        ("answers that are right", accuracy, GREEN, "solid"),
+        ("digits that get an answer", coverage, ORANGE, "dot"),
+    ):
+        figure.add_scatter(
+            x=thresholds,
+            y=values,
+            name=name,
+            mode="lines",
+            line={"color": colour, "width": 3, "dash": dash},
+            hovertemplate=f"at least %{{x:.0%}} sure: %{{y:.1%}} {name}<extra></extra>",
+        )
+        figure.add_scatter(
+            x=[thresholds[chosen]],
+            y=[values[chosen]],
+            mode="markers",
+            marker={"size": 12, "color": colour},
+            hovertemplate=f"at least %{{x:.0%}} sure: %{{y:.1%}} {name}<extra></extra>",
+            showlegend=False,
+            cliponaxis=False,
+        )
+    figure.add_vline(thresholds[chosen], line={"color": GREY, "width": 2, "dash": "dash"})
+    lowest = min(np.nanmin(accuracy), coverage.min())
+    figure.update_xaxes(title="least confidence for an answer", tickformat=".0%", range=[0, 1.02], fixedrange=True)
+    figure.update_yaxes(title="share", tickformat=".0%", range=[max(0, lowest - 0.02), 1.005], fixedrange=True)
+    answered, right = share(coverage[chosen]), share(accuracy[chosen])
+    title = f"It answers {answered}, and {right} of that is right" if coverage[chosen] else "It answers nothing at all"
+    return _laid_out(figure, title)
+
+
+def _laid_out(figure: go.Figure, title: str) -> go.Figure:
+    return figure.update_layout(
+        title={"text": title, "x": 0},
+        height=380,
+        margin={"l": 0, "r": 8, "t": 76, "b": 0},
+        legend=LEGEND,
+        hovermode="closest",
+    )

@@ -1,0 +1,86 @@
+"""Test digits with what a network made of them: a wall to choose from, and one of them with its probabilities."""
+
+import numpy as np
+import streamlit as st
+
+from charts import digits
+from charts.pixels import pixels_chart
+from charts.probabilities import percent, probabilities_chart
+from model.evaluation import Answers
+from pages.parts.digit_wall import digit_wall
+
+COLUMNS, ROWS = 6, 4
+ON_A_PAGE = COLUMNS * ROWS
+ROW_HEIGHT = 76  # pixels
+
+
+def choose_from_wall(title: str, indices: np.ndarray, images: np.ndarray, answers: Answers, key: str) -> int:
+    """Shows the digits at `indices`, page by page, each with its probability. Returns the index of the one chosen."""
+    place = st.container()
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        nth = f"{key}_nth"
+        page = 1
+        if len(indices) > ON_A_PAGE:
+            page = st.pagination(
+                -(-len(indices) // ON_A_PAGE),
+                key=f"{key}_page",
+                max_visible_pages=5,
+                width="content",
+                on_change=lambda: st.session_state.update({nth: 1}),
+            )
+        shown = indices[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
+        chosen = st.number_input(
+            "Digit on the wall",
+            1,
+            len(shown),
+            key=nth,
+            width=150,
+            help="Counted row by row. A click on a digit does the same.",
+        )
+    rows = -(-len(shown) // COLUMNS)
+    figure = digits.wall(
+        images[shown],
+        hover=[in_words(answers, i) for i in shown],
+        notes=[f"{answers.predictions[i]} · {100 * answers.confidence[i]:.0f}%" for i in shown],
+        title=title,
+        columns=COLUMNS,
+        height=48 + ROW_HEIGHT * rows,
+        selected=chosen - 1,
+    )
+    with place:
+        digit_wall(
+            figure,
+            key=f"{key}_wall",
+            on_click=lambda position: st.session_state.update({nth: position + 1}),
+            alt=f"{title}. " + "; ".join(f"a {answers.labels[i]} read as {answers.predictions[i]}" for i in shown),
+        )
+    return int(shown[chosen - 1])
+
+
+def show_digit(index: int, images: np.ndarray, answers: Answers, side: int = 150) -> None:
+    """Shows a test digit, its label, and how probable the network finds each digit."""
+    true, predicted = answers.labels[index], answers.predictions[index]
+    mark = ":green[:material/check_circle:]" if true == predicted else ":orange[:material/cancel:]"
+    st.markdown(f"##### {mark} Test image {index}: true {true}, predicted {predicted}")
+    with st.container(horizontal=True):
+        st.plotly_chart(
+            pixels_chart(images[index], side=side),
+            key="judged_pixels",
+            width="content",
+            config={"displayModeBar": False},
+            alt=f"Test image {index}, a handwritten {true}",
+        )
+        with st.container(width="stretch"):
+            st.plotly_chart(
+                probabilities_chart(answers.probabilities[index]),
+                key="judged_bars",
+                config={"displayModeBar": False},
+                alt=f"Test image {index}: {in_words(answers, index)}",
+            )
+
+
+def in_words(answers: Answers, index: int) -> str:
+    """ "true 7, predicted 2 (64 %), then 7 (31 %)": the label and the three most probable digits."""
+    first, *others = np.argsort(-answers.probabilities[index], kind="stable")[:3]
+    probable = [f"{digit} ({percent(answers.probabilities[index, digit])})" for digit in (first, *others)]
+    return f"true {answers.labels[index]}, predicted " + ", then ".join(probable)

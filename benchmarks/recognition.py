@@ -18,9 +18,9 @@ from sklearn.metrics import roc_auc_score
 
 from model import scribbles, strokes
 from model.classifier import Classifier
+from model.examples import load_mnist
 from model.network import PRESET_TRAINING, PRESETS, build, build_optimizer
 from model.preprocess import crop, normalize
-from model.pretrain import load_mnist
 
 PRETRAINED = Path(__file__).parents[1] / "assets" / "pretrained.keras"
 PRESET = "one hidden layer"

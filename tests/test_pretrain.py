@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from model import pretrain, strokes
+from model import examples, pretrain, strokes
 
 ASSETS = Path(__file__).parents[1] / "assets"
 SMALL = pretrain.Recipe(
@@ -47,7 +47,7 @@ def pen(tmp_path_factory):
 @pytest.fixture(scope="module")
 def learned(mnist, pen):
     training, _, _ = strokes.split(strokes.load(pen))
-    return pretrain.examples(mnist, training, SMALL)
+    return examples.examples(mnist, training, SMALL)
 
 
 def quiet(line, model):
@@ -61,18 +61,18 @@ def test_examples_hold_each_source_and_no_writer_kept_aside(learned):
     assert images.shape == (sum(sizes), 784)
     assert images.dtype == np.uint8
     assert set(labels[300 : -SMALL.scribbles]) == {1}
-    assert set(labels[-SMALL.scribbles :]) == {pretrain.ANYTHING}
+    assert set(labels[-SMALL.scribbles :]) == {examples.ANYTHING}
 
 
 def test_an_epoch_takes_its_share_of_each_source(learned):
     _, _, sizes = learned
-    batches = pretrain.order(sizes, 0, SMALL)
+    batches = examples.order(sizes, 0, SMALL)
     taken = batches.ravel()
     assert batches.shape == (5, 64)
     assert len(set(taken.tolist())) == len(taken)
     assert (taken < 300).sum() >= 300 - 64
-    np.testing.assert_array_equal(batches, pretrain.order(sizes, 0, SMALL))
-    assert (batches != pretrain.order(sizes, 1, SMALL)).any()
+    np.testing.assert_array_equal(batches, examples.order(sizes, 0, SMALL))
+    assert (batches != examples.order(sizes, 1, SMALL)).any()
 
 
 def test_a_run_that_was_broken_off_continues_as_if_it_had_not(learned, tmp_path):
@@ -147,7 +147,7 @@ def test_the_network_that_ships_reads_mnist_as_its_card_says():
 
     if not os.environ.get("MNIST_PATH"):
         pytest.skip("needs MNIST_PATH")
-    _, _, x, y = pretrain.load_mnist(os.environ["MNIST_PATH"])
+    _, _, x, y = examples.load_mnist(os.environ["MNIST_PATH"])
     pixels = x.reshape(-1, 28, 28).astype(np.float32) / 255
     answers = Classifier.load(ASSETS / "pretrained.keras").probabilities(pixels).argmax(axis=1)
     facts = json.loads((ASSETS / "pretrained.json").read_text())

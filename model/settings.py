@@ -38,9 +38,7 @@ class Setting:
             raise SettingError(f"{self.label} can't be {value!r}; choose one of: {allowed}.")
         for number in value if isinstance(value, tuple) else (value,):
             if self.low is not None and not self.low <= number <= self.high:
-                raise SettingError(
-                    f"{self.label} must lie between {self.low:g} and {self.high:g}; it is {number:g}."
-                )
+                raise SettingError(f"{self.label} must lie between {self.low:g} and {self.high:g}; it is {number:g}.")
 
 
 def setting(default: Any, label: str, hint: str, **limits: Any) -> Any:
@@ -81,23 +79,29 @@ def from_query(config_type: type[Config], query: Mapping[str, str]) -> tuple[Con
     for item in fields(config_type):
         if item.name not in query:
             continue
-        declared: Setting = item.metadata["setting"]
         try:
-            value = _from_text(query[item.name], item)
-            declared.check(value)
+            values[item.name] = parse(config_type, item.name, query[item.name])
         except SettingError as error:
             notices.append(f"{error} The link's value was replaced by {_to_text(item.default)}.")
-        except ValueError:
-            notices.append(
-                f"{declared.label} can't be “{query[item.name]}”. "
-                f"The link's value was replaced by {_to_text(item.default)}."
-            )
-        else:
-            values[item.name] = value
     try:
         return config_type(**values), notices
     except SettingError as error:  # each value is possible, but not all of them together
         return config_type(), [*notices, f"{error} The link's settings were replaced by the defaults."]
+
+
+def parse(config_type: type, name: str, text: str) -> Any:
+    """The value of the setting `name` that `text` stands for in a URL.
+
+    Raises `SettingError` with a sentence if there is no such value, or it is outside what the setting allows.
+    """
+    item = next(item for item in fields(config_type) if item.name == name)
+    declared: Setting = item.metadata["setting"]
+    try:
+        value = _from_text(text, item)
+    except (ValueError, OverflowError):
+        raise SettingError(f"{declared.label} can't be “{text}”.") from None
+    declared.check(value)
+    return value
 
 
 def _to_text(value: Any) -> str:

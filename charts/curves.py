@@ -5,7 +5,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from charts.palette import TRAINING, VALIDATION, faded
+from charts.palette import GREY, TRAINING, VALIDATION, faded
 
 MOST_POINTS = 600  # batch points drawn; more would only make the page slower
 
@@ -49,10 +49,11 @@ def curve_chart(
             hovertemplate=f"epoch %{{x}}: %{{y:.4f}}<extra>{name}</extra>",
         )
     figure.update_layout(
-        title={"text": _title(metric, history), "font": {"size": 16}},
-        height=320,
-        margin={"l": 52, "r": 12, "t": 46, "b": 76},
-        legend={"orientation": "h", "y": -0.28, "x": 0},
+        title={"text": _title(metric, history), "font": {"size": 15}, "x": 0.01, "xanchor": "left"},
+        height=330,
+        margin={"l": 52, "r": 12, "t": 40, "b": 84},
+        legend={"orientation": "h", "y": -0.27, "x": 0, "font": {"size": 12}},
+        modebar={"bgcolor": "rgba(0,0,0,0)", "color": GREY, "activecolor": TRAINING, "orientation": "v"},
         hovermode="closest",
         uirevision=revision,
         xaxis={"title": {"text": "epoch", "standoff": 4}, "range": [0, max(1, epochs) + 0.15], "dtick": _tick(epochs)},
@@ -72,12 +73,9 @@ def _tick(epochs: int) -> int:
 
 
 def _title(metric: str, history: Sequence[dict[str, Any]]) -> str:
-    aim = "Loss should fall" if metric == "loss" else "Accuracy should rise"
-    if not history:
-        return aim
-    row = history[-1]
-    number = f"{row[metric]:.3f}" if metric == "loss" else f"{row[metric]:.1%}"
-    if row[f"val_{metric}"] is None:
-        return f"{aim}: now {number}"
-    validation = f"{row[f'val_{metric}']:.3f}" if metric == "loss" else f"{row[f'val_{metric}']:.1%}"
-    return f"{aim}: now {number}, validation {validation}"
+    if len(history) < 2:
+        return "Loss: is it falling?" if metric == "loss" else "Accuracy: is it rising?"
+    before, now = history[-2][metric], history[-1][metric]
+    direction = "falls" if now < before else "rises" if now > before else "stays"
+    number = f"{now:.3f}" if metric == "loss" else f"{now:.1%}"
+    return f"{metric.capitalize()} {direction}: {number} after epoch {history[-1]['epoch']}"

@@ -96,9 +96,7 @@ class NetworkConfig:
         object.__setattr__(self, "hidden", tuple(int(units) for units in self.hidden))
         check(self)
         if len(self.hidden) > MAX_LAYERS:
-            raise SettingError(
-                f"At most {MAX_LAYERS} hidden layers are possible here; there are {len(self.hidden)}."
-            )
+            raise SettingError(f"At most {MAX_LAYERS} hidden layers are possible here; there are {len(self.hidden)}.")
 
 
 @dataclass(frozen=True)
@@ -112,9 +110,7 @@ class TrainingConfig:
         choices=SOURCES,
         names={"sample": "Sample (5,000 digits)", "mnist": "All of MNIST (70,000 digits)"},
     )
-    epochs: int = setting(
-        5, "Epochs", "How many times the network sees every training digit.", low=1, high=200
-    )
+    epochs: int = setting(5, "Epochs", "How many times the network sees every training digit.", low=1, high=200)
     batch_size: int = setting(
         128,
         "Batch size",

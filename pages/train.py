@@ -4,10 +4,11 @@ import streamlit as st
 
 from charts.network_diagram import network_diagram
 from model import jobs
+from model.job import Job
 from model.network import CLASSES, NetworkConfig
 from model.summary import count_parameters, summarize
 from pages.parts.live_run import live_run
-from pages.parts.settings_form import back_to_defaults, settings_form
+from pages.parts.settings_form import settings_form
 from pages.parts.visitor import visitor
 
 
@@ -38,7 +39,7 @@ def network_section(network: NetworkConfig) -> None:
         )
 
 
-def current_job() -> jobs.Job | None:
+def current_job() -> Job | None:
     """The run in the URL, else this person's latest."""
     engine = jobs.engine()
     engine.start()
@@ -56,29 +57,7 @@ with settings:
     chosen = settings_form()
     for notice in st.session_state.get("notices", []):
         st.warning(notice, icon=":material/link_off:")
-    job = current_job()
-    busy = job is not None and not job.ended and job.owner == visitor()
 with run:
-    with st.container(horizontal=True):
-        if st.button(
-            "Start",
-            icon=":material/play_arrow:",
-            type="primary",
-            key="start_training",
-            disabled=chosen is None or busy,
-            help="A run is under way: stop or reset it first." if busy else None,
-        ):
-            st.query_params["run"] = jobs.engine().submit(*chosen, visitor()).id
-            st.session_state.pop("notices", None)
-            st.rerun()
-        st.button(
-            "Default settings", icon=":material/undo:", on_click=back_to_defaults, type="tertiary", key="back_to_defaults"
-        )
-    if job is None:
-        with st.container(border=True, key="training_status"):
-            st.markdown("**Nothing trained yet**")
-            st.write("Press Start: loss and accuracy will grow here, epoch by epoch. Then draw on what you have trained.")
-    else:
-        live_run(job)
+    live_run(current_job(), chosen)
 if chosen:
     network_section(chosen[0])

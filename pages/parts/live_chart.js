@@ -1,5 +1,10 @@
 // One Plotly chart that is redrawn in place, in the colours of the page's theme.
 
+const CONFIG = {
+  displaylogo: false,
+  responsive: true,
+  modeBarButtonsToRemove: ["select2d", "lasso2d", "zoomIn2d", "zoomOut2d", "autoScale2d"],
+};
 let loading;
 
 function plotly(source) {
@@ -48,7 +53,7 @@ export default function ({ data, parentElement }) {
   plotly(data.source)
     .then((Plotly) => {
       if (chart.latest !== data.figure) return; // a newer figure came while Plotly was loading
-      Plotly.react(chart, traces, inTheme(layout, chart), { displaylogo: false, responsive: true });
+      Plotly.react(chart, traces, inTheme(layout, chart), CONFIG);
     })
     .catch((error) => (chart.textContent = error.message));
 }

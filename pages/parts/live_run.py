@@ -7,72 +7,92 @@ import streamlit as st
 from charts.curves import curve_chart
 from model import jobs
 from model.job import Job
+from model.network import NetworkConfig, TrainingConfig
 from model.observations import observe
 from pages.parts.live_chart import live_chart
 from pages.parts.visitor import visitor
 
+Settings = tuple[NetworkConfig, TrainingConfig]
 EVERY = 0.5  # seconds between two looks at a living run
 
 
-def live_run(job: Job) -> None:
-    """Draws `job`; by itself again and again until it has ended or is paused."""
-    alive = not job.ended and job.state != "paused"
-    st.fragment(_draw, run_every=EVERY if alive else None)(job, alive)
+def live_run(job: Job | None, settings: Settings | None) -> None:
+    """Draws `job`, by itself again and again until it has ended or is paused, and what starts the next one."""
+    alive = job is not None and not job.ended and job.state != "paused"
+    st.fragment(_draw, run_every=EVERY if alive else None)(job, alive, settings)
 
 
-def _draw(job: Job, alive: bool) -> None:
+def _draw(job: Job | None, alive: bool, settings: Settings | None) -> None:
     if alive and (job.ended or job.state == "paused"):
         st.rerun()  # the page around knows now that nothing moves any more, and stops looking
+    with st.container(horizontal=True, key="run_buttons"):
+        _buttons(job, settings)
     with st.container(key="training_status"):
-        st.markdown(f"**{_status(job)}**")
-        if alive:
-            st.progress(_share_done(job), text=_progress(job))
-        if job.message:
-            st.error(job.message, icon=":material/error:")
-        elif job.history or job.batches:
-            st.caption(observe(job.history, job.network, job.training))
-        if note := job.data.get("note"):
-            st.warning(note, icon=":material/cloud_off:")
-    if job.owner == visitor():
-        _buttons(job)
-    else:
-        st.caption("You are watching somebody else's run. Press Start to train your own.")
-    _numbers(job)
+        if job is None:
+            st.markdown("**Nothing trained yet**")
+            st.caption("Press Start: loss and accuracy grow here, epoch by epoch. Then draw on what you have trained.")
+        else:
+            _say_how_it_stands(job, alive)
+    if job is None:
+        return
     with st.container(key="epoch_chart"):
         for metric, column in zip(("loss", "accuracy"), st.columns(2), strict=True):
             figure = curve_chart(metric, job.history, job.batches, job.steps, job.training.epochs, job.id)
             with column:
                 live_chart(figure, figure.layout.title.text, key=f"curve_{metric}")
+    _numbers(job)
 
 
-def _buttons(job: Job) -> None:
+def _say_how_it_stands(job: Job, alive: bool) -> None:
+    st.markdown(f"**{_status(job)}**")
+    if alive:
+        st.progress(_share_done(job), text=_progress(job))
+    if job.message:
+        st.error(job.message, icon=":material/error:")
+    elif job.history or job.batches:
+        st.caption(observe(job.history, job.network, job.training))
+    if note := job.data.get("note"):
+        st.warning(note, icon=":material/cloud_off:")
+    if job.owner != visitor():
+        st.caption("You are watching somebody else's run. Press Start to train your own.")
+
+
+def _buttons(job: Job | None, settings: Settings | None) -> None:
     engine = jobs.engine()
-    with st.container(horizontal=True, key="run_buttons"):
-        if job.state in ("running", "pausing", "waiting", "stopping"):
-            if st.button(
-                "Stop", icon=":material/stop:", key="stop_training", disabled=job.state == "stopping", type="primary"
-            ):
-                engine.stop(job)
-                st.rerun()
-            if st.button("Pause", icon=":material/pause:", key="pause_training", disabled=job.state != "running"):
-                engine.pause(job)
-                st.rerun(scope="fragment")
-        if job.state == "paused":
-            if st.button("Continue", icon=":material/play_arrow:", key="continue_training", type="primary"):
-                engine.go_on(job)
-                st.rerun()
-            if st.button("Stop", icon=":material/stop:", key="stop_training"):
-                engine.stop(job)
-                st.rerun()
-        if job.can_go_on:
-            if st.button("One more epoch", icon=":material/plus_one:", key="one_more_epoch"):
-                engine.one_more_epoch(job)
-                st.rerun()
-            st.page_link("pages/draw.py", label="Draw on it", icon=":material/draw:")
-        if st.button("Reset", icon=":material/restart_alt:", key="reset_run", help="Puts this run aside."):
-            engine.forget(job)
-            st.query_params.pop("run", None)
+    mine = job is not None and job.owner == visitor()
+    if not mine or job.ended:
+        start = st.button(
+            "Start", icon=":material/play_arrow:", type="primary", key="start_training", disabled=settings is None
+        )
+        if start:
+            st.query_params["run"] = engine.submit(*settings, visitor()).id
+            st.session_state.pop("notices", None)
             st.rerun()
+    if not mine:
+        return
+    if job.state == "paused" and st.button(
+        "Continue", icon=":material/play_arrow:", key="continue_training", type="primary"
+    ):
+        engine.go_on(job)
+        st.rerun()
+    if not job.ended:
+        if st.button("Stop", icon=":material/stop:", key="stop_training", disabled=job.state == "stopping"):
+            engine.stop(job)
+            st.rerun()
+        if job.state != "paused" and st.button(
+            "Pause", icon=":material/pause:", key="pause_training", disabled=job.state != "running"
+        ):
+            engine.pause(job)
+            st.rerun(scope="fragment")
+    if job.can_go_on:
+        if st.button("One more epoch", icon=":material/plus_one:", key="one_more_epoch"):
+            engine.one_more_epoch(job)
+            st.rerun()
+        st.page_link("pages/draw.py", label="Draw on it", icon=":material/draw:")
+    if st.button("Reset", icon=":material/restart_alt:", key="reset_run", type="tertiary", help="Puts this run aside."):
+        engine.forget(job)
+        st.query_params.pop("run", None)
+        st.rerun()
 
 
 def _numbers(job: Job) -> None:
@@ -102,7 +122,9 @@ def _status(job: Job) -> str:
         word = "Finished" if job.state == "finished" else "Stopped"
         if not job.scores:
             return f"{word} {epochs}"
-        return f"{word} {epochs}: {job.scores['test_accuracy']:.1%} of {job.data['test']:,} unseen test digits are right"
+        return (
+            f"{word} {epochs}: {job.scores['test_accuracy']:.1%} of {job.data['test']:,} unseen test digits are right"
+        )
     if job.state == "waiting":
         engine = jobs.engine()
         if not engine.ready:

@@ -49,6 +49,7 @@ def settings_form() -> tuple[NetworkConfig, TrainingConfig] | None:
         for number, (config, name) in enumerate(advanced):
             with (left, right)[number % 2]:
                 _widget(config, name)
+        st.button("Default settings", icon=":material/undo:", on_click=_back_to_defaults, type="tertiary")
     return _read()
 
 
@@ -96,7 +97,7 @@ def _take_preset() -> None:
         _show(PRESET_TRAINING[name], but=OUTSIDE_PRESETS)
 
 
-def back_to_defaults() -> None:
+def _back_to_defaults() -> None:
     _show(PRESETS[DEFAULT_PRESET])
     _show(PRESET_TRAINING[DEFAULT_PRESET])
 
@@ -118,9 +119,7 @@ def _matching_preset() -> str:
 
 
 def _values(config: type) -> Any:
-    values = {
-        item.name: st.session_state[f"set_{item.name}"] for item in fields(config) if item.name != "hidden"
-    }
+    values = {item.name: st.session_state[f"set_{item.name}"] for item in fields(config) if item.name != "hidden"}
     if config is NetworkConfig:
         values["hidden"] = tuple(st.session_state[f"set_units_{n}"] for n in range(st.session_state.set_layers))
     return config(**values)

@@ -1,0 +1,36 @@
+"""What every test needs: a folder of its own for runs, and a quiet TensorFlow."""
+
+import os
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+import pytest
+
+from model import jobs
+
+
+@pytest.fixture(autouse=True)
+def runs_dir(tmp_path, monkeypatch):
+    """An empty folder for runs, which `RUNS_DIR` names."""
+    folder = tmp_path / "runs"
+    monkeypatch.setenv("RUNS_DIR", str(folder))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def engine():
+    """The app's engine with its real cluster, up; one for all tests of this process."""
+    running = jobs.engine()
+    running.start()
+    assert jobs.wait_until(lambda: running.ready, 90), running.problem
+    yield running
+    running.close()
+
+
+def pytest_collection_modifyitems(items):
+    """Tests on all of MNIST run where `MNIST_PATH` names it."""
+    if not os.environ.get("MNIST_PATH"):
+        skip = pytest.mark.skip(reason="needs all of MNIST: set MNIST_PATH to Keras's mnist.npz")
+        for item in items:
+            if item.get_closest_marker("mnist"):
+                item.add_marker(skip)

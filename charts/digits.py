@@ -51,8 +51,6 @@ def wall(
         y=top + SIDE / 2,
         mode="markers",
         marker={"size": 24, "opacity": 0},
-        selected={"marker": {"opacity": 0}},
-        unselected={"marker": {"opacity": 0}},
         text=list(hover),
         hovertemplate="%{text}<extra></extra>",
         showlegend=False,
@@ -82,6 +80,7 @@ def wall(
         margin={"l": 0, "r": 0, "t": 40, "b": 0},
         hovermode="closest",
         hoverdistance=-1,
+        dragmode=False,
     )
     return figure
 

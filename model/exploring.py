@@ -78,9 +78,7 @@ def nearest(distance: np.ndarray, count: int, leave_out: int | None = None) -> N
     return Neighbours(closest, distance[closest])
 
 
-def nearest_of_each_class(
-    distance: np.ndarray, labels: np.ndarray, leave_out: int | None = None
-) -> Neighbours:
+def nearest_of_each_class(distance: np.ndarray, labels: np.ndarray, leave_out: int | None = None) -> Neighbours:
     """For each digit, 0 to 9 in this order, the closest image that has this label; `(10,)` each.
 
     Leaves out the image at index `leave_out`. Where no image has the label, its distance is infinite.

@@ -44,9 +44,7 @@ def test_mean_and_deviation_by_hand():
 def test_spread_is_the_rms_distance_to_the_mean_image(sample):
     twos = sample.x_train[sample.y_train == 2].reshape(-1, 784) / 255
     expected = np.sqrt(((twos - twos.mean(axis=0)) ** 2).sum(axis=1).mean())
-    assert exploring.class_statistics(sample.x_train, sample.y_train).spread[2] == pytest.approx(
-        expected, rel=1e-4
-    )
+    assert exploring.class_statistics(sample.x_train, sample.y_train).spread[2] == pytest.approx(expected, rel=1e-4)
 
 
 def test_distance_runs_from_0_to_28():
@@ -73,9 +71,7 @@ def test_nearest_of_each_class_has_that_class_and_leaves_the_image_out(sample):
 
 
 def test_a_class_without_images_is_infinitely_far():
-    found = exploring.nearest_of_each_class(
-        np.array([1.0, 2.0], np.float32), np.array([3, 5], np.uint8), leave_out=0
-    )
+    found = exploring.nearest_of_each_class(np.array([1.0, 2.0], np.float32), np.array([3, 5], np.uint8), leave_out=0)
     assert found.distances[5] == 2
     assert np.isinf(found.distances[3])
     assert np.isinf(found.distances[9])

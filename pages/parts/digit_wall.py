@@ -1,27 +1,26 @@
-"""A wall of digits to click on."""
+"""A chart whose points can be clicked, by mouse or finger: a wall of digits, the cells of a matrix."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import plotly.graph_objects as go
 import streamlit as st
 
+# Not the chart's own selection: on a touch screen that answers each tap with the point of the tap before, because
+# no pointer hovered over it first.
+_clicks = st.components.v2.component(
+    "mnist_playground.clicks", js=Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
+)
+
 
 def digit_wall(figure: go.Figure, key: str, on_click: Callable[[int], None], alt: str) -> None:
-    """Shows a wall of digits (`charts.digits.wall`); a click calls `on_click` with the digit's position."""
-    last = f"{key}_last_clicked"
+    """Shows a chart such as `charts.digits.wall`; a click calls `on_click` with the position of the point clicked."""
 
     def clicked() -> None:
-        # A second click on the same digit clears Plotly's selection; for whoever clicks, it is a click too.
-        positions = st.session_state[key].selection.point_indices or [st.session_state.get(last)]
-        if positions[0] is not None:
-            st.session_state[last] = positions[0]
-            on_click(positions[0])
+        position = st.session_state[f"{key}_clicks"].position
+        if position is not None:
+            on_click(position)
 
-    st.plotly_chart(
-        figure,
-        key=key,
-        on_select=clicked,
-        selection_mode="points",
-        config={"displayModeBar": False},
-        alt=alt,
-    )
+    with st.container(key=f"{key}_area", gap=None):
+        st.plotly_chart(figure, key=key, config={"displayModeBar": False}, alt=alt)
+        _clicks(key=f"{key}_clicks", data={"area": f"{key}_area"}, on_position_change=clicked)

@@ -7,6 +7,8 @@ from playwright.sync_api import expect
 
 from tests.browser.drawing import draw, ready_to_draw
 
+expect.set_options(timeout=30_000)  # a busy machine fails no test
+
 ONE = [[(0.5, 0.15), (0.5, 0.5), (0.5, 0.85)]]
 
 

@@ -1,0 +1,194 @@
+"""Runs side by side: their curves overlaid, what accuracy costs, and a sweep as a heat map."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import plotly.graph_objects as go
+
+from charts.palette import BLUE, CATEGORICAL, GREY, ORANGE, SEQUENTIAL, faded
+
+MOST_CURVES = len(CATEGORICAL)
+HEIGHT = 340  # pixels
+SMALLEST_SPAN = 0.02  # of accuracy, between the first and the last colour of a heat map
+LARGEST_SPAN = 0.2
+
+
+@dataclass(frozen=True)
+class Point:
+    """A run in a scatter plot: `cost` is its parameters or seconds, `accuracy` 0 to 1 on `tested_on` digits."""
+
+    name: str
+    cost: float
+    accuracy: float
+    tested_on: str
+    picked: bool = False
+
+
+def overlaid_curves(metric: str, runs: Sequence[tuple[str, Sequence[dict[str, Any]]]]) -> go.Figure:
+    """`metric` (`"loss"` or `"accuracy"`) over epochs for up to ten runs: pairs of a name and rows, one an epoch.
+
+    Validation curves are solid. Training curves are dotted; a run without validation digits has only that.
+    """
+    figure = go.Figure()
+    ends = []
+    for number, (name, rows) in enumerate(runs[:MOST_CURVES]):
+        colour = CATEGORICAL[number]
+        validated = any(row[f"val_{metric}"] is not None for row in rows)
+        for key, kind in ((metric, "training"), (f"val_{metric}", "validation")):
+            drawn = [row for row in rows if row[key] is not None]
+            if not drawn:
+                continue
+            solid = kind == "validation" or not validated
+            figure.add_scatter(
+                x=[row["epoch"] for row in drawn],
+                y=[row[key] for row in drawn],
+                name=name if solid else f"{name}, training",
+                legendgroup=name,
+                showlegend=solid,
+                mode="lines+markers",
+                line={"color": colour if solid else faded(colour, 0.6), "width": 2.5 if solid else 1.5}
+                | {"dash": "solid" if solid else "dot"},
+                marker={"size": 7 if solid else 4},
+                hovertemplate=f"epoch %{{x}}: %{{y:{_format(metric)}}} {kind}<extra>{name}</extra>",
+            )
+            if solid:
+                ends.append((drawn[-1][key], name))
+    figure.update_layout(
+        title={"text": _winner(metric, ends), "x": 0, "font": {"size": 16}},
+        height=HEIGHT + 22 * len(ends),
+        margin={"l": 0, "r": 8, "t": 44, "b": 0},
+        hovermode="closest",
+        legend={"orientation": "h", "y": -0.2, "x": 0, "yanchor": "top", "title": None},
+        xaxis={"title": {"text": "epoch"}, "tickformat": "d", "fixedrange": True, "rangemode": "tozero"},
+        yaxis={"title": {"text": metric}, "tickformat": ".0%" if metric == "accuracy" else "", "fixedrange": True},
+    )
+    return figure
+
+
+def accuracy_against(cost: str, points: Sequence[Point]) -> go.Figure:
+    """Test accuracy over what it costs: `cost` is `"parameters"` or `"training time"`, on a logarithmic axis.
+
+    A shape for each set of test digits; the runs that are picked stand out.
+    """
+    figure = go.Figure()
+    unit = "%{x:,} parameters" if cost == "parameters" else "%{x:.1f} seconds"
+    for tested_on, symbol in zip(
+        sorted({point.tested_on for point in points}), ("circle", "diamond", "square"), strict=False
+    ):
+        shown = [point for point in points if point.tested_on == tested_on]
+        figure.add_scatter(
+            x=[point.cost for point in shown],
+            y=[point.accuracy for point in shown],
+            text=[point.name for point in shown],
+            name=tested_on,
+            mode="markers",
+            marker={
+                "symbol": symbol,
+                "size": [15 if point.picked else 10 for point in shown],
+                "color": [ORANGE if point.picked else BLUE for point in shown],
+                "opacity": 0.85,
+                "line": {"width": 1, "color": "white"},
+            },
+            hovertemplate=f"%{{text}}<br>test accuracy %{{y:.1%}}, {unit}<extra></extra>",
+        )
+    label = "parameters" if cost == "parameters" else "training time in seconds"
+    figure.update_layout(
+        title={"text": _cheapest(cost, points), "x": 0, "font": {"size": 16}},
+        height=HEIGHT,
+        margin={"l": 0, "r": 8, "t": 44, "b": 0},
+        hovermode="closest",
+        showlegend=True,
+        legend={"orientation": "h", "y": -0.25, "x": 0, "yanchor": "top", "title": None},
+        xaxis={"title": {"text": label}, "type": "log", "dtick": 1, "fixedrange": True, "exponentformat": "none"},
+        yaxis={"title": {"text": "test accuracy"}, "tickformat": ".1%", "fixedrange": True, "nticks": 6},
+    )
+    if cost == "parameters":
+        figure.update_xaxes(tickformat=",")
+    return figure
+
+
+def sweep_heat_map(
+    columns: tuple[str, Sequence[str]],
+    rows: tuple[str, Sequence[str]] | None,
+    accuracies: Sequence[Sequence[float | None]],
+    labels: Sequence[Sequence[str]],
+    title: str,
+) -> go.Figure:
+    """A sweep's accuracies, 0 to 1, as colours: a setting's label and values for the columns, and maybe for the rows.
+
+    `accuracies` has a row for each value of the second setting; None where nothing is known yet. `labels` stand in
+    the cells.
+    """
+    known = [value for row in accuracies for value in row if value is not None]
+    top = max(known, default=1.0)
+    span = min(LARGEST_SPAN, max(SMALLEST_SPAN, top - min(known, default=0.0)))
+    down = list(rows[1]) if rows else [""]
+    figure = go.Figure(
+        go.Heatmap(
+            x=list(columns[1]),
+            y=down,
+            z=accuracies,
+            text=labels,
+            texttemplate="%{text}",
+            textfont={"size": 14},
+            zmin=top - span,
+            zmax=top,
+            colorscale=SEQUENTIAL,
+            colorbar={"title": {"text": "accuracy"}, "tickformat": ".0%" if span > 0.05 else ".1%", "thickness": 12},
+            xgap=3,
+            ygap=3,
+            hovertemplate=f"{columns[0]} %{{x}}<br>"
+            + (f"{rows[0]} %{{y}}<br>" if rows else "")
+            + "accuracy %{z:.2%}<extra></extra>",
+            hoverongaps=False,
+        )
+    )
+    for x, column in enumerate(columns[1]):  # cells without a colour have their word too
+        for y, row in enumerate(down):
+            if accuracies[y][x] is None:
+                figure.add_annotation(x=column, y=row, text=labels[y][x], showarrow=False, font={"color": GREY})
+    figure.update_layout(
+        title={"text": title, "x": 0, "font": {"size": 16}},
+        height=130 + 52 * max(2, len(down)),
+        margin={"l": 0, "r": 0, "t": 44, "b": 0},
+        xaxis={"title": {"text": columns[0]}, "type": "category", "fixedrange": True, "showgrid": False},
+        yaxis={"title": {"text": rows[0] if rows else ""}, "type": "category", "fixedrange": True, "showgrid": False},
+    )
+    if not rows:
+        figure.update_yaxes(showticklabels=False)
+    return figure
+
+
+def _format(metric: str) -> str:
+    return ".2%" if metric == "accuracy" else ".4f"
+
+
+def _winner(metric: str, ends: Sequence[tuple[float, str]]) -> str:
+    if not ends:
+        return f"No {metric} to compare yet"
+    value, name = max(ends) if metric == "accuracy" else min(ends)
+    number = f"{value:.1%}" if metric == "accuracy" else f"{value:.3f}"
+    if len(ends) == 1:
+        return f"{metric.capitalize()} ends at {number}"
+    return f"{'Highest' if metric == 'accuracy' else 'Lowest'} {metric} at the end: {number}, {name}"
+
+
+def _cheapest(cost: str, points: Sequence[Point]) -> str:
+    """The finding: what the most accurate run costs, and the cheapest that comes within one percentage point of it."""
+    if len(points) < 2:
+        return f"Accuracy against {cost}: what does more of it buy?"
+    best = max(points, key=lambda point: (point.accuracy, -point.cost))
+    near = min((point for point in points if point.accuracy >= best.accuracy - 0.01), key=lambda point: point.cost)
+    share = near.cost / best.cost
+    if share < 0.9:
+        return f"Within 1 point of the best for {_percent(share)} of its {cost}"
+    return f"The best has {_amount(cost, best.cost)}, and none cheaper comes close"
+
+
+def _amount(cost: str, value: float) -> str:
+    return f"{value:,.0f} parameters" if cost == "parameters" else f"{value:.1f} s of training"
+
+
+def _percent(share: float) -> str:
+    return f"{share:.0%}" if share >= 0.01 else "under 1%"

@@ -1,0 +1,61 @@
+"""A link to share: copied with one click, or scanned as a QR code from the projector."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import qrcode
+import streamlit as st
+from qrcode.constants import ERROR_CORRECT_L
+from qrcode.image.svg import SvgPathFillImage
+
+from pages.parts.addresses import links
+
+_SOURCE = Path(__file__).with_suffix(".js")
+_copy_link = st.components.v2.component(
+    "mnist_playground.copy_link",
+    html='<div class="copy-link"><button type="button">Copy link</button><span role="status"></span></div>',
+    css=_SOURCE.with_suffix(".css").read_text(encoding="utf-8"),
+    js=_SOURCE.read_text(encoding="utf-8"),
+    isolate_styles=False,
+)
+
+
+def share_link(query: dict[str, str], path: str) -> None:
+    """A button that opens the link to `path` (such as `/train`) with `query` as its parameters, and its QR code."""
+    share = st.button(
+        "Share",
+        icon=":material/qr_code_2:",
+        key=f"share {path}",
+        help="A link and a QR code that open this page with these settings",
+    )
+    if share:
+        _show_link(query, path)
+
+
+@st.dialog("Scan or copy", icon=":material/qr_code_2:")
+def _show_link(query: dict[str, str], path: str) -> None:
+    opened = st.context.url or "http://localhost:8501"
+    base = st.get_option("server.baseUrlPath") or ""
+    found, sentence = links(opened, path, query, st.get_option("server.address"), base)
+    link = found[0]
+    if len(found) > 1:
+        link = st.selectbox(
+            "Address of this computer",
+            found,
+            format_func=lambda url: urlsplit(url).hostname,
+            help="This computer is in several networks. Choose the one that the others are in.",
+        )
+    with st.container(key="qr_code", horizontal_alignment="center"):
+        st.image(qr_code(link), width="stretch", alt=f"QR code of {link}")
+    _copy_link(key="copy_link", data={"link": link})
+    st.code(link, language=None, wrap_lines=True)
+    if sentence:
+        st.caption(sentence)
+
+
+def qr_code(link: str) -> str:
+    """`link` as an SVG picture: black on a white card with the margin that scanners need, in either theme."""
+    code = qrcode.QRCode(error_correction=ERROR_CORRECT_L, border=4, image_factory=SvgPathFillImage)
+    code.add_data(link)
+    code.make(fit=True)
+    return code.make_image().to_string(encoding="unicode")

@@ -36,6 +36,7 @@ def frame() -> None:
             st.Page("pages/train.py", title="Train", icon=":material/model_training:", url_path="train"),
             st.Page("pages/draw.py", title="Draw", icon=":material/draw:", url_path="draw"),
             st.Page("pages/evaluate.py", title="Evaluate", icon=":material/query_stats:", url_path="evaluate"),
+            st.Page("pages/runs.py", title="Runs", icon=":material/leaderboard:", url_path="runs"),
         ],
         position="top",
     )

@@ -1,0 +1,48 @@
+"""Runs: all that was trained, side by side; keep, take away, bring in, and sweep."""
+
+import streamlit as st
+
+from model import runs
+from pages.parts.comparison import compare
+from pages.parts.run_actions import actions, undo
+from pages.parts.runs_table import choose_runs, filtered
+from pages.parts.sweep import show_sweep
+from pages.parts.upload import upload
+
+
+def show_runs(saved: list[runs.Run], warnings: list[str]) -> None:
+    if saved:
+        shown = filtered(saved)
+        if not shown:
+            st.caption("No run is like that. Show all, or look for something else.")
+        picked = choose_runs(shown) if shown else []
+        if picked:
+            actions(picked)
+        elif shown:
+            st.caption("Tick a run to rename, star, download or delete it; tick several to compare them.")
+    else:
+        shown, picked = [], []
+        with st.container(border=True, width=480):
+            st.markdown("**No runs yet**")
+            st.caption("Every network that you train is kept here: its curves, its scores, and files to download.")
+            st.page_link("pages/train.py", label="Train a network", icon=":material/model_training:")
+    undo()
+    for warning in warnings:
+        st.caption(f":material/warning: {warning}")
+    if shown:
+        compare(shown, picked)
+
+
+saved, warnings = runs.load_all()
+with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
+    st.title("Runs", anchor=False, width="content")
+    upload()
+compared, swept = st.tabs(
+    [":material/leaderboard: Compare", ":material/grid_on: Sweep"], key="view", on_change="rerun", bind="query-params"
+)
+if swept.open:
+    with swept:
+        show_sweep(saved)
+else:
+    with compared:
+        show_runs(saved, warnings)

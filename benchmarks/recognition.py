@@ -81,8 +81,8 @@ def target(condition):
 def print_conditions(digits, shipped, preset):
     """The table of accuracies; returns what the shipped network read, its answers, and the labels."""
     labels = np.array([digit.label for digit in digits])
-    columns = ("target", "shipped", "preset", "preset, crop+resize", "preset, resize")
-    print(f"{'held-out writers':30}" + "".join(f"{column:>21}" for column in columns))
+    columns = ("target", "shipped", "preset", "crop, resize", "resize")
+    print(f"{'held-out writers':30}" + "".join(f"{column:>13}" for column in columns))
     pixels, answers, rows = [], [], []
     for condition in strokes.CONDITIONS:
         images = [condition.draw(digit) for digit in digits]
@@ -94,8 +94,8 @@ def print_conditions(digits, shipped, preset):
             row.append(accuracy(preset, np.array([usual(image) for image in images]), labels))
         rows.append(row)
         verdict = "" if row[0] >= target(condition) else "   below target"
-        print(f"{condition.name:30}{target(condition):21.3f}" + "".join(f"{v:21.4f}" for v in row) + verdict)
-    print(f"{'mean':51}" + "".join(f"{value:21.4f}" for value in np.mean(rows, axis=0)))
+        print(f"{condition.name:30}{target(condition):13.3f}" + "".join(f"{v:13.4f}" for v in row) + verdict)
+    print(f"{'mean':43}" + "".join(f"{value:13.4f}" for value in np.mean(rows, axis=0)))
     return np.array(pixels), np.array(answers), labels
 
 
@@ -175,9 +175,9 @@ def main():
     preset = train_preset(x_train, y_train)
 
     straightened = np.array([ours(np.rint(x * 255).astype(np.uint8)) for x in x_test])
-    print(f"{'MNIST test digits':30}{'target':>21}{'shipped':>21}{'preset':>21}")
+    print(f"{'MNIST test digits':30}{'target':>13}{'shipped':>13}{'preset':>13}")
     for name, x in (("as they are", x_test), ("through normalize", straightened)):
-        print(f"{name:30}{0.994:21.3f}" + "".join(f"{accuracy(c, x, y_test):21.4f}" for c in (shipped, preset)))
+        print(f"{name:30}{0.994:13.3f}" + "".join(f"{accuracy(c, x, y_test):13.4f}" for c in (shipped, preset)))
     print()
     pixels, answers, labels = print_conditions(digits, shipped, preset)
     print("\nexpected calibration error (target: under 1 %)")

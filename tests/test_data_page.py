@@ -30,7 +30,8 @@ def page(**query) -> AppTest:
 
 def component_data(app):
     """What the browser gets of the digit in numbers."""
-    return json.loads(app.get("bidi_component")[0].proto.json)
+    shown = next(component for component in app.get("bidi_component") if component.key == "pixel_vector")
+    return json.loads(shown.proto.json)
 
 
 def alt(app, key):

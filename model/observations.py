@@ -14,7 +14,8 @@ def observe(history: Sequence[dict[str, Any]], network: NetworkConfig, training:
         return "The first epoch is under way; a point for each epoch follows."
     last = history[-1]
     if last["accuracy"] < 2 * CHANCE:
-        return f"Not learning: it is right {last['accuracy']:.0%} of the time, as if by chance. {_way_out(network, training)}"
+        rate = f"{last['accuracy']:.0%}"
+        return f"Not learning: it is right {rate} of the time, as if by chance. {_way_out(network, training)}"
     if len(history) >= 2 and last["loss"] > 1.02 * history[-2]["loss"]:
         return "Training loss rises: the steps jump over the valley. Try a smaller learning rate."
     return _of_validation(history) if last["val_loss"] is not None else _of_training(history)

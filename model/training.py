@@ -161,26 +161,24 @@ class _Run:
             self.model.reset_metrics()
             self.running = dict.fromkeys(self.running, 0.0)
         order = np.random.default_rng([self.training.seed, self.epoch]).permutation(len(self.x_train))
-        chunk_size = 1
+        chunk_size, clock = 1, time.perf_counter()
         while self.step < self.steps and math.isfinite(self.running["loss"]):
             if wish := self.request.now():
                 return wish
-            began = time.perf_counter()
             batches = _next_batches(order, self.step, self.training.batch_size, chunk_size)
             metrics = {name: float(value) for name, value in self.train_batches(batches).items()}
-            seconds = time.perf_counter() - began
+            clock, before = time.perf_counter(), clock
             self.step += len(batches)
-            self._report(batches.size, metrics, seconds)
+            self._report(batches.size, metrics, seconds=clock - before)
             # So many batches a call that the next event comes in time, on any machine.
-            chunk_size = max(1, round(len(batches) * min(4.0, SECONDS_BETWEEN_EVENTS / seconds)))
+            chunk_size = max(1, round(len(batches) * min(4.0, SECONDS_BETWEEN_EVENTS / (clock - before))))
         return None
 
     def _report(self, samples: int, metrics: dict[str, float], seconds: float) -> None:
         """Sends a batch event. Keras's metrics are means since the epoch's start; the event wants the latest alone."""
         before, total = self.running["samples"], self.running["samples"] + samples
         latest = {
-            name: (metrics[name] * total - self.running[name] * before) / samples
-            for name in ("loss", "accuracy")
+            name: (metrics[name] * total - self.running[name] * before) / samples for name in ("loss", "accuracy")
         }
         self.running = metrics | {"samples": total, "seconds": self.running["seconds"] + seconds}
         self.on_event(
@@ -210,9 +208,7 @@ class _Run:
         checkpoint = self.checkpoint()
         tested = self._evaluated(_scaled(self.dataset.x_test), _one_hot(self.dataset.y_test))
         scores = {f"test_{name}": tested[name] for name in ("loss", "accuracy")}
-        seconds = sum(row["seconds"] for row in self.history) + (
-            self.running["seconds"] if self.step else 0.0
-        )
+        seconds = sum(row["seconds"] for row in self.history) + (self.running["seconds"] if self.step else 0.0)
         self.on_event({"kind": status, **scores, "seconds": seconds})
         return Result(self.model, status, self.history, checkpoint, scores | {"seconds": seconds})
 
@@ -238,9 +234,7 @@ class _Run:
 
     def checkpoint(self) -> Checkpoint:
         variables = [keras.ops.convert_to_numpy(variable) for variable in self._variables()]
-        return Checkpoint(
-            variables, self.epoch, self.step, {"history": self.history, "running": self.running}
-        )
+        return Checkpoint(variables, self.epoch, self.step, {"history": self.history, "running": self.running})
 
     def restore(self, checkpoint: Checkpoint) -> None:
         for variable, value in zip(self._variables(), checkpoint.variables, strict=True):

@@ -1,0 +1,1 @@
+"""Each claim about speed or accuracy, as a command."""

@@ -1,0 +1,55 @@
+import pytest
+
+from charts.curves import MOST_POINTS, curve_chart
+from charts.network_diagram import network_diagram
+
+HISTORY = [
+    {"epoch": 1, "loss": 0.5, "accuracy": 0.85, "val_loss": 0.4, "val_accuracy": 0.88},
+    {"epoch": 2, "loss": 0.3, "accuracy": 0.91, "val_loss": 0.35, "val_accuracy": 0.9},
+]
+BATCHES = [{"epoch": 1 + i // 10, "step": 1 + i % 10, "loss": 1 / (i + 1), "accuracy": i / 20} for i in range(20)]
+
+
+def chart(metric="loss", history=HISTORY, batches=BATCHES, epochs=5):
+    return curve_chart(metric, history, batches, steps=10, epochs=epochs, revision="a")
+
+
+def test_batches_lie_between_their_epochs():
+    batches, training, validation = chart().data
+    assert list(batches.x)[:2] == pytest.approx([0.1, 0.2])
+    assert list(batches.x)[-1] == pytest.approx(2)
+    assert list(training.x) == [1, 2]
+    assert list(validation.y) == [0.4, 0.35]
+
+
+def test_the_title_says_what_is_seen():
+    assert chart().layout.title.text == "Loss falls: 0.300 after epoch 2"
+    assert chart("accuracy").layout.title.text == "Accuracy rises: 91.0% after epoch 2"
+    assert "?" in chart(history=[], batches=[]).layout.title.text
+
+
+def test_the_axis_is_as_long_as_the_run_will_be_and_zoom_stays():
+    assert chart(epochs=7).layout.xaxis.range[1] > 7
+    assert chart(history=[]).layout.uirevision == chart().layout.uirevision == "a"
+
+
+def test_without_validation_there_is_no_validation_curve():
+    history = [row | {"val_loss": None, "val_accuracy": None} for row in HISTORY]
+    assert list(chart(history=history).data[2].x) == []
+
+
+def test_many_batches_are_thinned():
+    batches = [{"epoch": 1, "step": i, "loss": 1.0, "accuracy": 0.5} for i in range(5000)]
+    assert len(chart(batches=batches).data[0].x) < 2 * MOST_POINTS
+
+
+@pytest.mark.parametrize("sizes", [(784, 10), (784, 512, 10), (784, 5, 1, 12, 1024, 3, 10)])
+def test_the_diagram_shows_every_layer_and_leaves_out_most_of_its_neurons(sizes):
+    figure = network_diagram(sizes, [f"layer {i}" for i in range(len(sizes))])
+    columns = figure.data[1:]
+    assert len(columns) == len(sizes)
+    for size, column in zip(sizes, columns, strict=True):
+        assert len(column.x) == (size if size <= 10 else 8)
+    dots = [annotation for annotation in figure.layout.annotations if annotation.text == "⋮"]
+    assert len(dots) == sum(size > 10 for size in sizes)
+    assert list(columns[-1].text) == [str(digit) for digit in range(10)]

@@ -11,7 +11,7 @@ from pages.parts.canvas import digit_canvas
 from pages.parts.network_choice import shipped
 
 LOOK_AGAIN = 0.25  # seconds between looks at whether the network is awake
-SIDE = 280  # pixels; the large canvas is on the Draw page
+SIDE = 340  # pixels; the large canvas is on the Draw page
 WAYS_ON = [
     ("pages/data.py", "Explore the data", ":material/grid_view:", "Real digits, as pictures and as numbers"),
     ("pages/train.py", "Train a network", ":material/model_training:", "See it learn, epoch by epoch"),
@@ -23,7 +23,7 @@ def try_it(classifier: Future, asleep: bool) -> None:
     """A small canvas, and what the network that ships makes of the drawing."""
     if asleep and classifier.done():
         st.rerun()  # the last look: from here on, only strokes bring an answer
-    drawing, answer = st.columns([4, 6], gap="large", vertical_alignment="center")
+    drawing, answer = st.columns([7, 11], gap="large", vertical_alignment="center")
     with drawing:
         image = digit_canvas("canvas", side=SIDE, brush=SIDE // 14)
     digit = None if image is None else normalize(image)

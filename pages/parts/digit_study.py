@@ -42,7 +42,7 @@ def show_wall(images: np.ndarray, labels: np.ndarray, order: np.ndarray) -> int:
         hover=[f"a {labels[i]}, index {i}" for i in shown],
         title="No two are alike: click one",
         columns=COLUMNS,
-        height=400,
+        height=440,
         selected=int(place[0]) if place.size else None,
     )
     with wall:
@@ -114,7 +114,7 @@ def show_closest(image: np.ndarray, label: int, dataset: Dataset, leave_out: int
         notes=[f"{a} · {d:.1f}" for a, d in zip(labels, closest.distances, strict=True)],
         title=title,
         columns=5,
-        height=320,
+        height=280,
     )
     left, right = st.columns(2, gap="medium")
     with left:

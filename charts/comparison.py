@@ -10,6 +10,7 @@ from charts.palette import BLUE, CATEGORICAL, GREY, ORANGE, SEQUENTIAL, faded
 
 MOST_CURVES = len(CATEGORICAL)
 HEIGHT = 340  # pixels
+MARGIN = {"l": 0, "r": 8, "t": 64, "b": 0}
 SMALLEST_SPAN = 0.02  # of accuracy, between the first and the last colour of a heat map
 LARGEST_SPAN = 0.2
 
@@ -55,9 +56,9 @@ def overlaid_curves(metric: str, runs: Sequence[tuple[str, Sequence[dict[str, An
             if solid:
                 ends.append((drawn[-1][key], name))
     figure.update_layout(
-        title={"text": _winner(metric, ends), "x": 0, "font": {"size": 16}},
+        title=_winner(metric, ends),
         height=HEIGHT + 22 * len(ends),
-        margin={"l": 0, "r": 8, "t": 44, "b": 0},
+        margin=MARGIN,
         hovermode="closest",
         legend={"orientation": "h", "y": -0.2, "x": 0, "yanchor": "top", "title": None},
         xaxis={"title": {"text": "epoch"}, "tickformat": "d", "fixedrange": True, "rangemode": "tozero"},
@@ -94,9 +95,9 @@ def accuracy_against(cost: str, points: Sequence[Point]) -> go.Figure:
         )
     label = "parameters" if cost == "parameters" else "training time in seconds"
     figure.update_layout(
-        title={"text": _cheapest(cost, points), "x": 0, "font": {"size": 16}},
+        title=_cheapest(cost, points),
         height=HEIGHT,
-        margin={"l": 0, "r": 8, "t": 44, "b": 0},
+        margin=MARGIN,
         hovermode="closest",
         showlegend=True,
         legend={"orientation": "h", "y": -0.25, "x": 0, "yanchor": "top", "title": None},
@@ -113,12 +114,12 @@ def sweep_heat_map(
     rows: tuple[str, Sequence[str]] | None,
     accuracies: Sequence[Sequence[float | None]],
     labels: Sequence[Sequence[str]],
-    title: str,
+    title: tuple[str, str],
 ) -> go.Figure:
     """A sweep's accuracies, 0 to 1, as colours: a setting's label and values for the columns, and maybe for the rows.
 
     `accuracies` has a row for each value of the second setting; None where nothing is known yet. `labels` stand in
-    the cells.
+    the cells; `title` is the finding and a line below it.
     """
     known = [value for row in accuracies for value in row if value is not None]
     top = max(known, default=1.0)
@@ -149,9 +150,9 @@ def sweep_heat_map(
             if accuracies[y][x] is None:
                 figure.add_annotation(x=column, y=row, text=labels[y][x], showarrow=False, font={"color": GREY})
     figure.update_layout(
-        title={"text": title, "x": 0, "font": {"size": 16}},
-        height=130 + 52 * max(2, len(down)),
-        margin={"l": 0, "r": 0, "t": 44, "b": 0},
+        title=_title(*title),
+        height=150 + 52 * max(2, len(down)),
+        margin=MARGIN,
         xaxis={"title": {"text": columns[0]}, "type": "category", "fixedrange": True, "showgrid": False},
         yaxis={"title": {"text": rows[0] if rows else ""}, "type": "category", "fixedrange": True, "showgrid": False},
     )
@@ -164,31 +165,41 @@ def _format(metric: str) -> str:
     return ".2%" if metric == "accuracy" else ".4f"
 
 
-def _winner(metric: str, ends: Sequence[tuple[float, str]]) -> str:
+def _title(finding: str, about: str) -> dict[str, Any]:
+    return {"text": finding, "x": 0, "font": {"size": 16}, "subtitle": {"text": about, "font": {"size": 13}}}
+
+
+def _winner(metric: str, ends: Sequence[tuple[float, str]]) -> dict[str, Any]:
     if not ends:
-        return f"No {metric} to compare yet"
+        return _title(f"No {metric} to compare yet", "")
     value, name = max(ends) if metric == "accuracy" else min(ends)
     number = f"{value:.1%}" if metric == "accuracy" else f"{value:.3f}"
     if len(ends) == 1:
-        return f"{metric.capitalize()} ends at {number}"
-    return f"{'Highest' if metric == 'accuracy' else 'Lowest'} {metric} at the end: {number}, {name}"
+        return _title(f"{metric.capitalize()} ends at {number}", name)
+    return _title(f"{'Highest' if metric == 'accuracy' else 'Lowest'} {metric} at the end: {number}", name)
 
 
-def _cheapest(cost: str, points: Sequence[Point]) -> str:
-    """The finding: what the most accurate run costs, and the cheapest that comes within one percentage point of it."""
-    if len(points) < 2:
-        return f"Accuracy against {cost}: what does more of it buy?"
-    best = max(points, key=lambda point: (point.accuracy, -point.cost))
-    near = min((point for point in points if point.accuracy >= best.accuracy - 0.01), key=lambda point: point.cost)
-    share = near.cost / best.cost
-    if share < 0.9:
-        return f"Within 1 point of the best for {_percent(share)} of its {cost}"
-    return f"The best has {_amount(cost, best.cost)}, and none cheaper comes close"
+def _cheapest(cost: str, points: Sequence[Point]) -> dict[str, Any]:
+    """The finding: what the cheapest run costs that comes within one percentage point of the most accurate.
+
+    Only runs that were tested on the same digits can be compared; it is about those that there are most of.
+    """
+    sets = {point.tested_on: [other for other in points if other.tested_on == point.tested_on] for point in points}
+    tested_on, alike = max(sets.items(), key=lambda entry: len(entry[1]), default=("", []))
+    if len(alike) < 2:
+        return _title(f"Does more {'training' if cost == 'training time' else cost} pay?", "Each dot is a run")
+    best = max(alike, key=lambda point: (point.accuracy, -point.cost))
+    near = min((point for point in alike if point.accuracy >= best.accuracy - 0.01), key=lambda point: point.cost)
+    about = f"{tested_on}: {best.accuracy:.1%} with {_amount(cost, best.cost)}"
+    if near.cost > 0.9 * best.cost:
+        return _title("No cheaper run comes within 1 point of the best", about)
+    finding = f"{_percent(near.cost / best.cost)} of the {cost} come within 1 point"
+    return _title(finding, f"{about}, {near.accuracy:.1%} with {_amount(cost, near.cost)}")
 
 
 def _amount(cost: str, value: float) -> str:
-    return f"{value:,.0f} parameters" if cost == "parameters" else f"{value:.1f} s of training"
+    return f"{value:,.0f}" if cost == "parameters" else f"{value:.1f} s"
 
 
 def _percent(share: float) -> str:
-    return f"{share:.0%}" if share >= 0.01 else "under 1%"
+    return f"{share:.0%}" if share >= 0.01 else "Under 1%"

@@ -28,14 +28,20 @@ def differing(configs: Iterable[Configs]) -> list[str]:
 
 
 def in_words(name: str, value: Any) -> str:
-    """A setting's value as people read it: `512–512`, `ReLU`, `0.001`, `on`."""
+    """A setting's value as people read it: `512–512`, `ReLU`, `0.001`, `on`, `All of MNIST`."""
     if names := SETTINGS[name].names:
-        return names.get(value, str(value))
+        return names.get(value, str(value)).partition(" (")[0]
     if isinstance(value, tuple):
         return "–".join(map(str, value)) or "none"
     if isinstance(value, bool):
         return "on" if value else "off"
     return f"{value:g}" if isinstance(value, float) else str(value).replace("_", " ")
+
+
+def with_label(name: str, value: Any) -> str:
+    """A setting and its value: `learning rate 0.001`; where the digits come from speaks for itself."""
+    words = in_words(name, value)
+    return words[0].lower() + words[1:] if name == "source" else f"{SETTINGS[name].label.lower()} {words}"
 
 
 def told_apart(runs: Sequence[Run]) -> dict[str, str]:
@@ -46,7 +52,7 @@ def told_apart(runs: Sequence[Run]) -> dict[str, str]:
         alike = [other for other in runs if other.name == run.name]
         values = values_of(run.network, run.training)
         different = [
-            f"{SETTINGS[name].label.lower()} {in_words(name, values[name])}"
+            with_label(name, values[name])
             for name in differing((other.network, other.training) for other in alike)
             if values
         ]

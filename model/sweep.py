@@ -7,7 +7,7 @@ from itertools import product
 from typing import Any
 
 from model import runs
-from model.differences import SETTINGS, differing, in_words, values_of
+from model.differences import SETTINGS, differing, values_of, with_label
 from model.job import Job
 from model.jobs import Engine
 from model.network import LEARNING_RATES, NetworkConfig, TrainingConfig
@@ -130,7 +130,7 @@ def best(found: Sequence[Cell]) -> Cell | None:
 def in_short(cell: Cell, names: Sequence[str]) -> str:
     """What makes a cell: `learning rate 0.01, batch size 32`."""
     values = values_of(cell.network, cell.training)
-    return ", ".join(f"{SETTINGS[name].label.lower()} {in_words(name, values[name])}" for name in names)
+    return ", ".join(with_label(name, values[name]) for name in names)
 
 
 def _config_of(name: str) -> type[NetworkConfig] | type[TrainingConfig]:

@@ -19,7 +19,7 @@ def show_runs(saved: list[runs.Run], warnings: list[str]) -> None:
         if picked:
             actions(picked)
         elif shown:
-            st.caption("Tick a run to rename, star, download or delete it; tick several to compare them.")
+            st.caption("Tick runs to compare them, and to star, rename, download or delete them.")
     else:
         shown, picked = [], []
         with st.container(border=True, width=480):
@@ -37,9 +37,7 @@ saved, warnings = runs.load_all()
 with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
     st.title("Runs", anchor=False, width="content")
     upload()
-compared, swept = st.tabs(
-    [":material/leaderboard: Compare", ":material/grid_on: Sweep"], key="view", on_change="rerun", bind="query-params"
-)
+compared, swept = st.tabs(["Compare", "Sweep"], key="view", on_change="rerun", bind="query-params")
 if swept.open:
     with swept:
         show_sweep(saved)

@@ -8,20 +8,19 @@ import streamlit as st
 from charts.comparison import MOST_CURVES, Point, accuracy_against, overlaid_curves
 from model.differences import told_apart
 from model.runs import Run
+from pages.parts.runs_table import history
 
 LATEST = 4  # runs whose curves are shown as long as none is picked
 COSTS = {"parameters": "parameters", "training time": "seconds"}
-DATA = {"sample": "tested on the sample", "mnist": "tested on MNIST"}
+DATA = {"sample": "Tested on the sample", "mnist": "Tested on MNIST"}
 
 
 def compare(shown: Sequence[Run], picked: Sequence[Run]) -> None:
     """The curves of the runs that are picked (else the latest ones), and where they stand among all that are shown."""
     names = told_apart(shown)
-    curves = [(names[run.id], rows) for run in picked or shown[:LATEST] if (rows := _history(run))]
+    curves = [(names[run.id], rows) for run in picked or shown[:LATEST] if (rows := history(run))]
     if curves:
-        if not picked:
-            st.caption("These are the latest runs. Tick others in the table to compare them.")
-        elif len(curves) > MOST_CURVES:
+        if len(curves) > MOST_CURVES:
             st.caption(f"More than {MOST_CURVES} curves can't be told apart: these are the first {MOST_CURVES}.")
         for metric, column in zip(("accuracy", "loss"), st.columns(2, gap="medium"), strict=True):
             with column:
@@ -38,16 +37,10 @@ def compare(shown: Sequence[Run], picked: Sequence[Run]) -> None:
 
 
 def _point(run: Run, names: dict[str, str], attribute: str, picked: Sequence[Run]) -> Point:
-    tested_on = DATA.get(run.data.get("name", ""), "tested elsewhere")
+    tested_on = DATA.get(run.data.get("name", ""), "Tested elsewhere")
     return Point(names[run.id], getattr(run, attribute), run.scores["test_accuracy"], tested_on, run in picked)
 
 
-def _history(run: Run) -> list[dict[str, Any]]:
-    try:
-        return run.history()
-    except (OSError, ValueError, KeyError, TypeError):  # deleted meanwhile, or damaged
-        return []
-
-
 def _chart(figure: Any, key: str) -> None:
-    st.plotly_chart(figure, key=key, config={"displayModeBar": False}, alt=figure.layout.title.text)
+    title = figure.layout.title
+    st.plotly_chart(figure, key=key, config={"displayModeBar": False}, alt=f"{title.text}. {title.subtitle.text}")

@@ -1,6 +1,7 @@
 """All runs in a table: found, sorted, picked."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -75,17 +76,17 @@ def _table(runs: Sequence[Run]) -> pd.DataFrame:
     for run in runs:
         values = values_of(run.network, run.training)
         row = {
-            "starred": "★" if run.starred else "",
             "name": run.name,
-            **{SETTINGS[name].label: in_words(name, values[name]) if values else "" for name in settings},
+            "starred": "★" if run.starred else "",
+            "test": _percent(run.scores.get("test_accuracy")),
+            "last": _percent(next(iter(_validation(run)[-1:]), None)),
+            "best": _percent(max(_validation(run), default=None)),
+            "loss": run.scores.get("test_loss"),
             "data": _data(run),
             "epochs": run.epochs or None,
-            "validation": _last(run),
-            "best": _best(run),
-            "test": run.scores.get("test_accuracy"),
-            "loss": run.scores.get("test_loss"),
             "parameters": run.parameters,
             "seconds": run.seconds or None,
+            **{SETTINGS[name].label: in_words(name, values[name]) if values else "" for name in settings},
             "created": run.created.astimezone().replace(tzinfo=None),
         }
         rows.append(row)
@@ -100,13 +101,13 @@ def _columns() -> dict[str, object]:
     column = st.column_config
     number = column.NumberColumn
     return {
-        "starred": column.TextColumn("★", width=36, help="Starred: runs worth finding again"),
         "name": column.TextColumn("Run", width="medium", pinned=True),
+        "starred": column.TextColumn("★", width=36, help="Starred: runs worth finding again"),
         "data": column.TextColumn("Data", help="The digits it learned from (an uploaded one: was tested on)"),
         "epochs": number("Epochs", help="How many times it has seen all training digits"),
-        "validation": number("Validation", format="percent", help="Accuracy on the validation digits, last epoch"),
-        "best": number("Best", format="percent", help="The highest validation accuracy of any epoch"),
-        "test": number("Test", format="percent", help="Accuracy on test digits, which it has never seen in training"),
+        "test": number("Test", format="%.1f %%", help="Accuracy on test digits, which it has never seen in training"),
+        "last": number("Validation", format="%.1f %%", help="Accuracy on the validation digits after the last epoch"),
+        "best": number("Best epoch", format="%.1f %%", help="The highest validation accuracy after any epoch"),
         "loss": number(
             "Test loss", format="%.3f", help="How far the ten outputs are from the right answer: low is good"
         ),
@@ -120,25 +121,26 @@ def _data(run: Run) -> str:
     return DATA.get(run.data.get("name", ""), "")
 
 
-@st.cache_data(max_entries=500, show_spinner=False)
-def _validation(run_id: str, folder: str, _run: Run) -> list[float]:
-    """Validation accuracy after each epoch; training accuracy where no digits were kept aside."""
-    return [row["accuracy"] if row["val_accuracy"] is None else row["val_accuracy"] for row in _run.history()]
-
-
-def _validations(run: Run) -> list[float]:
+def history(run: Run) -> list[dict[str, Any]]:
+    """The epochs of `run`; none where it was deleted meanwhile, or its file is damaged."""
     try:
-        return _validation(run.id, run.folder.name, run)
-    except (OSError, ValueError, KeyError, TypeError):  # deleted meanwhile, or damaged
+        return _history(str(run.folder), run)
+    except (OSError, ValueError, KeyError, TypeError):
         return []
 
 
-def _last(run: Run) -> float | None:
-    return next(iter(_validations(run)[-1:]), None)
+@st.cache_data(max_entries=500, show_spinner=False)
+def _history(folder: str, _run: Run) -> list[dict[str, Any]]:
+    return _run.history()
 
 
-def _best(run: Run) -> float | None:
-    return max(_validations(run), default=None)
+def _validation(run: Run) -> list[float]:
+    """Validation accuracy after each epoch; none where no digits were kept aside."""
+    return [row["val_accuracy"] for row in history(run) if row["val_accuracy"] is not None]
+
+
+def _percent(share: float | None) -> float | None:
+    return None if share is None else 100 * share
 
 
 def _in_common(runs: Sequence[Run]) -> str:

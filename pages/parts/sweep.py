@@ -133,9 +133,12 @@ def _heat_map(found: Sequence[sweep.Cell], axes: dict[str, list], done: int) -> 
     rows = axes[names[1]] if len(names) > 1 else [None]
     grid = [[places.get((column, row) if row is not None else (column,)) for column in axes[names[0]]] for row in rows]
     best = sweep.best(found)
-    title = "The heat map fills in as the runs learn"
+    title = "The heat map fills in as the runs learn", "Each cell is a run"
     if best:
-        title = f"{'Best' if done == len(found) else 'Best so far'}: {best.accuracy:.1%}, {sweep.in_short(best, names)}"
+        title = (
+            f"{'Best' if done == len(found) else 'Best so far'}: {best.accuracy:.1%}",
+            sweep.in_short(best, names),
+        )
     figure = sweep_heat_map(
         *((SETTINGS[name].label, [in_words(name, value) for value in axes[name]]) for name in names),
         *([None] if len(names) == 1 else []),
@@ -143,7 +146,7 @@ def _heat_map(found: Sequence[sweep.Cell], axes: dict[str, list], done: int) -> 
         [[_label(cell) for cell in row] for row in grid],
         title,
     )
-    st.plotly_chart(figure, key="sweep_heat_map", config={"displayModeBar": False}, alt=title)
+    st.plotly_chart(figure, key="sweep_heat_map", config={"displayModeBar": False}, alt=": ".join(title))
     st.caption(
         "Accuracy on the validation digits after the last epoch. The test digits are not for choosing settings by.",
     )

@@ -17,7 +17,7 @@ def page(engine):
     """Opens the page as a new visitor; keyword arguments are URL query parameters."""
 
     def open_(**query) -> AppTest:
-        test = AppTest.from_file("pages/train.py", default_timeout=30)
+        test = AppTest.from_file("../pages/train.py", default_timeout=30)
         for name, value in query.items():
             test.query_params[name] = value
         test.run()

@@ -9,6 +9,7 @@ from model import jobs
 from model.job import Job
 from model.network import NetworkConfig, TrainingConfig
 from model.observations import observe
+from pages.parts.links import page_link
 from pages.parts.live_chart import live_chart
 from pages.parts.visitor import visitor
 
@@ -88,7 +89,7 @@ def _buttons(job: Job | None, settings: Settings | None) -> None:
         if st.button("One more epoch", icon=":material/plus_one:", key="one_more_epoch"):
             engine.one_more_epoch(job)
             st.rerun()
-        st.page_link("pages/draw.py", label="Draw on it", icon=":material/draw:")
+        page_link("pages/draw.py", "Draw on it", ":material/draw:")
     if st.button("Reset", icon=":material/restart_alt:", key="reset_run", type="tertiary", help="Puts this run aside."):
         engine.forget(job)
         st.query_params.pop("run", None)

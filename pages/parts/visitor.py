@@ -13,7 +13,7 @@ ONE_YEAR = 365 * 24 * 3600
 def visitor() -> str:
     """A random name for this person's browser; the same after a reload and in a second tab."""
     if "visitor" not in st.session_state:
-        cookie = st.context.cookies.get(COOKIE, "")
+        cookie = str(st.context.cookies.get(COOKIE, ""))
         st.session_state.visitor = cookie if re.fullmatch(r"[0-9a-f]{32}", cookie) else uuid.uuid4().hex
     return st.session_state.visitor
 

@@ -2,12 +2,12 @@
 
 import numpy as np
 import plotly.graph_objects as go
+from plotly.subplots import make_subplots
 
-from charts.palette import BLUE, GREEN, GREY, ORANGE, RIGHT, WRONG, faded
+from charts.palette import BLUE, GREEN, GREY, INK, ORANGE, RIGHT, SEQUENTIAL, WRONG, faded
 
 SPACE = "\u00a0"  # keeps the number and its % together
-STRONGEST = 0.8  # opacity of the fullest cell: text in either theme's colour can still be read on it
-LEGEND = {"orientation": "h", "y": 1, "yanchor": "bottom", "x": 1, "xanchor": "right", "title": None}
+PALEST = 0.25  # share of colour in the emptiest cell; all cells are light enough for black text, in either theme
 
 
 def share(value: float, decimals: int = 1) -> str:
@@ -92,7 +92,7 @@ def confusion_chart(matrix: np.ndarray, rows: bool, selected: tuple[int, int]) -
             z=layer,
             zmin=0,
             zmax=top or 1,
-            colorscale=[[0, faded(colour, 0.1)], [1, faded(colour, STRONGEST)]],
+            colorscale=[[0, _tint(colour)], [1, colour]],
             showscale=False,
             hoverinfo="skip",
             xgap=2,
@@ -113,7 +113,9 @@ def confusion_chart(matrix: np.ndarray, rows: bool, selected: tuple[int, int]) -
     )
     for i in np.flatnonzero(matrix.ravel()):
         text = f"{100 * values.ravel()[i]:.1f}" if rows else f"{matrix.ravel()[i]}"
-        figure.add_annotation(x=read_as[i], y=true[i], text=text, showarrow=False, font={"size": 13})
+        figure.add_annotation(
+            x=read_as[i], y=true[i], text=text, showarrow=False, font={"size": 13, "color": INK[0][1]}
+        )
     figure.add_shape(
         type="rect",
         **{"x0": selected[1] - 0.5, "x1": selected[1] + 0.5, "y0": selected[0] - 0.5, "y1": selected[0] + 0.5},
@@ -131,6 +133,14 @@ def confusion_chart(matrix: np.ndarray, rows: bool, selected: tuple[int, int]) -
         hoverdistance=-1,
     )
     return figure
+
+
+def _tint(colour: str) -> str:
+    """The palest shade of `colour`, `#RRGGBB`, as an `rgb()`."""
+    mixed = (
+        PALEST * int(colour[i : i + 2], 16) + (1 - PALEST) * int(SEQUENTIAL[0][1][i : i + 2], 16) for i in (1, 3, 5)
+    )
+    return "rgb({:.0f}, {:.0f}, {:.0f})".format(*mixed)
 
 
 def confusion_title(wrong: np.ndarray, matrix: np.ndarray, rows: bool) -> str:
@@ -163,14 +173,12 @@ def calibration_chart(
         y=[0, 1],
         mode="lines",
         line={"color": GREY, "dash": "dash", "width": 2},
-        name="as sure as right",
         hovertemplate="on this line, it is as often right as it says<extra></extra>",
     )
     figure.add_scatter(
         x=confidence,
         y=accuracy,
         mode="lines+markers",
-        name="this network",
         line={"color": BLUE, "width": 2},
         marker={"size": 8 + 14 * np.sqrt(count / count.max())},
         error_y={
@@ -189,7 +197,10 @@ def calibration_chart(
         cliponaxis=False,
     )
     figure.update_xaxes(title="confidence: how sure it is", tickformat=".0%", range=[0, 1.02], fixedrange=True)
-    figure.update_yaxes(title="accuracy: how often it is right", tickformat=".0%", range=[0, 1.04], fixedrange=True)
+    figure.update_yaxes(
+        title="accuracy: how often it is right", tickformat=".0%", range=[0, 1.08], dtick=0.2, fixedrange=True
+    )
+    figure.add_annotation(x=0.72, y=0.6, text="as often right<br>as it says", showarrow=False, xanchor="left")
     off = f"{100 * error:.1f} points"
     if error < 0.01:
         title = f"It is as sure as it should be, within {off}"
@@ -203,32 +214,28 @@ def threshold_chart(thresholds: np.ndarray, accuracy: np.ndarray, coverage: np.n
 
     `chosen` is the position of the threshold in use.
     """
-    figure = go.Figure()
-    for name, values, colour, dash in (
-        ("answers that are right", accuracy, GREEN, "solid"),
-        ("digits that get an answer", coverage, ORANGE, "dot"),
-    ):
-        figure.add_scatter(
-            x=thresholds,
-            y=values,
-            name=name,
-            mode="lines",
-            line={"color": colour, "width": 3, "dash": dash},
-            hovertemplate=f"at least %{{x:.0%}} sure: %{{y:.1%}} {name}<extra></extra>",
-        )
-        figure.add_scatter(
-            x=[thresholds[chosen]],
-            y=[values[chosen]],
+    figure = make_subplots(2, 1, shared_xaxes=True, vertical_spacing=0.07)
+    curves = (("of the answers right", accuracy, GREEN), ("of the digits answered", coverage, ORANGE))
+    for row, (name, values, colour) in enumerate(curves, start=1):
+        hover = {"hovertemplate": f"at least %{{x:.0%}} sure: %{{y:.1%}} {name}<extra></extra>"}
+        curve = go.Scatter(x=thresholds, y=values, mode="lines", line={"color": colour, "width": 3}, **hover)
+        point = go.Scatter(
+            x=thresholds[[chosen]],
+            y=values[[chosen]],
             mode="markers",
             marker={"size": 12, "color": colour},
-            hovertemplate=f"at least %{{x:.0%}} sure: %{{y:.1%}} {name}<extra></extra>",
-            showlegend=False,
             cliponaxis=False,
+            **hover,
         )
+        figure.add_traces([curve, point], rows=row, cols=1)
     figure.add_vline(thresholds[chosen], line={"color": GREY, "width": 2, "dash": "dash"})
-    lowest = min(np.nanmin(accuracy), coverage.min())
-    figure.update_xaxes(title="least confidence for an answer", tickformat=".0%", range=[0, 1.02], fixedrange=True)
-    figure.update_yaxes(title="share", tickformat=".0%", range=[max(0, lowest - 0.02), 1.005], fixedrange=True)
+    figure.update_xaxes(tickformat=".0%", range=[0, 1.02], fixedrange=True)
+    figure.update_xaxes(title="least confidence for an answer", row=2)
+    lowest = float(np.nanmin(accuracy))
+    room = 0.06 * (1 - lowest) + 0.0005
+    figure.update_yaxes(title="answers right", tickformat=".1~%", range=[lowest - room, 1 + room], row=1)
+    figure.update_yaxes(title="answered", tickformat=".0%", range=[0, 1.06], row=2)
+    figure.update_yaxes(fixedrange=True, nticks=4)
     answered, right = share(coverage[chosen]), share(accuracy[chosen])
     title = f"It answers {answered}, and {right} of that is right" if coverage[chosen] else "It answers nothing at all"
     return _laid_out(figure, title)
@@ -238,7 +245,7 @@ def _laid_out(figure: go.Figure, title: str) -> go.Figure:
     return figure.update_layout(
         title={"text": title, "x": 0},
         height=380,
-        margin={"l": 0, "r": 8, "t": 76, "b": 0},
-        legend=LEGEND,
+        margin={"l": 0, "r": 8, "t": 44, "b": 0},
+        showlegend=False,
         hovermode="closest",
     )

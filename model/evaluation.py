@@ -149,7 +149,7 @@ def class_scores(answers: Answers) -> ClassScores:
 
 @cache
 def wake() -> None:
-    """Starts to import scikit-learn, which takes seconds, before anyone waits for it. Returns at once."""
+    """Starts to import scikit-learn, which takes a second or two, before anyone waits for it. Returns at once."""
     threading.Thread(target=importlib.import_module, args=("sklearn.metrics",), daemon=True).start()
 
 
@@ -178,8 +178,8 @@ class Calibration:
 
     Each is `(k,)`: the bin's lower and upper edge, its mean confidence, its accuracy with the ends of its Wilson
     interval, and its number of digits. `error` is the expected calibration error: the mean distance between confidence
-    and accuracy, weighted by the number of digits (Guo, Pleiss, Sun and Weinberger 2017). `bias` is mean confidence less
-    accuracy over all digits: above 0 the network is overconfident.
+    and accuracy, weighted by the number of digits (Guo, Pleiss, Sun and Weinberger 2017). `bias` is mean
+    confidence less accuracy over all digits: above 0 the network is overconfident.
     """
 
     lower: np.ndarray

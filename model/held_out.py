@@ -9,6 +9,7 @@ from model.data import DataError, Dataset
 from model.network import TrainingConfig
 from model.runs import Run
 
+SHIPPED_LEARNED_FROM = 58_000  # the first of MNIST's training digits; `model.pretrain` chose by the others
 SAMPLE_IS_KNOWN = (
     "They are a part of MNIST's training digits, so this network has already learned from them: what follows shows how "
     "well it remembers, not how well it reads new digits."
@@ -41,7 +42,7 @@ def split(count: int, training: TrainingConfig) -> tuple[np.ndarray, np.ndarray]
 def of_run(run: Run) -> HeldOut:
     """The test digits of the data that the run was trained on; the sample's where those are gone."""
     learned = run.data.get("name")
-    if learned not in ("sample", "mnist"):
+    if run.training is None or learned not in ("sample", "mnist"):  # a network that somebody brought along
         dataset, trouble = _mnist_or_sample()
         return HeldOut(dataset, None, None, f"{trouble}{NOBODY_KNOWS}")
     dataset, trouble = (data.load("sample"), "") if learned == "sample" else _mnist_or_sample()
@@ -55,10 +56,7 @@ def of_shipped() -> HeldOut:
     dataset, trouble = _mnist_or_sample()
     if dataset.name != "mnist":
         return HeldOut(dataset, None, True, f"{trouble}{SAMPLE_IS_KNOWN}")
-    from model.pretrain import VALIDATION_DIGITS  # here, because it brings all that training takes
-
-    learned_from = len(dataset.x_train) - VALIDATION_DIGITS
-    return HeldOut(dataset, np.random.default_rng(0).permutation(learned_from))
+    return HeldOut(dataset, np.random.default_rng(0).permutation(SHIPPED_LEARNED_FROM))
 
 
 def _mnist_or_sample() -> tuple[Dataset, str]:

@@ -29,6 +29,7 @@ from keras import layers
 
 from model.checkpoint import Checkpoint
 from model.data import Dataset
+from model.held_out import split
 from model.network import CLASSES, NetworkConfig, TrainingConfig, build, build_optimizer
 from model.settings import SettingError
 
@@ -93,11 +94,9 @@ class _Run:
         keras.utils.set_random_seed(training.seed)
 
         # Prepare the data: 0–255 becomes 0–1, a label becomes a one-hot vector, a share is kept for validation.
-        order = np.random.default_rng(training.seed).permutation(len(dataset.x_train))
-        kept = round(training.validation_split * len(order))
-        if training.validation_split and not 0 < kept < len(order):
+        validation, train_on = split(len(dataset.x_train), training)
+        if training.validation_split and not (len(validation) and len(train_on)):
             raise SettingError("The validation share leaves no digits on one side; choose another share.")
-        validation, train_on = order[:kept], order[kept:]
         self.x_train, self.y_train = dataset.x_train[train_on], _one_hot(dataset.y_train[train_on])
         self.x_val, self.y_val = _scaled(dataset.x_train[validation]), _one_hot(dataset.y_train[validation])
         self.dataset = dataset

@@ -19,6 +19,7 @@ from pages.parts.network_choice import Network, choose_network
 LOOK_AGAIN = 0.25  # seconds between looks at whether the network is awake
 MOST = 120  # digits on a wall of mistakes
 MNIST_TEST_DIGITS = 10_000
+DATA_NAMES = {"mnist": "MNIST", "sample": "the sample"}
 SECTIONS = ["Overview", "Confusion", "Mistakes", "Confidence", "Look up"]
 WALLS = {"mistakes": "Most confident mistakes", "hits": "Least confident correct ones"}
 
@@ -29,7 +30,7 @@ def evaluated(_classifier: Classifier, _digits: HeldOut, path: str, changed: int
     return evaluation.evaluate(_classifier, _digits)
 
 
-def judge(network: Network, run: runs.Run | None, digits: HeldOut, classifier: Future, asleep: bool) -> None:
+def judge(network: Network, run: runs.Run | None, classifier: Future, asleep: bool) -> None:
     """What changes with a click: the open section. Until the network is awake, looks again now and then."""
     if asleep and classifier.done():
         st.rerun()  # the last look
@@ -46,15 +47,20 @@ def judge(network: Network, run: runs.Run | None, digits: HeldOut, classifier: F
     if not classifier.done():
         st.caption(f":material/hourglass_top: {WAKING}")
         return
-    images = digits.dataset.x_test
     try:
-        with st.spinner(f"Reading {len(images):,} test digits"):
+        with st.spinner("Reading the test digits"):
+            digits = held_out.of_run(run) if run else held_out.of_shipped()
             changed = network.path.stat().st_mtime_ns
             answers = evaluated(classifier.result(), digits, str(network.path), changed, digits.dataset.name)
     except (ClassifierError, OSError) as error:
         sentence = str(error) if isinstance(error, ClassifierError) else NO_NETWORK
         st.error(sentence, icon=":material/broken_image:")
         return
+    evaluation.wake()
+    images = digits.dataset.x_test
+    st.caption(f"Judged by the {len(images):,} test digits of {DATA_NAMES[digits.dataset.name]}.")
+    if digits.note:
+        st.warning(digits.note, icon=":material/visibility:")
     if section == "Overview":
         test, learned = scores(network, run, digits, answers)
         show_accuracy(test, learned)
@@ -74,7 +80,7 @@ def scores(
     network: Network, run: runs.Run | None, digits: HeldOut, answers: Evaluation
 ) -> tuple[Score | None, Score | None]:
     """On new digits and on those learned from. Where no new ones are at hand, the former was measured before."""
-    loss = run.training.loss if run else "categorical_crossentropy"
+    loss = run.training.loss if run and run.training else "categorical_crossentropy"
     if not digits.seen:
         return answers.test.score(loss), answers.learned and answers.learned.score(loss)
     if network.test_accuracy is None:
@@ -103,7 +109,7 @@ def show_mistakes(images: np.ndarray, answers: Answers) -> None:
     if not len(indices):
         st.info("There are none.", icon=":material/thumb_up:")
         return
-    left, right = st.columns(2, gap="large")
+    left, right = st.columns([5, 7], gap="large")
     with left:
         index = choose_from_wall(title, indices, images, answers, key=which)
     with right:
@@ -123,7 +129,6 @@ def look_up(images: np.ndarray, answers: Answers) -> None:
     show_digit(index, images, answers, side=280)
 
 
-evaluation.wake()
 title, choice = st.columns(2, gap="large", vertical_alignment="bottom")
 title.title("Evaluate")
 with choice:
@@ -134,10 +139,5 @@ try:
 except (OSError, ValueError, KeyError, TypeError):
     st.error(NO_NETWORK, icon=":material/broken_image:")
     st.stop()
-digits = held_out.of_run(run) if run else held_out.of_shipped()
-data_name = "MNIST" if digits.dataset.name == "mnist" else "the sample"
-st.caption(f"Judged by the {len(digits.dataset.x_test):,} test digits of {data_name}.")
-if digits.note:
-    st.warning(digits.note, icon=":material/visibility:")
 asleep = not classifier.done()
-st.fragment(judge, run_every=LOOK_AGAIN if asleep else None)(network, run, digits, classifier, asleep)
+st.fragment(judge, run_every=LOOK_AGAIN if asleep else None)(network, run, classifier, asleep)

@@ -62,8 +62,9 @@ def show_cell(cell: tuple[int, int], images: np.ndarray, answers: Answers) -> No
     if not len(indices):
         st.info(f"No {true} is read as a {read_as}.", icon=":material/thumb_up:")
         return
-    count = f"{len(indices):,} {true}{'s' if len(indices) > 1 else ''} read"
-    title = f"{count} right, least sure first" if true == read_as else f"{count} as {read_as}, surest first"
+    first = "least sure" if true == read_as else "surest"
+    images_of = f"{len(indices):,} image{'' if len(indices) == 1 else 's'} of a {true}"
+    title = f"{images_of}, read as {read_as}, {first} first"
     index = choose_from_wall(title, indices, images, answers, key=f"cell_{true}_{read_as}")
     show_digit(index, images, answers)
 

@@ -62,7 +62,8 @@ def show_digit(index: int, images: np.ndarray, answers: Answers, side: int = 150
     true, predicted = answers.labels[index], answers.predictions[index]
     mark = ":green[:material/check_circle:]" if true == predicted else ":orange[:material/cancel:]"
     st.markdown(f"##### {mark} Test image {index}: true {true}, predicted {predicted}")
-    with st.container(horizontal=True):
+    image, bars = st.columns([2, 5])
+    with image:
         st.plotly_chart(
             pixels_chart(images[index], side=side),
             key="judged_pixels",
@@ -70,13 +71,13 @@ def show_digit(index: int, images: np.ndarray, answers: Answers, side: int = 150
             config={"displayModeBar": False},
             alt=f"Test image {index}, a handwritten {true}",
         )
-        with st.container(width="stretch"):
-            st.plotly_chart(
-                probabilities_chart(answers.probabilities[index]),
-                key="judged_bars",
-                config={"displayModeBar": False},
-                alt=f"Test image {index}: {in_words(answers, index)}",
-            )
+    with bars:
+        st.plotly_chart(
+            probabilities_chart(answers.probabilities[index]),
+            key="judged_bars",
+            config={"displayModeBar": False},
+            alt=f"Test image {index}: {in_words(answers, index)}",
+        )
 
 
 def in_words(answers: Answers, index: int) -> str:

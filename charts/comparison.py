@@ -187,7 +187,8 @@ def _cheapest(cost: str, points: Sequence[Point]) -> dict[str, Any]:
     sets = {point.tested_on: [other for other in points if other.tested_on == point.tested_on] for point in points}
     tested_on, alike = max(sets.items(), key=lambda entry: len(entry[1]), default=("", []))
     if len(alike) < 2:
-        return _title(f"Does more {'training' if cost == 'training time' else cost} pay?", "Each dot is a run")
+        question = "Do more parameters pay?" if cost == "parameters" else "Does longer training pay?"
+        return _title(question, "Each dot is a run")
     best = max(alike, key=lambda point: (point.accuracy, -point.cost))
     near = min((point for point in alike if point.accuracy >= best.accuracy - 0.01), key=lambda point: point.cost)
     about = f"{tested_on}: {best.accuracy:.1%} with {_amount(cost, best.cost)}"

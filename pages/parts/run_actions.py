@@ -98,9 +98,13 @@ def _files(run: Run) -> list[tuple[str, str, Callable[[], bytes | str] | str, st
     ]
 
 
+def at_home() -> bool:
+    """Whether this person sits at the computer that the app runs on: then Streamlit knows no address."""
+    return st.context.ip_address is None
+
+
 def _may_change(run: Run) -> bool:
-    """Its owner may, and who sits at the app's own computer: there the address is None."""
-    return run.owner == visitor() or st.context.ip_address is None
+    return run.owner == visitor() or at_home()
 
 
 def _try(change: Callable[[], object]) -> bool:

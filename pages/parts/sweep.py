@@ -15,7 +15,7 @@ from pages.parts.settings_form import current_query
 from pages.parts.visitor import visitor
 
 EVERY = 1.0  # seconds between two looks at a living sweep
-FIRST, NO_SECOND = "learning_rate", "none"
+FIRST, SECOND, NO_SECOND = "learning_rate", "batch_size", "none"
 AT_FIRST = {"learning_rate": ["0.0001", "0.001", "0.01", "0.1"], "batch_size": ["32", "128"]}
 STATES = {"waiting": "waits", "running": "learns", "stopping": "stopping", "failed": "diverged", "cancelled": "stopped"}
 
@@ -43,7 +43,7 @@ def _form(alive: bool) -> None:
         values = _vary("First setting", "sweep_first", list(SETTINGS), FIRST)
     with second:
         others = [NO_SECOND, *(name for name in SETTINGS if name not in values)]
-        values |= _vary("Second setting", "sweep_second", others, NO_SECOND)
+        values |= _vary("Second setting", "sweep_second", others, SECOND)
     pairs, problem = [], ""
     try:
         read = {name: sweep.read_values(name, texts) for name, texts in values.items()}

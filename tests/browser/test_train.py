@@ -1,0 +1,95 @@
+"""Watching a network learn, in a real browser."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+LONG = 120_000  # milliseconds: these machines may be busy
+CHARTS = ".st-key-epoch_chart .js-plotly-plot"
+POINTS = (
+    "() => [...document.querySelectorAll('.st-key-epoch_chart .js-plotly-plot')].map(c => c.data.map(t => t.x.length))"
+)
+RANGE = "() => { const l = document.querySelector('.st-key-epoch_chart .js-plotly-plot')._fullLayout; return [...l.xaxis.range, ...l.yaxis.range] }"
+
+
+def start(page: Page) -> None:
+    page.locator(".st-key-start_training button").click()
+    expect(page.locator(".st-key-stop_training")).to_be_visible(timeout=LONG)
+
+
+def status(page: Page):
+    return page.locator(".st-key-training_status")
+
+
+def until_epoch(page: Page, epoch: int) -> None:
+    page.wait_for_function(
+        "epoch => (document.querySelector('.st-key-epoch_chart .js-plotly-plot')?.data?.[1].x.length ?? 0) >= epoch",
+        arg=epoch,
+        timeout=LONG,
+    )
+
+
+def test_curves_grow_in_place_and_a_zoom_stays(open_page):
+    page = open_page("/train?hidden=64&batch_size=8&epochs=60")
+    start(page)
+    until_epoch(page, 1)
+    page.evaluate(
+        "document.querySelectorAll('.st-key-epoch_chart .js-plotly-plot').forEach(c => c.dataset.first = 'yes')"
+    )
+    box = page.locator(CHARTS).first.bounding_box()
+    page.mouse.move(box["x"] + 80, box["y"] + 80)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 200, box["y"] + 180, steps=5)
+    page.mouse.up()
+    zoomed, before = page.evaluate(RANGE), page.evaluate(POINTS)
+    until_epoch(page, before[0][1] + 2)
+    after = page.evaluate(POINTS)
+    assert len(after) == 2
+    assert after[0][0] > before[0][0]  # batches
+    assert after[1][2] > before[1][2]  # validation
+    assert page.evaluate(RANGE) == zoomed
+    assert page.locator(f"{CHARTS}[data-first=yes]").count() == 2  # the same two charts, never made anew
+    page.locator(".st-key-stop_training button").click()
+    expect(status(page)).to_contain_text("Stopped", timeout=LONG)
+    assert page.errors == [] or all("404" in error for error in page.errors)
+
+
+def test_a_run_survives_a_reload_another_page_and_a_second_tab(open_page):
+    page = open_page("/train?hidden=64&batch_size=8&epochs=80")
+    start(page)
+    until_epoch(page, 2)
+    page.reload()
+    until_epoch(page, 2)
+    expect(status(page)).to_contain_text("Training")
+    page.get_by_role("link", name="Draw").first.click()
+    expect(page.locator(".st-key-prediction")).to_be_visible(timeout=LONG)
+    page.get_by_role("link", name="Train").first.click()
+    until_epoch(page, 3)
+    second = page.context.new_page()
+    second.goto(page.url)
+    until_epoch(second, 3)
+    expect(status(second)).to_contain_text("Training")
+    second.locator(".st-key-pause_training button").click()
+    expect(status(page)).to_contain_text("Paused", timeout=LONG)
+    page.locator(".st-key-continue_training button").click()
+    expect(status(page)).to_contain_text("Training", timeout=LONG)
+    page.locator(".st-key-stop_training button").click()
+    expect(status(page)).to_contain_text(re.compile("Stopped after .* test digits are right"), timeout=LONG)
+
+
+def test_two_people_do_not_see_each_others_runs(open_page):
+    first, second = open_page("/train?hidden=64&batch_size=8&epochs=80"), open_page("/train?hidden=16&epochs=1")
+    start(first)
+    expect(status(second)).to_contain_text("Nothing trained yet")
+    until_epoch(first, 1)
+    start(second)
+    expect(status(second)).to_contain_text(re.compile("queue|Training|Finished"))
+    first.locator(".st-key-stop_training button").click()
+    expect(status(second)).to_contain_text("Finished", timeout=LONG)
+    expect(status(first)).to_contain_text("Stopped", timeout=LONG)
+
+
+def test_it_fits_a_phone(open_page):
+    page = open_page("/train", phone=True, dark=True)
+    expect(page.locator(".st-key-start_training button")).to_be_visible(timeout=LONG)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -30,7 +30,9 @@ class Recipe:
 
     hidden: tuple[int, ...] = (1024, 1024)
     dropout: float = 0.1
-    epochs: int = 60
+    epochs: int = 43
+    cosine_epochs: int = 60  # the learning rate follows a cosine that would end after so many,
+    cooldown_epochs: int = 16  # and falls evenly to zero over the last ones
     batch_size: int = 512
     alike: int = 128  # how many images of a batch share one distortion
     learning_rate: float = 2e-3
@@ -43,25 +45,37 @@ class Recipe:
     seed: int = 0
 
 
-def new_model(recipe, steps):
-    """A fresh network with batch normalization and dropout, compiled with AdamW and a cosine schedule."""
+def new_model(recipe):
+    """A fresh network with batch normalization and dropout, compiled with AdamW."""
     import keras
 
     keras.utils.set_random_seed(recipe.seed)
     model = build(NetworkConfig(recipe.hidden, dropout=recipe.dropout, batch_normalization=True))
-    rate = keras.optimizers.schedules.CosineDecay(
-        recipe.learning_rate / 20,
-        decay_steps=(recipe.epochs - 1) * steps,
-        warmup_target=recipe.learning_rate,
-        warmup_steps=steps,
-    )
-    optimizer = keras.optimizers.AdamW(rate, weight_decay=recipe.weight_decay)
-    model.compile(optimizer)
-    optimizer.build(model.trainable_variables)
+    model.compile(keras.optimizers.AdamW(recipe.learning_rate, weight_decay=recipe.weight_decay))
+    model.optimizer.build(model.trainable_variables)
     return model
 
 
-def epoch_function(model, images, labels, recipe):
+def schedule(recipe, steps):
+    """The learning rate as a function of the step, for epochs of `steps`: warm-up, cosine, cool-down."""
+    import keras
+    import tensorflow as tf
+
+    cosine = keras.optimizers.schedules.CosineDecay(
+        recipe.learning_rate / 20,
+        decay_steps=(recipe.cosine_epochs - 1) * steps,
+        warmup_target=recipe.learning_rate,
+        warmup_steps=steps,
+    )
+
+    def rate(step):
+        left = recipe.epochs - tf.cast(step, tf.float32) / steps
+        return cosine(step) * tf.minimum(1.0, left / recipe.cooldown_epochs)
+
+    return rate
+
+
+def epoch_function(model, images, labels, rate, recipe):
     """The training of one epoch as one TensorFlow graph: (batches, epoch number) → mean loss."""
     import keras
     import tensorflow as tf
@@ -82,6 +96,7 @@ def epoch_function(model, images, labels, recipe):
             with tf.GradientTape() as tape:
                 answers = model(tf.reshape(x, (-1, 28, 28)), training=True)
                 loss = tf.reduce_mean(keras.losses.categorical_crossentropy(y, answers))
+            model.optimizer.learning_rate.assign(rate(model.optimizer.iterations))
             gradients = tape.gradient(loss, model.trainable_variables)
             model.optimizer.apply_gradients(zip(gradients, model.trainable_variables, strict=True))
             total += loss
@@ -101,9 +116,9 @@ def train(images, labels, sizes, recipe, work, report=lambda line, model: print(
     tf.config.experimental.enable_op_determinism()
     steps = len(order(sizes, 0, recipe))
     checkpoint, started = work / "checkpoint.keras", time.perf_counter()
-    model = keras.models.load_model(checkpoint) if checkpoint.exists() else new_model(recipe, steps)
+    model = keras.models.load_model(checkpoint) if checkpoint.exists() else new_model(recipe)
     first = int(model.optimizer.iterations) // steps
-    train_epoch = epoch_function(model, images, labels, recipe)
+    train_epoch = epoch_function(model, images, labels, schedule(recipe, steps), recipe)
     for epoch in range(first, recipe.epochs):
         for layer in model.layers:
             if isinstance(layer, keras.layers.Dropout):  # so that a continued run drops the same neurons

@@ -10,7 +10,7 @@ from charts.palette import BLUE, CATEGORICAL, GREY, ORANGE, SEQUENTIAL, faded
 
 MOST_CURVES = len(CATEGORICAL)
 HEIGHT = 340  # pixels
-MARGIN = {"l": 0, "r": 8, "t": 64, "b": 0}
+MARGIN = {"l": 0, "r": 8, "t": 72, "b": 0}
 SMALLEST_SPAN = 0.02  # of accuracy, between the first and the last colour of a heat map
 LARGEST_SPAN = 0.2
 
@@ -194,7 +194,8 @@ def _cheapest(cost: str, points: Sequence[Point]) -> dict[str, Any]:
     about = f"{tested_on}: {best.accuracy:.1%} with {_amount(cost, best.cost)}"
     if near.cost > 0.9 * best.cost:
         return _title("No cheaper run comes within 1 point of the best", about)
-    finding = f"{_percent(near.cost / best.cost)} of the {cost} come within 1 point"
+    verb = "come" if cost == "parameters" else "comes"
+    finding = f"{_percent(near.cost / best.cost)} of the {cost} {verb} within 1 point of the best"
     return _title(finding, f"{about}, {near.accuracy:.1%} with {_amount(cost, near.cost)}")
 
 

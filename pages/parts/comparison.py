@@ -17,8 +17,9 @@ DATA = {"sample": "Tested on the sample", "mnist": "Tested on MNIST"}
 
 def compare(shown: Sequence[Run], picked: Sequence[Run]) -> None:
     """The curves of the runs that are picked (else the latest ones), and where they stand among all that are shown."""
-    names = told_apart(shown)
-    curves = [(names[run.id], rows) for run in picked or shown[:LATEST] if (rows := history(run))]
+    compared = picked or shown[:LATEST]
+    names = told_apart(compared)
+    curves = [(names[run.id], rows) for run in compared if (rows := history(run))]
     if curves:
         if len(curves) > MOST_CURVES:
             st.caption(f"More than {MOST_CURVES} curves can't be told apart: these are the first {MOST_CURVES}.")
@@ -26,6 +27,7 @@ def compare(shown: Sequence[Run], picked: Sequence[Run]) -> None:
             with column:
                 _chart(overlaid_curves(metric, curves[:MOST_CURVES]), f"compared_{metric}")
         st.caption("Solid: on validation digits. Dotted: on the training digits themselves.")
+    names = told_apart(shown)
     points = [run for run in shown if "test_accuracy" in run.scores]
     if len(points) > 1:
         for (cost, attribute), column in zip(COSTS.items(), st.columns(2, gap="medium"), strict=True):

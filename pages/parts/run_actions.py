@@ -17,7 +17,7 @@ NOT_YOURS = "Only who trained a run can change it (and whoever sits at the compu
 
 def actions(picked: Sequence[Run]) -> None:
     """The buttons for the runs that are picked. A run belongs to whoever trained it."""
-    with st.container(horizontal=True, key="run_actions"):
+    with st.container(horizontal=True, vertical_alignment="center", key="run_actions"):
         allowed = all(_may_change(run) for run in picked)
         hint = None if allowed else NOT_YOURS
         starred = all(run.starred for run in picked)

@@ -11,10 +11,11 @@ from model.job import network_name
 from model.network import NetworkConfig, TrainingConfig
 from model.runs import Run
 from model.settings import SettingError, from_query
+from pages.parts.live_chart import live_chart
 from pages.parts.settings_form import current_query
 from pages.parts.visitor import visitor
 
-EVERY = 1.0  # seconds between two looks at a living sweep
+EVERY = 1.5  # seconds between two looks at a living sweep
 FIRST, SECOND, NO_SECOND = "learning_rate", "batch_size", "none"
 AT_FIRST = {"learning_rate": ["0.0001", "0.001", "0.01", "0.1"], "batch_size": ["32", "128"]}
 STATES = {"waiting": "waits", "running": "learns", "stopping": "stopping", "failed": "diverged", "cancelled": "stopped"}
@@ -146,7 +147,7 @@ def _heat_map(found: Sequence[sweep.Cell], axes: dict[str, list], done: int) -> 
         [[_label(cell) for cell in row] for row in grid],
         title,
     )
-    st.plotly_chart(figure, key="sweep_heat_map", config={"displayModeBar": False}, alt=": ".join(title))
+    live_chart(figure, ": ".join(title), "sweep_heat_map", toolbar=False)
     st.caption(
         "Accuracy on the validation digits after the last epoch. The test digits are not for choosing settings by.",
     )

@@ -1,0 +1,121 @@
+"""The Runs page in a browser: what only a browser shows, with real runs on disk."""
+
+import ast
+import io
+import zipfile
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from model import answering, runs
+from model.network import NetworkConfig, TrainingConfig
+
+HISTORY = [
+    {"epoch": 1, "loss": 0.5, "accuracy": 0.8, "val_loss": 0.4, "val_accuracy": 0.85, "seconds": 1.25},
+    {"epoch": 2, "loss": 0.25, "accuracy": 0.9, "val_loss": 0.45, "val_accuracy": 0.84, "seconds": 1.5},
+]
+ROW, HEADER = 35, 36  # pixels of the table
+PATIENCE = 60_000  # ms, for a busy machine
+
+
+@pytest.fixture
+def three_runs(app_server, monkeypatch):
+    """Runs a, b and c of the running app, newest first; taken away afterwards."""
+    monkeypatch.setenv("RUNS_DIR", str(app_server.runs_dir))
+    newest = datetime.now(UTC) + timedelta(days=1)
+    saved = [
+        runs.save(
+            runs.Run(
+                id=f"browser{name}",
+                name=f"run {name}",
+                owner="somebody",
+                status="finished",
+                network=NetworkConfig((units,)),
+                training=TrainingConfig(epochs=2),
+                data={"name": "sample"},
+                scores={"test_loss": 0.3, "test_accuracy": 0.9},
+                epochs=2,
+                parameters=795 * units + 10,
+                seconds=2.75,
+                created=newest - timedelta(minutes=units),
+            ),
+            answering.SHIPPED.read_bytes(),
+            HISTORY,
+        )
+        for name, units in (("a", 16), ("b", 32), ("c", 64))
+    ]
+    yield saved
+    for run in runs.load_all()[0]:
+        if run.id.startswith("browser") or run.status == runs.UPLOADED:
+            runs.delete(run)
+
+
+def pick(page: Page, row: int) -> None:
+    """Ticks a row of the table."""
+    table = page.get_by_test_id("stDataFrame").first
+    expect(table).to_be_visible(timeout=PATIENCE)
+    table.click(position={"x": 16, "y": HEADER + ROW * row + ROW // 2})
+
+
+def actions(page: Page):
+    return page.locator(".st-key-run_actions")
+
+
+def test_pick_two_delete_them_and_bring_them_back(open_page, three_runs):
+    page = open_page("/runs")
+    pick(page, 0)
+    expect(actions(page)).to_be_visible(timeout=PATIENCE)
+    pick(page, 1)
+    expect(actions(page).get_by_text("Rename")).to_have_count(0, timeout=PATIENCE)
+    expect(page.locator(".st-key-compared_accuracy .legendtext")).to_have_count(2, timeout=PATIENCE)
+    actions(page).get_by_role("button", name="Delete").click()
+    expect(page.get_by_text("Deleted 2 runs")).to_be_visible(timeout=PATIENCE)
+    assert not any(run.folder.exists() for run in three_runs[:2])
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("Deleted 2 runs")).to_have_count(0, timeout=PATIENCE)
+    assert all(run.folder.exists() for run in three_runs)
+
+
+def test_every_file_of_a_run_can_be_downloaded(open_page, three_runs):
+    page = open_page("/runs")
+    pick(page, 0)
+    actions(page).get_by_role("button", name="Download").click(timeout=PATIENCE)
+    files = {}
+    for label in ("Network", "Keras script", "Epochs", "TensorBoard log"):
+        with page.expect_download(timeout=PATIENCE) as download:
+            page.get_by_test_id("stDownloadButton").filter(has_text=label).get_by_role("button").click()
+        files[label] = download.value.path().read_bytes()
+    assert files["Network"] == answering.SHIPPED.read_bytes()
+    assert "layers.Dense(16" in files["Keras script"].decode()
+    ast.parse(files["Keras script"].decode())
+    assert files["Epochs"].decode().startswith("epoch,loss,accuracy,val_loss,val_accuracy,seconds\n1,0.5,")
+    with zipfile.ZipFile(io.BytesIO(files["TensorBoard log"])) as archive:
+        assert {name.split("/")[1] for name in archive.namelist() if "/" in name} == {"train", "validation"}
+
+
+def test_a_network_of_ones_own_is_taken_and_another_file_is_refused(open_page, three_runs, tmp_path):
+    page = open_page("/runs")
+    page.get_by_role("button", name="Upload").first.click(timeout=PATIENCE)
+    place = page.locator("input[type=file]")
+    other = tmp_path / "letters.keras"
+    other.write_bytes(b"no network at all")
+    place.set_input_files(other)
+    expect(page.get_by_text("This is not a .keras file")).to_be_visible(timeout=PATIENCE)
+    mine = tmp_path / "mine.keras"
+    mine.write_bytes(answering.SHIPPED.read_bytes())
+    place.set_input_files(mine)
+    expect(page.get_by_text("“mine” has")).to_be_visible(timeout=PATIENCE)
+    assert [run.name for run in runs.load_all()[0] if run.status == runs.UPLOADED] == ["mine"]
+
+
+@pytest.mark.parametrize("view", ["Compare", "Sweep"])
+@pytest.mark.parametrize("phone", [False, True], ids=["wide", "phone"])
+def test_nothing_is_wider_than_the_screen_and_nothing_goes_wrong(open_page, three_runs, phone, view):
+    page = open_page(f"/runs?view={view}", phone=phone, dark=phone)
+    expect(page.get_by_role("tab", name=view)).to_have_attribute("aria-selected", "true", timeout=PATIENCE)
+    expect(page.get_by_text("Tick runs" if view == "Compare" else "Start 8 runs")).to_be_visible(timeout=PATIENCE)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert [
+        error for error in page.errors if "404" not in error
+    ] == []  # Streamlit looks for its own health below /runs

@@ -1,5 +1,6 @@
 """The networks that answer: loaded once, in the background, and shared by everybody who draws."""
 
+import gc
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache
@@ -37,7 +38,6 @@ def _load_later(path: Path, _changed: int) -> Future:
 
 def _load(path: Path) -> Classifier:
     loaded = Classifier.load(path)
-    loaded.probabilities(
-        np.zeros((1, 28, 28), np.float32)
-    )  # the first answer traces the graph: not while one waits
+    loaded.probabilities(np.zeros((1, 28, 28), np.float32))  # the first answer traces the graph: not while one waits
+    gc.freeze()  # what TensorFlow brought stays: no collection needs to walk over it again, while a page waits
     return loaded

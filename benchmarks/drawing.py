@@ -16,10 +16,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from tests.browser.app_server import AppServer, running_app
 from tests.browser.conftest import CHROMIUM, CHROMIUM_ARGS, WIDE
-from tests.browser.drawing import clear, draw, ready_to_draw
-
-ONE = [[(0.55, 0.1), (0.5, 0.5), (0.48, 0.9)]]
-SEVEN = [[(0.25, 0.2), (0.75, 0.2), (0.6, 0.5), (0.45, 0.9)]]
+from tests.browser.drawing import ONE, SEVEN, clear, draw, ready_to_draw
 
 # Notes the time of each pen-up, of the answer that follows it, and of the bars' new title.
 STOPWATCH = """

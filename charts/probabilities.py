@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 
 from charts.palette import OTHERS, RUNNER_UP, WINNER
 
-HEIGHT = 300  # pixels
+HEIGHT = 340  # pixels
 SPACE = "\u00a0"  # keeps the number and its % together
 SEEN = 0.005  # a second guess below this is not worth a word
 
@@ -37,9 +37,9 @@ def probabilities_chart(probabilities: np.ndarray | None) -> go.Figure:
         hovertemplate="%{x}: %{customdata}<extra></extra>",
     )
     layout = {
-        "title": {"text": title, "x": 0},
+        "title": {"text": title, "x": 0, "font": {"size": 18}},
         "height": HEIGHT,
-        "margin": {"l": 0, "r": 0, "t": 44, "b": 0},
+        "margin": {"l": 64, "r": 0, "t": 48, "b": 48},
         "bargap": 0.25,
         "dragmode": False,
         "xaxis": {"title": {"text": "Digit"}, "tickvals": digits, "fixedrange": True},

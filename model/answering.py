@@ -37,7 +37,19 @@ def _load_later(path: Path, _changed: int) -> Future:
 
 
 def _load(path: Path) -> Classifier:
+    _keep_state()
     loaded = Classifier.load(path)
     loaded.probabilities(np.zeros((1, 28, 28), np.float32))  # the first answer traces the graph: not while one waits
     gc.freeze()  # what TensorFlow brought stays: no collection needs to walk over it again, while a page waits
     return loaded
+
+
+def _keep_state() -> None:
+    """Keeps Keras's global state while a network is loaded.
+
+    Streamlit calls `keras.backend.clear_session` after each run of a page, whichever thread is in the middle of
+    loading a network: that network would no longer be loaded in safe mode. (`keras.utils.clear_session` still clears.)
+    """
+    import keras
+
+    keras.backend.clear_session = lambda: None

@@ -9,26 +9,29 @@ from PIL import Image
 
 from charts.pixels import pixels_chart
 from model.preprocess import Digit, normalize
-from pages.parts.answer import show_answer
+from pages.parts.answer import answer_when_awake, show_answer
 from pages.parts.canvas import digit_canvas
+from pages.parts.live_chart import live_chart
 from pages.parts.network_choice import Network, choose_network
 from pages.parts.photo import photo_of_digit
 
-LOOK_AGAIN = 0.25  # seconds between looks at whether the network is awake
 NOTHING_DRAWN = "Draw a digit"
 STYLE = """
 <style>
-  .st-key-steps { min-height: 17rem; }  /* nothing moves when the first steps come */
-  @media (max-width: 640px) { .stMainBlockContainer { padding-top: 4rem; } }  /* the answer in sight, below the canvas */
+  .st-key-steps { min-height: 17rem; }  /* nothing moves when the first steps come, */
+  .st-key-draw_page [data-stale=true] { opacity: 1; }  /* and nothing fades while the next ones do */
+  @media (max-width: 640px) {  /* a phone shows the answer below the canvas without scrolling */
+    .stMainBlockContainer { padding-top: 4rem; }
+    .stMainBlockContainer h1 { padding: 0; }
+  }
 </style>
 """
 
 
-def draw_and_see(network: Network, classifier: Future, asleep: bool) -> None:
+@st.fragment
+def draw_and_see(network: Network, classifier: Future) -> None:
     """What changes with each stroke: the drawing, the answer, and the steps between them."""
-    if asleep and classifier.done():
-        st.rerun()  # the last look: from here on, only strokes bring an answer
-    drawing, answer = st.columns(2, gap="large")
+    drawing, answer = st.columns(2, gap="medium")
     with drawing:
         image, otherwise = drawing_or_photo()
     digit = None if image is None else normalize(image)
@@ -63,13 +66,8 @@ def show_steps(digit: Digit | None) -> None:
         with st.container(horizontal=True):
             for step in digit.steps:
                 with st.container(width=150, gap="xxsmall"):
-                    st.plotly_chart(
-                        pixels_chart(step.image, step.name),
-                        width="content",
-                        key=f"step {step.name}",
-                        config={"displayModeBar": False},
-                        alt=f"{step.name}. {step.explanation}",
-                    )
+                    in_words = f"{step.name}. {step.explanation}"
+                    live_chart(pixels_chart(step.image, step.name), in_words, key=step.name, toolbar=False)
                     st.caption(step.explanation)
         st.download_button(
             "Download as PNG",
@@ -90,10 +88,11 @@ def as_png(pixels: np.ndarray) -> bytes:
 
 
 st.html(STYLE)
-title, choice = st.columns(2, gap="large", vertical_alignment="bottom")
+title, choice = st.columns(2, gap="medium", vertical_alignment="bottom")
 title.title("Draw")
 with choice:
     network = choose_network()
 classifier = network.wake()
-asleep = not classifier.done()
-st.fragment(draw_and_see, run_every=LOOK_AGAIN if asleep else None)(network, classifier, asleep)
+with st.container(key="draw_page"):
+    draw_and_see(network, classifier)
+answer_when_awake(classifier)

@@ -8,8 +8,10 @@ import streamlit as st
 
 from charts.probabilities import percent, probabilities_chart
 from model.classifier import ClassifierError
+from pages.parts.live_chart import live_chart
 from pages.parts.network_choice import Network
 
+LOOK_AGAIN = 0.25  # seconds between looks at whether the network is awake
 WAKING = "Waking up the network"
 NO_NETWORK = "This network can't be opened any more. Choose another one."
 
@@ -21,6 +23,17 @@ STYLE = """
   .answer .quiet { font-size: 1.35rem; opacity: 0.65; }
 </style>
 """
+
+
+def answer_when_awake(classifier: Future) -> None:
+    """Runs the page again as soon as the network is awake, so that what was drawn before is answered by itself."""
+    if not classifier.done():
+        st.fragment(_rerun_if_done, run_every=LOOK_AGAIN)(classifier)
+
+
+def _rerun_if_done(classifier: Future) -> None:
+    if classifier.done():
+        st.rerun()
 
 
 def show_answer(network: Network, classifier: Future, pixels: np.ndarray | None, otherwise: str, key: str = "") -> None:
@@ -35,15 +48,12 @@ def show_answer(network: Network, classifier: Future, pixels: np.ndarray | None,
             sentence = str(error)
         except OSError:
             sentence = NO_NETWORK
+    st.html(STYLE)
     with st.container(key=f"{key}prediction"):
-        st.html(STYLE + (_quiet(sentence) if probabilities is None else _answer(probabilities, network)))
+        st.html(_quiet(sentence) if probabilities is None else _answer(probabilities, network))
     with st.container(key=f"{key}probabilities"):
-        st.plotly_chart(
-            probabilities_chart(probabilities),
-            key=f"{key}bars",
-            config={"displayModeBar": False},
-            alt="No answer yet" if probabilities is None else _in_words(probabilities),
-        )
+        in_words = "No answer yet" if probabilities is None else _in_words(probabilities)
+        live_chart(probabilities_chart(probabilities), in_words, key=f"{key}bars", toolbar=False)
 
 
 def _quiet(sentence: str) -> str:
@@ -56,8 +66,8 @@ def _answer(probabilities: np.ndarray, network: Network) -> str:
     if probabilities[first] < network.threshold:
         doubt = '<div class="quiet">This may not be a digit</div>'
     return (
-        f'<div class="answer" role="status"><span class="digit">{first}</span>'
-        f'<div><div class="sure">{percent(probabilities[first])} sure</div>{doubt}</div></div>'
+        f'<div class="answer" role="status"><span class="digit">{first}</span> '
+        f'<div><div class="sure">{percent(probabilities[first])} sure</div> {doubt}</div></div>'
     )
 
 

@@ -27,11 +27,11 @@ function inTheme(layout, element) {
   const lines = colour("--st-border-color", "#ccc");
   const axis = (given) => ({ gridcolor: lines, zerolinecolor: lines, linecolor: lines, ...given });
   return {
+    paper_bgcolor: "rgba(0,0,0,0)",
+    plot_bgcolor: "rgba(0,0,0,0)",
     ...layout,
     template: undefined,
     autosize: true,
-    paper_bgcolor: "rgba(0,0,0,0)",
-    plot_bgcolor: "rgba(0,0,0,0)",
     font: { family: colour("--st-font", "sans-serif"), size: 14, color: colour("--st-text-color", "#222") },
     hoverlabel: {
       bgcolor: colour("--st-background-color", "#fff"),
@@ -53,7 +53,7 @@ export default function ({ data, parentElement }) {
   plotly(data.source)
     .then((Plotly) => {
       if (chart.latest !== data.figure) return; // a newer figure came while Plotly was loading
-      Plotly.react(chart, traces, inTheme(layout, chart), CONFIG);
+      Plotly.react(chart, traces, inTheme(layout, chart), { ...CONFIG, displayModeBar: data.toolbar && "hover" });
     })
     .catch((error) => (chart.textContent = error.message));
 }

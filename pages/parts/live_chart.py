@@ -26,10 +26,13 @@ _component = st.components.v2.component(
 )
 
 
-def live_chart(figure: go.Figure, alt: str, key: str) -> None:
-    """Draws `figure`, or redraws it where it stands; `alt` says in words what it shows."""
-    height = figure.layout.height
-    _component(key=key, data={"figure": figure.to_json(), "alt": alt, "source": _PATH}, height=height)
+def live_chart(figure: go.Figure, alt: str, key: str, toolbar: bool = True) -> None:
+    """Draws `figure`, or redraws it where it stands; `alt` says in words what it shows.
+
+    `toolbar` offers Plotly's own buttons (zoom, picture) while somebody points at the chart.
+    """
+    data = {"figure": figure.to_json(), "alt": alt, "toolbar": toolbar, "source": _PATH}
+    _component(key=key, data=data, height=figure.layout.height)
 
 
 def plotly_route() -> Route:

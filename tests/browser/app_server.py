@@ -18,7 +18,7 @@ UP_WITHIN = 60.0  # seconds; far more than it takes, so that a busy machine fail
 
 @dataclass(frozen=True)
 class AppServer:
-    """A running app: where it answers, where its runs lie, its log, its process, and when it was up (`time.monotonic`)."""
+    """A running app: its address, its runs, its log, its process, and when it was up (`time.monotonic`)."""
 
     url: str
     runs_dir: Path

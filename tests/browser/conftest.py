@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
 
 from tests.browser.app_server import AppServer, running_app
 
@@ -18,6 +18,9 @@ PHONE = {
     "is_mobile": True,
     "device_scale_factor": 2,
 }
+
+PATIENCE = 30_000  # milliseconds: a busy machine fails no test
+expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items):
@@ -59,7 +62,7 @@ def open_page(browser, app_server):
     def open_(path: str = "/", phone: bool = False, dark: bool = False, url: str = "") -> Page:
         scheme = "dark" if dark else "light"
         context = browser.new_context(**(PHONE if phone else WIDE), color_scheme=scheme, reduced_motion="reduce")
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.errors = []

@@ -1,43 +1,98 @@
-"""A digit drawn in the browser as a person would draw it."""
+"""A digit drawn in the browser as a person would draw it: with the mouse, a finger or a pen."""
 
 from collections.abc import Sequence
 
 from playwright.sync_api import Page, expect
 
 CANVAS = ".st-key-canvas canvas.upper-canvas"
+PREDICTION = ".st-key-prediction"
+NOTHING_DRAWN = "Draw a digit"
 
-Stroke = Sequence[tuple[float, float]]  # points x, y as shares of the canvas's side
+Point = tuple[float, float]  # x, y as shares of the canvas's side
+Stroke = Sequence[Point]
+
+ONE: list[Stroke] = [[(0.55, 0.1), (0.5, 0.5), (0.48, 0.9)]]
+SEVEN: list[Stroke] = [[(0.25, 0.2), (0.75, 0.2), (0.6, 0.5), (0.45, 0.9)]]
 
 
 def ready_to_draw(page: Page) -> None:
-    """Waits until the canvas takes ink: it is there, and nothing lies over it."""
+    """Waits until the canvas takes ink: it is there, and its own toolbar is out of the way."""
     page.wait_for_selector(CANVAS)
     page.wait_for_function(
         """() => {
-          const area = document.querySelector(".st-key-canvas");
-          const host = area?.querySelector("[data-testid=stBidiComponentIsolated]");
+          const host = document.querySelector(".st-key-canvas [data-testid=stBidiComponentIsolated]");
           const toolbar = host?.shadowRoot?.querySelector(".dc-toolbar");
           return toolbar && getComputedStyle(toolbar).display === "none";
         }"""
     )
 
 
-def on_canvas(page: Page, point: tuple[float, float]) -> tuple[float, float]:
-    """The place on the screen, in pixels, of a point given as shares of the canvas's side."""
+def on_screen(page: Page, point: Point) -> Point:
+    """The place of a point of the canvas, in pixels of the window."""
     box = page.locator(CANVAS).bounding_box()
     return box["x"] + point[0] * box["width"], box["y"] + point[1] * box["height"]
 
 
 def draw(page: Page, strokes: Sequence[Stroke]) -> None:
-    """Draws with the mouse."""
+    """Draws with the mouse, which jumps to where each stroke begins."""
     for first, *others in strokes:
-        page.mouse.move(*on_canvas(page, first))
+        page.mouse.move(*on_screen(page, first))
         page.mouse.down()
         for point in others:
-            page.mouse.move(*on_canvas(page, point), steps=5)
+            page.mouse.move(*on_screen(page, point), steps=5)
         page.mouse.up()
+
+
+def along(page: Page, stroke: Stroke) -> list[Point]:
+    """The places on the screen that a finger or a pen passes on its way, as many as a real one reports."""
+    places = [on_screen(page, stroke[0])]
+    for point in stroke[1:]:
+        (x0, y0), (x1, y1) = places[-1], on_screen(page, point)
+        places += [(x0 + (x1 - x0) * part / 8, y0 + (y1 - y0) * part / 8) for part in range(1, 9)]
+    return places
+
+
+def draw_with_finger(page: Page, stroke: Stroke) -> None:
+    """Draws one stroke with real touch events: the browser decides whether they draw or scroll."""
+    touch = page.context.new_cdp_session(page)
+    places = along(page, stroke)
+    for kind, (x, y) in zip(["touchStart"] + ["touchMove"] * len(places), [places[0], *places], strict=True):
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+def draw_with_pen(page: Page, stroke: Stroke) -> None:
+    """Draws one stroke with a pen that comes down out of the air."""
+    pen = page.context.new_cdp_session(page)
+    places = along(page, stroke)
+    kinds = ["mousePressed"] + ["mouseMoved"] * len(places) + ["mouseReleased"]
+    for kind, (x, y) in zip(kinds, [places[0], *places, places[-1]], strict=True):
+        event = {"type": kind, "x": x, "y": y, "button": "left", "buttons": 1, "clickCount": 1}
+        pen.send("Input.dispatchMouseEvent", {**event, "pointerType": "pen"})
+
+
+def expect_ink(page: Page, inked: Sequence[Point] = (), empty: Sequence[Point] = ()) -> None:
+    """Waits until the canvas is white at all points `inked` and black at all points `empty`."""
+    page.wait_for_function(
+        """([inked, empty]) => {
+          const host = document.querySelector(".st-key-canvas [data-testid=stBidiComponentIsolated]");
+          const canvas = host.shadowRoot.querySelector("canvas.dc-canvas");
+          const white = ([x, y]) => {
+            const at = [x * canvas.width, y * canvas.height].map(Math.floor);
+            return canvas.getContext("2d").getImageData(...at, 1, 1).data[0] > 127;
+          };
+          return inked.every(white) && !empty.some(white);
+        }""",
+        arg=[list(inked), list(empty)],
+    )
+
+
+def wait_for_answer(page: Page) -> str:
+    """Waits for a digit and returns what stands there."""
+    page.wait_for_selector(f"{PREDICTION} .digit", timeout=120_000)
+    return page.locator(PREDICTION).inner_text()
 
 
 def clear(page: Page) -> None:
     page.get_by_role("button", name="Clear").click()
-    expect(page.locator(".st-key-prediction")).to_have_text("Draw a digit")
+    expect(page.locator(PREDICTION)).to_have_text(NOTHING_DRAWN)

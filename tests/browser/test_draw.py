@@ -1,0 +1,216 @@
+"""The Draw page in a real browser: ink by mouse, finger and pen, and the answer to it."""
+
+import io
+import re
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import expect
+
+from tests.browser.app_server import running_app
+from tests.browser.drawing import (
+    CANVAS,
+    NOTHING_DRAWN,
+    ONE,
+    PREDICTION,
+    SEVEN,
+    clear,
+    draw,
+    draw_with_finger,
+    draw_with_pen,
+    expect_ink,
+    ready_to_draw,
+    wait_for_answer,
+)
+
+# Begins where the canvas's own toolbar would lie, and crosses all of it.
+FROM_THE_CORNER = [(0.97, 0.03), (0.8, 0.05), (0.6, 0.4), (0.5, 0.9)]
+EVERYWHERE = [(0.04, 0.04), (0.5, 0.02), (0.7, 0.03), (0.85, 0.05), (0.97, 0.03), (0.96, 0.5), (0.5, 0.5), (0.96, 0.96)]
+
+
+@pytest.fixture
+def page(open_page):
+    page = open_page("/draw")
+    ready_to_draw(page)
+    return page
+
+
+@pytest.fixture
+def phone(open_page):
+    page = open_page("/draw", phone=True)
+    ready_to_draw(page)
+    return page
+
+
+def test_a_link_to_the_page_works_on_a_fresh_server(open_page, tmp_path):
+    with running_app(tmp_path) as server:
+        page = open_page("/draw", url=server.url)
+        ready_to_draw(page)
+        expect(page.get_by_role("link", name="Train")).to_be_visible()
+        expect(page.get_by_role("link", name="app", exact=True)).to_have_count(0)
+        draw(page, ONE)  # before the network is awake
+        expect(page.locator(PREDICTION)).to_have_text(re.compile(r"Waking up the network|\d"))
+        assert wait_for_answer(page)[0].isdigit()
+
+
+def test_nothing_drawn_has_no_answer(page):
+    expect(page.locator(PREDICTION)).to_have_text(NOTHING_DRAWN)
+    expect(page.locator(".st-key-probabilities .gtitle")).to_have_text("The probability of each digit")
+
+
+def test_a_drawn_digit_is_answered_with_bars_and_steps(page):
+    draw(page, SEVEN)
+    answer = wait_for_answer(page)
+    assert re.match(r"\d\s+(over )?[\d.]+\u00a0% sure", answer)
+    expect(page.locator(".st-key-probabilities .gtitle")).to_contain_text(f"Most likely {answer[0]}")
+    expect(page.locator(".st-key-steps .js-plotly-plot")).not_to_have_count(0)
+    assert not [error for error in page.errors if "404" not in error]
+
+
+def test_mouse_draws_in_the_corner_of_the_hidden_toolbar(page):
+    draw(page, [FROM_THE_CORNER])
+    expect_ink(page, FROM_THE_CORNER)
+    wait_for_answer(page)
+
+
+def test_pen_draws_in_the_corner_of_the_hidden_toolbar(page):
+    draw_with_pen(page, FROM_THE_CORNER)
+    expect_ink(page, FROM_THE_CORNER)
+    wait_for_answer(page)
+
+
+def test_finger_draws_in_the_corner_and_does_not_scroll(phone):
+    draw_with_finger(phone, FROM_THE_CORNER)
+    expect_ink(phone, FROM_THE_CORNER)
+    assert phone.locator("[data-testid=stMain]").evaluate("main => main.scrollTop") == 0
+    wait_for_answer(phone)
+
+
+def test_dots_land_where_the_mouse_is_also_on_a_smaller_canvas(phone):
+    draw(phone, [[point, point] for point in EVERYWHERE])
+    beside = [(x - 0.1 if x > 0.5 else x + 0.1, y + 0.1 if y < 0.5 else y - 0.1) for x, y in EVERYWHERE]
+    expect_ink(phone, EVERYWHERE, beside)
+
+
+def test_a_phone_shows_canvas_and_answer_without_scrolling(phone):
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+    draw_with_finger(phone, ONE[0])
+    wait_for_answer(phone)
+    canvas, digit = (phone.locator(place).bounding_box() for place in (CANVAS, f"{PREDICTION} .digit"))
+    assert canvas["width"] > 330
+    assert digit["y"] + digit["height"] <= 844
+
+
+def test_drawing_after_scrolling_lands_where_the_mouse_is(page):
+    draw(page, ONE)
+    wait_for_answer(page)
+    page.locator("[data-testid=stMain]").evaluate("main => main.scrollTo(0, 150)")
+    point = (0.9, 0.8)
+    draw(page, [[point, point]])
+    expect_ink(page, [point])
+
+
+def test_undo_takes_a_stroke_back_and_clear_can_be_undone(page):
+    undo, clear_button = (page.get_by_role("button", name=name) for name in ("Undo", "Clear"))
+    left, right = (0.2, 0.5), (0.8, 0.5)
+    expect(undo).to_be_disabled()
+    draw(page, [[(0.2, 0.2), (0.2, 0.8)], [(0.8, 0.2), (0.8, 0.8)]])
+    expect_ink(page, [left, right])
+    undo.click()
+    expect_ink(page, [left], [right])
+    draw(page, [[(0.8, 0.2), (0.8, 0.8)]])
+    clear(page)
+    expect_ink(page, [], [left, right])
+    expect(clear_button).to_be_disabled()
+    undo.click()
+    wait_for_answer(page)
+    expect_ink(page, [left, right])
+
+
+def test_clear_works_from_the_keyboard(page):
+    draw(page, ONE)
+    wait_for_answer(page)
+    page.get_by_role("button", name="Clear").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(PREDICTION)).to_have_text(NOTHING_DRAWN)
+
+
+def test_a_broader_brush_leaves_more_ink(page):
+    slider = page.get_by_role("slider", name="Brush width")
+    slider.focus()
+    page.keyboard.press("End")
+    expect(page.locator(".st-key-canvas_brush")).to_contain_text("Brush 60")
+    page.wait_for_timeout(500)
+    draw(page, [[(0.5, 0.1), (0.5, 0.9)]])
+    expect_ink(page, [(0.44, 0.5)])
+
+
+@pytest.mark.parametrize(
+    "strokes",
+    [
+        [[(0.5, 0.5), (0.5, 0.5)]],
+        [[(0.1 + 0.08 * i, 0.1 if i % 2 else 0.9) for i in range(11)], [(0.1, 0.3), (0.9, 0.6), (0.1, 0.9)]],
+        [[(0.0, y / 16), (1.0, y / 16)] for y in range(17)],
+        [[(1.2, 0.5), (0.9, 0.5)]],
+    ],
+    ids=["dot", "scribble", "full canvas", "from outside"],
+)
+def test_whatever_is_drawn_there_is_an_answer_or_a_sentence(page, strokes):
+    draw(page, strokes)
+    page.wait_for_timeout(600)
+    expect(page.locator(PREDICTION)).to_have_text(re.compile(rf"^(\d |{NOTHING_DRAWN})"))
+    expect(page.locator("[data-testid=stException]")).to_have_count(0)
+
+
+def test_nothing_moves_when_the_answer_comes(page):
+    places = [CANVAS, PREDICTION, ".st-key-probabilities", ".st-key-steps"]
+    expect(page.locator(".st-key-probabilities .gtitle")).to_be_visible()
+    before = [page.locator(place).bounding_box() for place in places]
+    draw(page, ONE)
+    wait_for_answer(page)
+    expect(page.locator(".st-key-steps .js-plotly-plot")).not_to_have_count(0)
+    after = [page.locator(place).bounding_box() for place in places]
+    for earlier, later in zip(before[:3], after[:3], strict=True):
+        assert earlier == pytest.approx(later, abs=1)
+    assert before[3]["y"] == pytest.approx(after[3]["y"], abs=1)
+
+
+def test_a_pixel_tells_its_number(page):
+    draw(page, ONE)
+    wait_for_answer(page)
+    last = page.locator(".st-key-steps .js-plotly-plot").last
+    expect(last).to_be_visible()
+    last.scroll_into_view_if_needed()
+    last.locator(".nsewdrag").hover()
+    expect(last.locator(".hoverlayer")).to_contain_text(re.compile(r"row \d+, column \d+: [01]\.\d\d"))
+
+
+def test_a_photo_is_read_and_another_file_refused(page):
+    paper = np.full((300, 220), 235, np.uint8)
+    paper[60:240, 100:118] = 30
+    picture = io.BytesIO()
+    Image.fromarray(paper).save(picture, "PNG")
+    page.get_by_role("tab", name="Photo").click()
+    expect(page.locator(PREDICTION)).to_have_text("Choose a photo of a digit")
+    field = page.locator("input[type=file]")
+    field.set_input_files({"name": "one.png", "mimeType": "image/png", "buffer": picture.getvalue()})
+    assert wait_for_answer(page)[0] == "1"
+    field.set_input_files({"name": "one.png", "mimeType": "image/png", "buffer": b"no picture"})
+    expect(page.locator(PREDICTION)).to_contain_text("not a PNG, JPEG or WebP picture")
+    page.get_by_role("tab", name="Canvas").click()
+    expect(page.locator(PREDICTION)).to_have_text(NOTHING_DRAWN)
+    draw(page, ONE)
+    wait_for_answer(page)
+
+
+def test_canvas_and_answer_agree_after_another_page(page):
+    draw(page, SEVEN)
+    wait_for_answer(page)
+    page.get_by_role("link", name="Data").click()
+    expect(page).to_have_url(re.compile("/data"))
+    page.get_by_role("link", name="Draw").click()
+    ready_to_draw(page)
+    page.wait_for_timeout(1000)
+    answered = page.locator(f"{PREDICTION} .digit").count() > 0
+    expect_ink(page, [(0.5, 0.2)] if answered else [], [] if answered else [(0.5, 0.2)])

@@ -19,7 +19,7 @@ FINE = 5 * BOX  # longest side while the slant is taken away
 STRAIGHTENING = 0.5  # share of the slant taken away; MNIST's own digits lean, so some of it stays
 STEEPEST = 1.0  # tangent of the largest slant believed: 45°
 MIN_INK = 8  # grey level (of 255) up to which a pixel counts as empty
-MAX_SIDE = 1024  # larger images are shrunk first: no digit needs more
+MAX_SIDE = 512  # larger images are shrunk first: no digit needs more
 
 
 class Step(NamedTuple):
@@ -67,7 +67,7 @@ def normalize(image):
 
 
 def to_grey(image):
-    """uint8 RGBA, RGB or grey → uint8 (H, W) with transparent pixels black and the sides at most 1,024."""
+    """uint8 RGBA, RGB or grey → uint8 (H, W) with transparent pixels black and the sides at most 512."""
     if not isinstance(image, np.ndarray) or image.dtype != np.uint8:
         kind = getattr(image, "dtype", type(image).__name__)
         raise ValueError(f"The drawing must be an array of uint8 (0 to 255), but this is {kind}.")

@@ -41,7 +41,7 @@ def choose_from_wall(title: str, indices: np.ndarray, images: np.ndarray, answer
     figure = digits.wall(
         images[shown],
         hover=[in_words(answers, i) for i in shown],
-        notes=[f"{answers.predictions[i]} · {100 * answers.confidence[i]:.0f}%" for i in shown],
+        notes=[f"{answers.predictions[i]} · {in_short(answers.confidence[i])}" for i in shown],
         title=title,
         columns=COLUMNS,
         height=48 + ROW_HEIGHT * rows,
@@ -78,6 +78,11 @@ def show_digit(index: int, images: np.ndarray, answers: Answers, side: int = 150
             config={"displayModeBar": False},
             alt=f"Test image {index}: {in_words(answers, index)}",
         )
+
+
+def in_short(probability: float) -> str:
+    """0.873 → "87%", as short as it must be below a small image; never a full 100 %, which no network means."""
+    return ">99%" if probability >= 0.995 else f"{100 * probability:.0f}%"
 
 
 def in_words(answers: Answers, index: int) -> str:

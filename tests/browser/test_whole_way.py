@@ -33,7 +33,8 @@ def test_train_watch_draw_and_read_the_answer(open_page):
     page.get_by_role("link", name="Draw").first.click()
     ready_to_draw(page)
     # The network that answers is the one just trained, with the accuracy that was just measured.
-    expect(page.locator(".stMain")).to_contain_text(accuracy, timeout=LONG)
+    chooser = page.get_by_role("combobox", name="Network that answers")
+    expect(chooser).to_have_value(re.compile(re.escape(accuracy)), timeout=LONG)
     prediction = page.locator(".st-key-prediction")
     draw(page, ONE)
     expect(prediction).to_have_text(re.compile(r"^\s*1"), timeout=LONG)

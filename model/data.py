@@ -58,9 +58,7 @@ def load(source: str, on_progress: OnProgress = lambda share: None) -> Dataset:
         except OSError as error:
             sample = _sample()
             note = f"MNIST could not be downloaded ({error}), so this is the sample of 5,000 digits."
-            return Dataset(
-                sample.x_train, sample.y_train, sample.x_test, sample.y_test, name="sample", note=note
-            )
+            return Dataset(sample.x_train, sample.y_train, sample.x_test, sample.y_test, name="sample", note=note)
     return _from_file(path)
 
 

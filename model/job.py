@@ -31,9 +31,7 @@ class Job:
         self.batches: list[dict[str, Any]] = []
         self.epoch, self.step, self.steps = 1, 0, 0
         self.data: dict[str, Any] = {}
-        self.download: float | None = (
-            None  # the share of MNIST that has arrived, while it is being downloaded
-        )
+        self.download: float | None = None  # the share of MNIST that has arrived, while it is being downloaded
         self.scores: dict[str, float] = {}
         self.message = ""
         self.saved: runs.Run | None = None
@@ -119,7 +117,9 @@ class Job:
     def broke_down(self, error: BaseException | None) -> None:
         """The worker ended the run in a way that nobody foresaw."""
         self.state, self.phase = "failed", ""
-        self.message = f"The run broke down ({type(error).__name__}: {error}). Its curves up to here are kept; start it again."
+        self.message = (
+            f"The run broke down ({type(error).__name__}: {error}). Its curves up to here are kept; start it again."
+        )
 
     def _as_run(self, result: dict[str, Any]) -> runs.Run:
         return runs.Run(

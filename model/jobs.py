@@ -183,9 +183,7 @@ class Engine:
             )
             job.future.add_done_callback(lambda future: self._done(job, future))
         except Exception as error:
-            if (
-                client is self._client
-            ):  # else the cluster has just died, and the job is launched on the next one
+            if client is self._client:  # else the cluster has just died, and the job is launched on the next one
                 job.broke_down(error)
 
     def _hear(self, job: Job, event: dict[str, Any]) -> None:
@@ -231,9 +229,7 @@ class Engine:
 
         from model import remote
 
-        logging.getLogger("distributed.client").setLevel(
-            logging.CRITICAL
-        )  # `_watch` deals with lost connections
+        logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # `_watch` deals with lost connections
         try:
             address = self.address or self._start_program()
             client = Client(address, timeout=10, set_as_default=False)

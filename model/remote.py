@@ -33,9 +33,7 @@ def checkpoint_variable(run_id: str, attempt: int, client: Any) -> Variable:
     return Variable(f"checkpoint-{run_id}-{attempt}", client=client)
 
 
-def run_training(
-    run_id: str, attempt: int, network: NetworkConfig, training: TrainingConfig
-) -> dict[str, Any]:
+def run_training(run_id: str, attempt: int, network: NetworkConfig, training: TrainingConfig) -> dict[str, Any]:
     """Trains on this worker. Returns the status, the `.keras` file's bytes, the history, scores and facts on the data.
 
     A problem that has a sentence (the data are not MNIST, the settings can't work) becomes a `failed` event.
@@ -58,9 +56,7 @@ def run_training(
     stored = checkpoint_variable(run_id, attempt, client)
     try:
         tell({"kind": "data", "source": training.source, "share": None})
-        dataset = load(
-            training.source, lambda share: tell({"kind": "data", "source": training.source, "share": share})
-        )
+        dataset = load(training.source, lambda share: tell({"kind": "data", "source": training.source, "share": share}))
         facts = {
             "name": dataset.name,
             "note": dataset.note,

@@ -28,9 +28,7 @@ def main() -> None:
     from distributed import LocalCluster
 
     address_to = os.fdopen(os.dup(sys.stdout.fileno()), "w")
-    os.dup2(
-        sys.stderr.fileno(), sys.stdout.fileno()
-    )  # nobody reads what workers print: keep it out of the pipe
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # nobody reads what workers print: keep it out of the pipe
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the app; this ends with it
     give_way()
     dask.config.set({"distributed.scheduler.worker-saturation": 1.0})

@@ -6,11 +6,10 @@ import streamlit as st
 
 from model import answering
 from model.preprocess import normalize
-from pages.parts.answer import show_answer
+from pages.parts.answer import answer_when_awake, show_answer
 from pages.parts.canvas import digit_canvas
 from pages.parts.network_choice import shipped
 
-LOOK_AGAIN = 0.25  # seconds between looks at whether the network is awake
 SIDE = 340  # pixels; the large canvas is on the Draw page
 WAYS_ON = [
     ("pages/data.py", "Explore the data", ":material/grid_view:", "Real digits, as pictures and as numbers"),
@@ -19,10 +18,9 @@ WAYS_ON = [
 ]
 
 
-def try_it(classifier: Future, asleep: bool) -> None:
+@st.fragment
+def try_it(classifier: Future) -> None:
     """A small canvas, and what the network that ships makes of the drawing."""
-    if asleep and classifier.done():
-        st.rerun()  # the last look: from here on, only strokes bring an answer
     drawing, answer = st.columns([7, 11], gap="large", vertical_alignment="center")
     with drawing:
         image = digit_canvas("canvas", side=SIDE, brush=SIDE // 14)
@@ -37,9 +35,9 @@ st.markdown(
     "Then draw a digit of your own, and see what the network makes of it."
 )
 classifier = answering.wake()
-asleep = not classifier.done()
-st.fragment(try_it, run_every=LOOK_AGAIN if asleep else None)(classifier, asleep)
+try_it(classifier)
 for column, (page, label, icon, caption) in zip(st.columns(3), WAYS_ON, strict=True):
     with column.container(border=True, gap="xxsmall"):
         st.page_link(page, label=f"**{label}**", icon=icon)
         st.caption(caption)
+answer_when_awake(classifier)

@@ -1,5 +1,6 @@
 """The Home page without a browser: what it says, where it leads, and that it keeps nobody waiting."""
 
+import json
 import os
 import subprocess
 import sys
@@ -26,8 +27,8 @@ def test_two_sentences_and_three_ways_on():
 
 def test_no_answer_before_a_stroke():
     app = home()
-    bars = [chart for chart in app.get("plotly_chart") if chart.key == "bars"]
-    assert bars[0].proto.alt == "No answer yet"
+    bars = next(chart for chart in app.get("bidi_component") if chart.key == "bars")
+    assert json.loads(bars.proto.json)["alt"] == "No answer yet"
 
 
 LIGHT = """

@@ -60,7 +60,7 @@ def overlaid_curves(metric: str, runs: Sequence[tuple[str, Sequence[dict[str, An
         height=HEIGHT + 22 * len(ends),
         margin=MARGIN,
         hovermode="closest",
-        legend={"orientation": "h", "y": -0.2, "x": 0, "yanchor": "top", "title": None},
+        legend={"orientation": "h", "y": -0.28, "x": 0, "yanchor": "top", "title": None},
         xaxis={"title": {"text": "epoch"}, "tickformat": "d", "fixedrange": True, "rangemode": "tozero"},
         yaxis={"title": {"text": metric}, "tickformat": ".0%" if metric == "accuracy" else "", "fixedrange": True},
     )
@@ -136,7 +136,8 @@ def sweep_heat_map(
             zmin=top - span,
             zmax=top,
             colorscale=SEQUENTIAL,
-            colorbar={"title": {"text": "accuracy"}, "tickformat": ".0%" if span > 0.05 else ".1%", "thickness": 12},
+            colorbar={"title": {"text": "accuracy"}, "tickformat": ".0%" if span > 0.05 else ".1%"}
+            | {"thickness": 12, "outlinewidth": 0},
             xgap=3,
             ygap=3,
             hovertemplate=f"{columns[0]} %{{x}}<br>"
@@ -149,12 +150,13 @@ def sweep_heat_map(
         for y, row in enumerate(down):
             if accuracies[y][x] is None:
                 figure.add_annotation(x=column, y=row, text=labels[y][x], showarrow=False, font={"color": GREY})
+    axis = {"type": "category", "fixedrange": True, "showgrid": False, "automargin": True}
     figure.update_layout(
         title=_title(*title),
-        height=150 + 52 * max(2, len(down)),
+        height=170 + 52 * max(2, len(down)),
         margin=MARGIN,
-        xaxis={"title": {"text": columns[0]}, "type": "category", "fixedrange": True, "showgrid": False},
-        yaxis={"title": {"text": rows[0] if rows else ""}, "type": "category", "fixedrange": True, "showgrid": False},
+        xaxis={"title": {"text": columns[0]}, **axis},
+        yaxis={"title": {"text": rows[0] if rows else ""}, **axis},
     )
     if not rows:
         figure.update_yaxes(showticklabels=False)
@@ -194,8 +196,8 @@ def _cheapest(cost: str, points: Sequence[Point]) -> dict[str, Any]:
     about = f"{tested_on}: {best.accuracy:.1%} with {_amount(cost, best.cost)}"
     if near.cost > 0.9 * best.cost:
         return _title("No cheaper run comes within 1 point of the best", about)
-    verb = "come" if cost == "parameters" else "comes"
-    finding = f"{_percent(near.cost / best.cost)} of the {cost} {verb} within 1 point of the best"
+    share = _percent(near.cost / best.cost)
+    finding = f"{share} of the {'parameters come' if cost == 'parameters' else 'time comes'} within 1 point"
     return _title(finding, f"{about}, {near.accuracy:.1%} with {_amount(cost, near.cost)}")
 
 

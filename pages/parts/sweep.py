@@ -171,7 +171,11 @@ def _table(found: Sequence[sweep.Cell], names: Sequence[str]) -> None:
         rows.append(
             {SETTINGS[name].label: in_words(name, values[name]) for name in names}
             | {"State": STATES.get(cell.state, cell.state), "Epochs": f"{cell.epochs} of {cell.training.epochs}"}
-            | {"Accuracy": cell.accuracy, "Seconds": cell.seconds or None, "Note": cell.message}
+            | {
+                "Accuracy": None if cell.accuracy is None else 100 * cell.accuracy,
+                "Seconds": cell.seconds or None,
+                "Note": cell.message,
+            }
         )
     if not any(row["Note"] for row in rows):
         rows = [{key: value for key, value in row.items() if key != "Note"} for row in rows]
@@ -181,7 +185,7 @@ def _table(found: Sequence[sweep.Cell], names: Sequence[str]) -> None:
         hide_index=True,
         placeholder="",
         column_config={
-            "Accuracy": st.column_config.NumberColumn(format="percent"),
+            "Accuracy": st.column_config.NumberColumn(format="%.1f %%"),
             "Seconds": st.column_config.NumberColumn(format="%.1f"),
         },
         alt=f"The {len(rows)} runs of the sweep",

@@ -1,6 +1,7 @@
 """A dense network as dots and lines: many neurons are shown as a few and a “⋮”."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import plotly.graph_objects as go
 
@@ -54,7 +55,7 @@ def _dots(size: int) -> list[float]:
 def _lines(columns: Sequence[Sequence[float]]) -> dict:
     x: list[float | None] = []
     y: list[float | None] = []
-    for number, (left, right) in enumerate(zip(columns, columns[1:], strict=False)):
+    for number, (left, right) in enumerate(pairwise(columns)):
         for start in left:
             for end in right:
                 x += [number, number + 1, None]

@@ -7,7 +7,7 @@ defaults, and between two calls it says how things stand and hears whether to pa
 The events are dicts, in this order (losses and accuracies are floats, accuracies 0 to 1, seconds are wall time):
 
 - `{"kind": "started", "epoch", "step", "steps", "epochs"}`: from here on; everything after it is (re)learned
-- `{"kind": "batch", "epoch", "step", "steps", "loss", "accuracy", "seconds"}`: means over the batches since the last one
+- `{"kind": "batch", "epoch", "step", "steps", "loss", "accuracy", "seconds"}`: means since the last such event
 - `{"kind": "epoch", "epoch", "loss", "accuracy", "val_loss", "val_accuracy", "seconds"}`; `val_…` are None without
   validation digits
 - at the end one of `{"kind": "finished" | "stopped", "test_loss", "test_accuracy", "seconds"}`,
@@ -258,7 +258,7 @@ def augmentation(seed: int) -> keras.Sequential:
 
 
 def _next_batches(order: np.ndarray, step: int, batch_size: int, most: int) -> np.ndarray:
-    """The next batches in this epoch's shuffled order: int32 `(batches, batch_size)`; a smaller last one comes alone."""
+    """The next batches in the epoch's order: int32 `(batches, batch_size)`; a smaller last one comes alone."""
     rest = order[step * batch_size : (step + most) * batch_size].astype(np.int32)
     full = len(rest) // batch_size
     return rest[: full * batch_size].reshape(full, batch_size) if full else rest[np.newaxis]

@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 import tempfile
+from contextlib import suppress
 
 import psutil
 
@@ -40,7 +41,8 @@ def main() -> None:
         local_directory=tempfile.gettempdir(),
         memory_limit=0,
     )
-    print(cluster.scheduler_address, file=address_to, flush=True)
+    with suppress(BrokenPipeError):  # the app may have ended already
+        print(cluster.scheduler_address, file=address_to, flush=True)
     sys.stdin.read()
     for process in psutil.Process().children(recursive=True):
         process.kill()

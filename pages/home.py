@@ -8,6 +8,7 @@ from model import answering
 from model.preprocess import normalize
 from pages.parts.answer import answer_when_awake, show_answer
 from pages.parts.canvas import digit_canvas
+from pages.parts.links import page_link
 from pages.parts.network_choice import shipped
 
 SIDE = 340  # pixels; the large canvas is on the Draw page
@@ -38,6 +39,6 @@ classifier = answering.wake()
 try_it(classifier)
 for column, (page, label, icon, caption) in zip(st.columns(3), WAYS_ON, strict=True):
     with column.container(border=True, gap="xxsmall"):
-        st.page_link(page, label=f"**{label}**", icon=icon)
+        page_link(page, f"**{label}**", icon)
         st.caption(caption)
 answer_when_awake(classifier)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from model import runs
 from pages.parts.comparison import compare
+from pages.parts.links import page_link
 from pages.parts.run_actions import actions, undo
 from pages.parts.runs_table import choose_runs, filtered
 from pages.parts.sweep import show_sweep
@@ -25,7 +26,7 @@ def show_runs(saved: list[runs.Run], warnings: list[str]) -> None:
         with st.container(border=True, width=480):
             st.markdown("**No runs yet**")
             st.caption("Every network that you train is kept here: its curves, its scores, and files to download.")
-            st.page_link("pages/train.py", label="Train a network", icon=":material/model_training:")
+            page_link("pages/train.py", "Train a network", ":material/model_training:")
     undo()
     for warning in warnings:
         st.caption(f":material/warning: {warning}")

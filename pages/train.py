@@ -5,10 +5,12 @@ import streamlit as st
 from charts.network_diagram import network_diagram
 from model import jobs
 from model.job import Job
-from model.network import CLASSES, NetworkConfig
+from model.network import CLASSES, NetworkConfig, TrainingConfig
+from model.settings import to_query
 from model.summary import count_parameters, summarize
 from pages.parts.live_run import live_run
 from pages.parts.settings_form import settings_form
+from pages.parts.share import share_link
 from pages.parts.visitor import visitor
 
 
@@ -39,6 +41,12 @@ def network_section(network: NetworkConfig) -> None:
         )
 
 
+def differing(network: NetworkConfig, training: TrainingConfig) -> dict[str, str]:
+    """The settings that are not the defaults: a short link, and a QR code that is easy to scan."""
+    defaults = to_query(NetworkConfig(), TrainingConfig())
+    return {name: text for name, text in to_query(network, training).items() if text != defaults[name]}
+
+
 def current_job() -> Job | None:
     """The run in the URL, else this person's latest."""
     engine = jobs.engine()
@@ -51,7 +59,9 @@ def current_job() -> Job | None:
     return job
 
 
-st.title("Train", anchor=False)
+with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+    st.title("Train", anchor=False, width="content")
+    share = st.container(width="content")
 settings, run = st.columns([5, 8], gap="large")
 with settings:
     chosen = settings_form()
@@ -60,4 +70,6 @@ with settings:
 with run:
     live_run(current_job(), chosen)
 if chosen:
+    with share:
+        share_link(differing(*chosen), "/train")
     network_section(chosen[0])

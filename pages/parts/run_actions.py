@@ -9,6 +9,7 @@ from model.runs import Run
 from model.script import script_of
 from model.settings import SettingError, to_query
 from model.tensorboard_log import tensorboard_log
+from pages.parts.links import page_link
 from pages.parts.visitor import visitor
 
 GONE = "This run has changed or gone meanwhile; look at the table and try again."
@@ -41,12 +42,11 @@ def actions(picked: Sequence[Run]) -> None:
                 )
             _download(picked[0])
             if picked[0].network and picked[0].training:
-                st.page_link(
+                page_link(
                     "pages/train.py",
-                    label="Train again",
-                    icon=":material/model_training:",
-                    query_params=to_query(picked[0].network, picked[0].training),
-                    help="Opens the Train page with the settings of this run",
+                    "Train again",
+                    ":material/model_training:",
+                    query=to_query(picked[0].network, picked[0].training),
                 )
         st.button(
             "Delete",

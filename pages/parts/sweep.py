@@ -11,6 +11,7 @@ from model.job import network_name
 from model.network import NetworkConfig, TrainingConfig
 from model.runs import Run
 from model.settings import SettingError, from_query
+from pages.parts.links import page_link
 from pages.parts.live_chart import live_chart
 from pages.parts.settings_form import current_query
 from pages.parts.visitor import visitor
@@ -60,7 +61,7 @@ def _form(alive: bool) -> None:
             disabled=alive or not pairs,
             help="One sweep at a time" if alive else None,
         )
-        st.page_link("pages/train.py", label="Change the other settings", icon=":material/tune:")
+        page_link("pages/train.py", "Change the other settings", ":material/tune:")
     if problem:
         st.caption(f":material/info: {problem}")
     if "optimizer" in values and "learning_rate" not in values:

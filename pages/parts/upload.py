@@ -4,6 +4,7 @@ import streamlit as st
 
 from model import runs
 from model.uploads import MOST_BYTES, UploadError, accept
+from pages.parts.links import page_link
 from pages.parts.visitor import visitor
 
 
@@ -42,4 +43,4 @@ def _say_taken(run: runs.Run) -> None:
         st.caption(f"It reads {run.scores['test_accuracy']:.1%} of MNIST's test digits right.")
     else:
         st.caption("It has no test score: that needs all of MNIST, which is not on this computer.")
-    st.page_link("pages/draw.py", label="Draw with it", icon=":material/draw:")
+    page_link("pages/draw.py", "Draw with it", ":material/draw:")

@@ -9,7 +9,10 @@ CHARTS = ".st-key-epoch_chart .js-plotly-plot"
 POINTS = (
     "() => [...document.querySelectorAll('.st-key-epoch_chart .js-plotly-plot')].map(c => c.data.map(t => t.x.length))"
 )
-RANGE = "() => { const l = document.querySelector('.st-key-epoch_chart .js-plotly-plot')._fullLayout; return [...l.xaxis.range, ...l.yaxis.range] }"
+RANGE = """() => {
+  const { xaxis, yaxis } = document.querySelector('.st-key-epoch_chart .js-plotly-plot')._fullLayout;
+  return [...xaxis.range, ...yaxis.range];
+}"""
 
 
 def start(page: Page) -> None:

@@ -200,7 +200,7 @@ def calibration_chart(
     figure.update_yaxes(
         title="accuracy: how often it is right", tickformat=".0%", range=[0, 1.08], dtick=0.2, fixedrange=True
     )
-    figure.add_annotation(x=0.72, y=0.6, text="as often right<br>as it says", showarrow=False, xanchor="left")
+    figure.add_annotation(x=0.12, y=0.06, text="as often right as it says", showarrow=False, xanchor="left")
     off = f"{100 * error:.1f} points"
     if error < 0.01:
         title = f"It is as sure as it should be, within {off}"

@@ -66,12 +66,11 @@ def choose_network(label: str = "Network that answers") -> Network:
     mine = [_of_run(run) for run in finished if run.owner == me]
     others = [_of_run(run) for run in finished if run.owner != me]
     networks = [*mine, shipped(), *others]
-    linked = [network for network in networks if network.id == st.query_params.get("network")]
-    if linked and "network_that_answers" not in st.session_state:
-        st.session_state.network_that_answers = linked[0]
+    linked = [i for i, network in enumerate(networks) if network.id == st.query_params.get("network")]
     choice = st.selectbox(
         label,
         networks,
+        index=linked[0] if linked else 0,
         format_func=lambda network: network.label,
         key="network_that_answers",
         help="Networks that learned differently may see the same drawing differently. Test accuracy is the share "

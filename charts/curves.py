@@ -29,9 +29,9 @@ def curve_chart(
     figure.add_scatter(
         x=[point["epoch"] - 1 + point["step"] / max(1, steps) for point in thinned],
         y=[point[metric] for point in thinned],
-        name="training, batch by batch",
+        name="batches",
         mode="lines",
-        line={"color": faded(TRAINING, 0.45), "width": 1.2},
+        line={"color": faded(TRAINING, 0.6), "width": 1.2},
         hovertemplate="epoch %{x:.2f}: %{y:.4f}<extra>batches</extra>",
     )
     for name, key, colour, symbol in (
@@ -50,9 +50,9 @@ def curve_chart(
         )
     figure.update_layout(
         title={"text": _title(metric, history), "font": {"size": 15}, "x": 0.01, "xanchor": "left"},
-        height=330,
-        margin={"l": 52, "r": 12, "t": 40, "b": 84},
-        legend={"orientation": "h", "y": -0.27, "x": 0, "font": {"size": 12}},
+        height=310,
+        margin={"l": 52, "r": 12, "t": 40, "b": 72},
+        legend={"orientation": "h", "y": -0.26, "x": 0, "font": {"size": 12}},
         modebar={"bgcolor": "rgba(0,0,0,0)", "color": GREY, "activecolor": TRAINING, "orientation": "v"},
         hovermode="closest",
         uirevision=revision,

@@ -3,8 +3,9 @@
 const CONFIG = {
   displaylogo: false,
   responsive: true,
-  modeBarButtonsToRemove: ["select2d", "lasso2d", "zoomIn2d", "zoomOut2d", "autoScale2d"],
+  modeBarButtons: [["zoom2d", "pan2d", "resetScale2d", "toImage"]],
 };
+const TOUCH = window.matchMedia("(hover: none)").matches; // a finger scrolls the page, and buttons would lie over it
 let loading;
 
 function plotly(source) {
@@ -32,6 +33,7 @@ function inTheme(layout, element) {
     ...layout,
     template: undefined,
     autosize: true,
+    dragmode: TOUCH ? false : (layout.dragmode ?? "zoom"),
     font: { family: colour("--st-font", "sans-serif"), size: 14, color: colour("--st-text-color", "#222") },
     hoverlabel: {
       bgcolor: colour("--st-background-color", "#fff"),
@@ -53,7 +55,7 @@ export default function ({ data, parentElement }) {
   plotly(data.source)
     .then((Plotly) => {
       if (chart.latest !== data.figure) return; // a newer figure came while Plotly was loading
-      Plotly.react(chart, traces, inTheme(layout, chart), { ...CONFIG, displayModeBar: data.toolbar && "hover" });
+      Plotly.react(chart, traces, inTheme(layout, chart), { ...CONFIG, displayModeBar: data.toolbar && !TOUCH && "hover" });
     })
     .catch((error) => (chart.textContent = error.message));
 }

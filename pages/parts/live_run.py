@@ -26,7 +26,7 @@ def live_run(job: Job | None, settings: Settings | None) -> None:
 def _draw(job: Job | None, alive: bool, settings: Settings | None) -> None:
     if alive and (job.ended or job.state == "paused"):
         st.rerun()  # the page around knows now that nothing moves any more, and stops looking
-    with st.container(horizontal=True, key="run_buttons"):
+    with st.container(horizontal=True, vertical_alignment="center", key="run_buttons"):
         _buttons(job, settings)
     with st.container(key="training_status"):
         if job is None:

@@ -33,6 +33,8 @@ def probabilities_chart(probabilities: np.ndarray | None) -> go.Figure:
         text=labels,
         textposition="outside",
         cliponaxis=False,
+        constraintext="none",
+        textfont={"size": 15},
         customdata=[percent(height) for height in heights],
         hovertemplate="%{x}: %{customdata}<extra></extra>",
     )
@@ -42,7 +44,7 @@ def probabilities_chart(probabilities: np.ndarray | None) -> go.Figure:
         "margin": {"l": 64, "r": 0, "t": 48, "b": 48},
         "bargap": 0.25,
         "dragmode": False,
-        "xaxis": {"title": {"text": "Digit"}, "tickvals": digits, "fixedrange": True},
+        "xaxis": {"title": {"text": "Digit"}, "tickvals": digits, "fixedrange": True, "showgrid": False},
         "yaxis": {
             "title": {"text": "Probability"},
             "range": [0, 1.12],

@@ -99,18 +99,36 @@ def print_conditions(digits, shipped, preset):
     return np.array(pixels), np.array(answers), labels
 
 
+def print_writers(digits, right):
+    """Accuracy writer by writer, in the first condition: what one person's hand makes of it."""
+    print(f"\nwriter by writer, {strokes.CONDITIONS[0].name}")
+    writers = np.array([digit.writer for digit in digits])
+    print("   ".join(f"{writer}: {right[writers == writer].mean():.4f}" for writer in np.unique(writers)))
+
+
+def print_calibration(cases, answers, labels):
+    """Expected calibration error of named (probabilities, labels), then of the drawn digits."""
+    cases["drawn, fills 70 %"] = answers[0], labels
+    cases["drawn, all conditions"] = answers.reshape(-1, 10), np.tile(labels, len(answers))
+    print("\nexpected calibration error (target: under 1 %)")
+    for name, case in cases.items():
+        print(f"{name:30} {calibration_error(*case):.2%}")
+
+
 def print_non_digits(shipped, threshold, digit_confidence):
-    """How well the top probability tells digits from what is none."""
+    """How well the top probability tells digits from what is none; returns what was drawn and the answers."""
     rng = np.random.default_rng(2026)
     print(f'\ntop probability under {threshold} says "this may not be a digit"')
     print(f"{'digits, fills 70 %':30}   flagged {(digit_confidence < threshold).mean():6.1%}")
-    everything = []
+    pixels, answers = [], []
     for kind in (scribbles.scribble, scribbles.letter, scribbles.shape):
         drawn = [strokes.draw(strokes.place(kind(rng), 0.7), 20) for _ in range(NON_DIGITS)]
-        confidence = shipped.probabilities(np.array([ours(image) for image in drawn])).max(axis=1)
-        everything.append(confidence)
-        print_auroc(kind.__name__ + "s", digit_confidence, confidence, threshold)
-    print_auroc("all of them", digit_confidence, np.concatenate(everything), threshold)
+        pixels.extend(ours(image) for image in drawn)
+        answers.append(shipped.probabilities(np.array(pixels[-NON_DIGITS:])))
+        print_auroc(kind.__name__ + "s", digit_confidence, answers[-1].max(axis=1), threshold)
+    answers = np.concatenate(answers)
+    print_auroc("all of them", digit_confidence, answers.max(axis=1), threshold)
+    return np.array(pixels), answers
 
 
 def print_auroc(name, digits, others, threshold):
@@ -121,7 +139,7 @@ def print_auroc(name, digits, others, threshold):
 
 
 def save_errors(path, pixels, labels, probabilities, columns=12, rows=3):
-    """A picture of misread digits, the surest first: "7→1" under each means a 7 that was read as a 1."""
+    """A picture of misread digits, the surest first: "7 as 1" says that a 7 was read as a 1."""
     read = probabilities.argmax(axis=1)
     wrong = np.flatnonzero(read != labels)
     wrong = wrong[np.argsort(-probabilities[wrong].max(axis=1))][: columns * rows]
@@ -132,7 +150,8 @@ def save_errors(path, pixels, labels, probabilities, columns=12, rows=3):
         left, top = place % columns * tile, place // columns * (tile + line)
         digit = Image.fromarray(np.rint(pixels[index] * 255).astype(np.uint8))
         sheet.paste(digit.resize((tile, tile), Image.Resampling.BICUBIC), (left, top))
-        pen.text((left + tile / 2, top + tile), f"{labels[index]}→{read[index]}", fill=200, anchor="ma")
+        name = f"{labels[index]} as {read[index]}" if labels[index] >= 0 else f"as {read[index]}"
+        pen.text((left + tile / 2, top + tile), name, fill=200, anchor="ma")
     sheet.save(path, optimize=True)
 
 
@@ -180,16 +199,14 @@ def main():
         print(f"{name:30}{0.994:13.3f}" + "".join(f"{accuracy(c, x, y_test):13.4f}" for c in (shipped, preset)))
     print()
     pixels, answers, labels = print_conditions(digits, shipped, preset)
-    print("\nexpected calibration error (target: under 1 %)")
-    print(f"{'MNIST test digits':30} {calibration_error(shipped.probabilities(x_test), y_test):.2%}")
-    print(f"{'drawn, fills 70 %':30} {calibration_error(answers[0], labels):.2%}")
-    every = answers.reshape(-1, 10)
-    print(f"{'drawn, all conditions':30} {calibration_error(every, np.tile(labels, len(answers))):.2%}")
-    print_non_digits(shipped, threshold, answers[0].max(axis=1))
+    print_writers(digits, answers[0].argmax(axis=1) == labels)
+    print_calibration({"MNIST test digits": (shipped.probabilities(x_test), y_test)}, answers, labels)
+    nonsense, taken_for = print_non_digits(shipped, threshold, answers[0].max(axis=1))
     print_size_and_speed(options.network, shipped)
     if options.pictures:
         save_errors(options.pictures / "misread-drawn.png", pixels[0], labels, answers[0])
         save_errors(options.pictures / "misread-mnist.png", x_test, y_test, shipped.probabilities(x_test))
+        save_errors(options.pictures / "taken-for-digits.png", nonsense, np.full(len(nonsense), -1), taken_for, rows=1)
 
 
 if __name__ == "__main__":

@@ -195,22 +195,24 @@ PRESET_TRAINING: dict[str, TrainingConfig] = {
 }
 
 
-def build(config: NetworkConfig) -> keras.Sequential:
+def build(config: NetworkConfig, seed: int | None = None) -> keras.Sequential:
     """Builds the network that `config` describes, with fresh random weights, not yet compiled.
 
-    Input: float32 `(n, 28, 28)` in [0, 1]. Output: float32 `(n, 10)`, a probability for each digit.
+    Input: float32 `(n, 28, 28)` in [0, 1]. Output: float32 `(n, 10)`, a probability for each digit. The same `seed`
+    gives the same weights, whatever else draws random numbers meanwhile; without one they are new each time.
     """
     import keras
     from keras import layers
 
     network = keras.Sequential([keras.Input(IMAGE_SHAPE), layers.Flatten()])
-    for units in config.hidden:
+    for number, units in enumerate(config.hidden):
+        layer_seed = None if seed is None else seed + number
         # With batch normalization the activation comes after it (Ioffe and Szegedy 2015, section 3.2).
         network.add(
             layers.Dense(
                 units,
                 activation=None if config.batch_normalization else config.activation,
-                kernel_initializer=config.initializer,
+                kernel_initializer=_initializer(config, layer_seed),
                 kernel_regularizer=_penalty(config),
             )
         )
@@ -218,12 +220,12 @@ def build(config: NetworkConfig) -> keras.Sequential:
             network.add(layers.BatchNormalization())
             network.add(layers.Activation(config.activation))
         if config.dropout:
-            network.add(layers.Dropout(config.dropout))
+            network.add(layers.Dropout(config.dropout, seed=layer_seed))
     network.add(
         layers.Dense(
             CLASSES,
             activation="softmax",
-            kernel_initializer=config.initializer,
+            kernel_initializer=_initializer(config, None if seed is None else seed + MAX_LAYERS),
             kernel_regularizer=_penalty(config),
         )
     )
@@ -243,6 +245,13 @@ def build_optimizer(training: TrainingConfig) -> keras.Optimizer:
         "adamw": lambda: optimizers.AdamW(rate),
         "adagrad": lambda: optimizers.Adagrad(rate),
     }[training.optimizer]()
+
+
+def _initializer(config: NetworkConfig, seed: int | None) -> keras.Initializer:
+    import keras
+
+    initializer = keras.initializers.get(config.initializer)
+    return type(initializer)(seed=seed) if seed is not None and hasattr(initializer, "seed") else initializer
 
 
 def _penalty(config: NetworkConfig) -> keras.Regularizer | None:

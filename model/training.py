@@ -91,8 +91,6 @@ class _Run:
         request: Request,
     ) -> None:
         self.training, self.on_event, self.request = training, on_event, request
-        keras.utils.set_random_seed(training.seed)
-
         # Prepare the data: 0–255 becomes 0–1, a label becomes a one-hot vector, a share is kept for validation.
         validation, train_on = split(len(dataset.x_train), training)
         if training.validation_split and not (len(validation) and len(train_on)):
@@ -102,7 +100,7 @@ class _Run:
         self.dataset = dataset
 
         # Build and compile the network.
-        self.model = build(network)
+        self.model = build(network, training.seed)
         self.model.compile(build_optimizer(training), training.loss, metrics=["accuracy"])
         self.augmentation = augmentation(training.seed) if training.augment else None
         self.train_batches = self._graph_of_many_batches()

@@ -47,6 +47,14 @@ def test_a_job_goes_from_waiting_to_a_run_on_disk(submit):
     assert [row["loss"] for row in saved.history()] == [row["loss"] for row in job.history]
 
 
+def test_the_same_settings_give_the_same_curves_again(submit):
+    network, training = NetworkConfig(hidden=(64,), dropout=0.2), replace(SHORT, augment=True)
+    first, second = submit(training, network=network), submit(training, network=network)
+    until(lambda: first.ended and second.ended)
+    assert [row["loss"] for row in first.history] == [row["loss"] for row in second.history]
+    assert first.scores == second.scores
+
+
 def test_one_more_epoch_is_added_to_the_same_run(engine, submit):
     job = submit()
     until(lambda: job.can_go_on)

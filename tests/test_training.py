@@ -85,8 +85,7 @@ def test_it_trains_as_keras_fit_does(digits):
 
     network, training = NetworkConfig(hidden=(16,)), replace(SHORT, validation_split=0.0)
     ours = run(network, training, digits)[0]
-    keras.utils.set_random_seed(training.seed)
-    theirs = build(network)
+    theirs = build(network, training.seed)
     theirs.compile(build_optimizer(training), training.loss, metrics=["accuracy"])
     x, y = digits.x_train.astype(np.float32) / 255, keras.utils.to_categorical(digits.y_train, 10)
     kept_in_order = np.random.default_rng(training.seed).permutation(len(x))

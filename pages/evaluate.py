@@ -10,13 +10,12 @@ from model.classifier import Classifier, ClassifierError
 from model.evaluation import Answers, Evaluation, Score
 from model.held_out import HeldOut
 from pages.parts.accuracy import show_accuracy
-from pages.parts.answer import NO_NETWORK, WAKING
+from pages.parts.answer import NO_NETWORK, WAKING, answer_when_awake
 from pages.parts.confidence import show_confidence
 from pages.parts.confusion import show_confusion
 from pages.parts.judged_digit import choose_from_wall, show_digit
 from pages.parts.network_choice import Network, choose_network
 
-LOOK_AGAIN = 0.25  # seconds between looks at whether the network is awake
 MOST = 120  # digits on a wall of mistakes
 MNIST_TEST_DIGITS = 10_000
 DATA_NAMES = {"mnist": "MNIST", "sample": "the sample"}
@@ -30,10 +29,9 @@ def evaluated(_classifier: Classifier, _digits: HeldOut, path: str, changed: int
     return evaluation.evaluate(_classifier, _digits)
 
 
-def judge(network: Network, run: runs.Run | None, classifier: Future, asleep: bool) -> None:
-    """What changes with a click: the open section. Until the network is awake, looks again now and then."""
-    if asleep and classifier.done():
-        st.rerun()  # the last look
+@st.fragment
+def judge(network: Network, run: runs.Run | None, classifier: Future) -> None:
+    """What changes with a click: the open section."""
     section = st.segmented_control(
         "Section",
         SECTIONS,
@@ -139,5 +137,5 @@ try:
 except (OSError, ValueError, KeyError, TypeError):
     st.error(NO_NETWORK, icon=":material/broken_image:")
     st.stop()
-asleep = not classifier.done()
-st.fragment(judge, run_every=LOOK_AGAIN if asleep else None)(network, run, classifier, asleep)
+judge(network, run, classifier)
+answer_when_awake(classifier)

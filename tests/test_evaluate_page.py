@@ -152,11 +152,11 @@ def test_a_cell_and_its_images(run):
     labels, predictions = data.load("sample").y_test, answers(run).argmax(axis=1)
     app = page(section="Confusion", true=8, read_as=8)
     found = int(((labels == 8) & (predictions == 8)).sum())
-    assert alts(app)["cell_8_8_wall"].startswith(f"{found} images of a 8, read as 8, least sure first")
+    assert alts(app)["judged_wall"].startswith(f"{found} images of a 8, read as 8, least sure first")
     least = np.where((labels == 8) & (predictions == 8), answers(run).max(axis=1), 2).argmin()
     assert f"Test image {least}: true 8, predicted 8" in app.markdown[0].value
     app.selectbox(key="read_as").set_value(3).run()
-    assert f"{int(((labels == 8) & (predictions == 3)).sum())} image" in alts(app)["cell_8_3_wall"]
+    assert f"{int(((labels == 8) & (predictions == 3)).sum())} image" in alts(app)["judged_wall"]
     assert "true 8, predicted 3" in app.markdown[0].value
 
 

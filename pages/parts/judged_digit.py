@@ -15,7 +15,10 @@ ROW_HEIGHT = 76  # pixels
 
 
 def choose_from_wall(title: str, indices: np.ndarray, images: np.ndarray, answers: Answers, key: str) -> int:
-    """Shows the digits at `indices`, page by page, each with its probability. Returns the index of the one chosen."""
+    """Shows the digits at `indices`, page by page, each with its probability. Returns the index of the one chosen.
+
+    `key` tells lists of digits apart: each keeps its own place.
+    """
     place = st.container()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         nth = f"{key}_nth"
@@ -50,7 +53,7 @@ def choose_from_wall(title: str, indices: np.ndarray, images: np.ndarray, answer
     with place:
         digit_wall(
             figure,
-            key=f"{key}_wall",
+            key="judged_wall",
             on_click=lambda position: st.session_state.update({nth: position + 1}),
             alt=f"{title}. " + "; ".join(f"a {answers.labels[i]} read as {answers.predictions[i]}" for i in shown),
         )

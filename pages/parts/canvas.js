@@ -7,7 +7,8 @@ const CANVAS_STYLE = `
   .dc-toolbar { display: none !important; }
   .dc-root { width: 100cqw; max-width: none; }
   .dc-container, .canvas-container { width: 100% !important; height: auto !important; aspect-ratio: 1; }
-  .dc-container { border-radius: var(--st-base-radius); overflow: hidden; }
+  .dc-container { border-radius: var(--st-base-radius); overflow: hidden; background: black; }
+  .dc-root { outline: 1px solid var(--st-border-color); border-radius: var(--st-base-radius); }
   canvas { width: 100% !important; height: 100% !important; touch-action: none !important; outline: none; }
 `;
 

@@ -14,7 +14,7 @@ def photo_of_digit(key: str) -> tuple[np.ndarray | None, str]:
     """
     upload = st.file_uploader(
         "Photo or scan of a single digit",
-        type=["png", "jpg", "jpeg", "webp"],
+        type=["image/png", "image/jpeg", "image/webp"],  # as MIME types, so that phones offer their camera
         max_upload_size=10,
         key=key,
         help="Dark ink on light paper, or light on dark. At most 50 megapixels.",

@@ -4,6 +4,7 @@ import gzip
 import os
 import threading
 import time
+import uuid
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -132,7 +133,7 @@ def _download(path: Path, on_progress: OnProgress) -> None:
     """
     import keras
 
-    part = path.with_name(f"mnist-{os.getpid()}.npz")
+    part = path.with_name(f"mnist-{uuid.uuid4().hex[:8]}.npz")
     failure: list[BaseException] = []
 
     def download() -> None:

@@ -3,6 +3,7 @@
 export default function ({ data, setTriggerValue }) {
   // Streamlit replaces a chart whose figure has changed; what lies around it stays.
   const area = document.querySelector(`.st-key-${CSS.escape(data.area)}`);
+  if (!area) return; // it has just gone
   const clicked = (event) => setTriggerValue("position", event.points[0].pointIndex);
   let heard; // Plotly gives a chart that is drawn anew a new `on`
 

@@ -13,9 +13,10 @@ import time
 from dataclasses import replace
 from typing import Any
 
-from distributed import Client, LocalCluster
+from distributed import Client
 
 from model.network import PRESET_TRAINING, PRESETS
+from model.worker import local_cluster
 
 NETWORK = PRESETS["one hidden layer"]
 WAYS = ("fit", "silent", "live")
@@ -72,7 +73,7 @@ def main() -> None:
     parser.add_argument("--source", choices=("mnist", "sample"), default="mnist")
     options = parser.parse_args()
     heard: list[Any] = []
-    cluster = LocalCluster(n_workers=1, threads_per_worker=1, host="127.0.0.1", dashboard_address="127.0.0.1:0")
+    cluster = local_cluster(1)
     client = Client(cluster)
     client.subscribe_topic("live", lambda event: heard.append(event[1]))
     print("batch size   way      median s   least s   ratio to fit")

@@ -9,19 +9,24 @@ from contextlib import asynccontextmanager
 import streamlit as st
 
 TITLE = "MNIST Playground"
+HEAD_START = 2.5  # seconds that the first page has for itself, before TensorFlow's import slows it down
 
 
 @asynccontextmanager
 async def start_up(_app):
-    """Wakes what answers and what trains, in the background, as the server starts; ends them with it."""
+    """Readies the first page, then wakes what answers and what trains in the background; ends them with the server."""
     from streamlit.runtime.pages_manager import PagesManager
 
     from model import answering, jobs
+    from pages.parts.first_visit import prepare, send_at_once
 
     # `st.navigation` rules from the very first visit on, not the files in pages/: a link to /draw may come first.
     PagesManager.uses_pages_directory = False
-    answering.wake()
-    jobs.engine().start()
+    prepare()
+    send_at_once()
+    awake = answering.wake(after=HEAD_START)
+    awake.add_done_callback(lambda _: jobs.engine().start())  # both at once would be slower for both
+    answering.import_later("sklearn.metrics")  # for Evaluate
     yield
     jobs.engine().close()
 

@@ -3,8 +3,9 @@
     python -m benchmarks.drawing
 
 Prints, from the moment the server answers: when the canvas takes ink, and when a digit drawn at that moment is
-answered; then the time from pen-up to the answer and to the redrawn bars, over many strokes, and the same again
-while a network trains. Set MNIST_PATH to train on all of MNIST; else it trains on the sample.
+answered, with a fresh server and a fresh browser each time; then the time from pen-up to the answer and to the
+redrawn bars, over many strokes, and the same again while a network trains. Set MNIST_PATH to train on all of MNIST;
+else it trains on the sample.
 """
 
 import argparse
@@ -12,14 +13,17 @@ import os
 import statistics
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, Playwright, sync_playwright
 
 from tests.browser.app_server import AppServer, running_app
 from tests.browser.conftest import CHROMIUM, CHROMIUM_ARGS, WIDE
 from tests.browser.drawing import ONE, SEVEN, clear, draw, ready_to_draw, wait_for_answer
 
+REST = 5  # seconds for the processes of the start before to end
 # Notes the time of each pen-up, of the answer that follows it, and of the bars' new title.
 STOPWATCH = """
 () => {
@@ -73,30 +77,48 @@ def start_training(page: Page, server: AppServer) -> None:
     ready_to_draw(page)
 
 
-def report(name: str, times: list[float]) -> None:
-    print(f"{name}: median {statistics.median(times):.0f} ms, at most {max(times):.0f} ms (of {len(times)})")
+def report(name: str, times: list[float], unit: str) -> None:
+    digits = 1 if unit == "s" else 0
+    middle, most = statistics.median(times), max(times)
+    print(f"{name}: median {middle:.{digits}f} {unit}, at most {most:.{digits}f} {unit} (of {len(times)})", flush=True)
+
+
+@contextmanager
+def fresh_app(playwright: Playwright) -> Iterator[tuple[Page, AppServer]]:
+    """A browser that is up before the server, and the server that has just come up."""
+    path = CHROMIUM if CHROMIUM.exists() else None
+    browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGS)
+    page = browser.new_page(**WIDE)
+    page.goto("about:blank")
+    with tempfile.TemporaryDirectory() as folder, running_app(Path(folder)) as server:
+        yield page, server
+    browser.close()
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--starts", type=int, default=5)
     parser.add_argument("--strokes", type=int, default=20)
-    strokes = parser.parse_args().strokes
-    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
-        path = CHROMIUM if CHROMIUM.exists() else None
-        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGS)
-        page = browser.new_page(**WIDE)
-        page.goto("about:blank")  # the browser is up before the server
-        with running_app(Path(folder)) as server:
-            ready, answered = first_answer(page, server)
-            print(f"Ready to draw {ready:.1f} s after the server was up")
-            print(f"First answer {answered:.1f} s after the server was up")
+    given = parser.parse_args()
+    with sync_playwright() as playwright:
+        starts, ready, answered = [], [], []
+        for _ in range(given.starts):
+            time.sleep(REST)
+            with fresh_app(playwright) as (page, server):
+                starts.append(server.up_at - server.begun_at)
+                for times, seconds in zip((ready, answered), first_answer(page, server), strict=True):
+                    times.append(seconds)
+        report("From the command to the server being up", starts, "s")
+        report("From there to a canvas that takes ink", ready, "s")
+        report("From there to the first answer", answered, "s")
+        with fresh_app(playwright) as (page, server):
+            first_answer(page, server)
             for circumstance in ("", " while a network trains"):
                 if circumstance:
                     start_training(page, server)
-                times = answers(page, strokes)
-                report(f"Pen-up to answer{circumstance}", [answer for answer, _ in times])
-                report(f"Pen-up to bars{circumstance}", [bars for _, bars in times])
-        browser.close()
+                times = answers(page, given.strokes)
+                report(f"Pen-up to answer{circumstance}", [answer for answer, _ in times], "ms")
+                report(f"Pen-up to bars{circumstance}", [bars for _, bars in times], "ms")
 
 
 if __name__ == "__main__":

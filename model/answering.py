@@ -1,7 +1,8 @@
 """The networks that answer: loaded once, in the background, and shared by everybody who draws."""
 
-import gc
+import importlib
 import threading
+import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from model.classifier import Classifier
+from model.keras_import import import_keras
 
 SHIPPED = Path(__file__).parent.parent / "assets" / "pretrained.keras"
 
@@ -17,9 +19,16 @@ _loader = ThreadPoolExecutor(max_workers=1, thread_name_prefix="load-network")
 _lock = threading.Lock()
 
 
-def wake() -> Future:
-    """Starts loading TensorFlow and the shipped network, if nobody has yet. Returns at once."""
+def wake(after: float = 0.0) -> Future:
+    """Starts to load TensorFlow and the shipped network, if nobody has yet, in `after` seconds. Returns at once."""
+    if after:
+        _loader.submit(time.sleep, after)
     return classifier(SHIPPED)
+
+
+def import_later(module: str) -> None:
+    """Imports `module` once the networks asked for so far are loaded, before anyone waits for it. Returns at once."""
+    _loader.submit(importlib.import_module, module)
 
 
 def classifier(path: Path) -> Future:
@@ -37,10 +46,10 @@ def _load_later(path: Path, _changed: int) -> Future:
 
 
 def _load(path: Path) -> Classifier:
+    import_keras()
     _keep_state()
     loaded = Classifier.load(path)
-    loaded.probabilities(np.zeros((1, 28, 28), np.float32))  # the first answer traces the graph: not while one waits
-    gc.freeze()  # what TensorFlow brought stays: no collection needs to walk over it again, while a page waits
+    loaded.probabilities(np.zeros((1, 28, 28), np.float32))  # the first answer takes longer: not while somebody waits
     return loaded
 
 

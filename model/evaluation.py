@@ -1,9 +1,7 @@
 """How good a network is: all that can be told from its probabilities and the true labels."""
 
-import importlib
-import threading
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from statistics import NormalDist
 
 import numpy as np
@@ -145,12 +143,6 @@ def class_scores(answers: Answers) -> ClassScores:
             answers.labels, answers.predictions, labels=range(CLASSES), zero_division=np.nan
         )
     )
-
-
-@cache
-def wake() -> None:
-    """Starts to import scikit-learn, which takes a second or two, before anyone waits for it. Returns at once."""
-    threading.Thread(target=importlib.import_module, args=("sklearn.metrics",), daemon=True).start()
 
 
 def in_cell(answers: Answers, true: int, read_as: int) -> np.ndarray:

@@ -137,7 +137,10 @@ class WarmUp(WorkerPlugin):
 
     @staticmethod
     def _import() -> None:
-        import model.training  # noqa: F401  (brings TensorFlow and Keras)
+        from model.keras_import import import_keras
+
+        import_keras()
+        import model.training  # noqa: F401
 
 
 def package() -> bytes:

@@ -47,9 +47,10 @@ def drawing_or_photo() -> tuple[np.ndarray | None, str]:
     )
     with canvas:
         drawn = digit_canvas("canvas")
+    if not photo.open:
+        return drawn, NOTHING_DRAWN
     with photo:
-        photographed = photo_of_digit("photo")
-    return photographed if photo.open else (drawn, NOTHING_DRAWN)
+        return photo_of_digit("photo")
 
 
 def show_steps(digit: Digit | None) -> None:

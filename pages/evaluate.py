@@ -54,7 +54,6 @@ def judge(network: Network, run: runs.Run | None, classifier: Future) -> None:
         sentence = str(error) if isinstance(error, ClassifierError) else NO_NETWORK
         st.error(sentence, icon=":material/broken_image:")
         return
-    evaluation.wake()
     images = digits.dataset.x_test
     st.caption(f"Judged by the {len(images):,} test digits of {DATA_NAMES[digits.dataset.name]}.")
     if digits.note:

@@ -53,7 +53,8 @@ def show_answer(network: Network, classifier: Future, pixels: np.ndarray | None,
         st.html(_quiet(sentence) if probabilities is None else _answer(probabilities, network))
     with st.container(key=f"{key}probabilities"):
         in_words = "No answer yet" if probabilities is None else _in_words(probabilities)
-        live_chart(probabilities_chart(probabilities), in_words, key=f"{key}bars", toolbar=False)
+        chart, urgent = probabilities_chart(probabilities), probabilities is not None
+        live_chart(chart, in_words, key=f"{key}bars", toolbar=False, urgent=urgent)
 
 
 def _quiet(sentence: str) -> str:

@@ -1,7 +1,7 @@
-// The buttons beside a drawing canvas.
+// The tools below a drawing canvas: undo, clear, and the width of the brush.
 //
 // The canvas brings a toolbar of its own that lies, unseen, over its top right corner and swallows the strokes
-// that begin there. So that toolbar is taken out of sight and out of reach, and these buttons press its keys.
+// that begin there. So that toolbar is taken out of sight and out of reach, and Undo and Clear press its keys.
 
 const CANVAS_STYLE = `
   .dc-toolbar { display: none !important; }
@@ -12,19 +12,33 @@ const CANVAS_STYLE = `
   canvas { width: 100% !important; height: 100% !important; touch-action: none !important; outline: none; }
 `;
 
-const wired = new WeakMap(); // buttons → how to let go of them; Streamlit calls again with each rerun
+const wired = new WeakMap(); // tools → how to let go of them; Streamlit calls again with each rerun
 
-export default function ({ parentElement: buttons, data }) {
-  if (!wired.has(buttons)) wired.set(buttons, wire(buttons, buttons.closest(`.st-key-${data.area}`)));
+export default function ({ parentElement: tools, data, setStateValue }) {
+  if (!wired.has(tools)) {
+    wired.set(tools, wire(tools, tools.closest(`.st-key-${data.area}`)));
+    if (data.brushes) offerBrushes(tools, data.brushes, setStateValue);
+  }
   return () => {
-    wired.get(buttons)?.();
-    wired.delete(buttons);
+    wired.get(tools)?.();
+    wired.delete(tools);
   };
 }
 
-function wire(buttons, area) {
-  const undo = buttons.querySelector("[data-action=undo]");
-  const clear = buttons.querySelector("[data-action=clear]");
+function offerBrushes(tools, { least, most, first }, setStateValue) {
+  const label = tools.querySelector("label");
+  const range = label.querySelector("input");
+  const width = label.querySelector("output");
+  Object.assign(range, { min: least, max: most, value: first });
+  range.oninput = () => (width.textContent = range.value);
+  range.onchange = () => setStateValue("brush", Number(range.value));
+  range.oninput();
+  label.hidden = false;
+}
+
+function wire(tools, area) {
+  const undo = tools.querySelector("[data-action=undo]");
+  const clear = tools.querySelector("[data-action=clear]");
   let toolbar = null;
   let cleared = 0; // strokes that the last “Clear” took away and that “Undo” still brings back
 
@@ -55,7 +69,7 @@ function wire(buttons, area) {
     followToolbar();
   };
 
-  // The canvas may come after these buttons, and anew: look for it.
+  // The canvas may come after these tools, and anew: look for it.
   const attach = () => {
     const found = findToolbar(area);
     if (found === toolbar) return;

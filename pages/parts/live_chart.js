@@ -6,7 +6,17 @@ const CONFIG = {
   modeBarButtons: [["zoom2d", "pan2d", "resetScale2d", "toImage"]],
 };
 const TOUCH = window.matchMedia("(hover: none)").matches; // a finger scrolls the page, and buttons would lie over it
+const CALM = 700;
 let loading;
+let pressed = false;
+let touchedAt = performance.now();
+for (const kind of ["pointerdown", "pointerup", "pointercancel"]) {
+  const note = () => {
+    pressed = kind === "pointerdown";
+    touchedAt = performance.now();
+  };
+  window.addEventListener(kind, note, true);
+}
 
 function plotly(source) {
   loading ??= new Promise((resolve, reject) => {
@@ -20,6 +30,13 @@ function plotly(source) {
     document.head.append(script);
   });
   return loading;
+}
+
+// Resolves once nobody has drawn or clicked for `calm` milliseconds: a stroke under way would lose its curve.
+async function rest(calm) {
+  while (pressed || performance.now() - touchedAt < calm) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
 }
 
 function inTheme(layout, element) {
@@ -52,7 +69,9 @@ export default function ({ data, parentElement }) {
   chart.setAttribute("role", "img");
   chart.setAttribute("aria-label", data.alt);
   chart.style.height = `${layout.height}px`;
-  plotly(data.source)
+  const begin = loading ? Promise.resolve() : rest(data.urgent ? 0 : CALM);
+  begin
+    .then(() => plotly(data.source))
     .then((Plotly) => {
       if (chart.latest !== data.figure) return; // a newer figure came while Plotly was loading
       Plotly.react(chart, traces, inTheme(layout, chart), { ...CONFIG, displayModeBar: data.toolbar && !TOUCH && "hover" });

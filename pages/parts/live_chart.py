@@ -26,12 +26,13 @@ _component = st.components.v2.component(
 )
 
 
-def live_chart(figure: go.Figure, alt: str, key: str, toolbar: bool = True) -> None:
+def live_chart(figure: go.Figure, alt: str, key: str, toolbar: bool = True, urgent: bool = True) -> None:
     """Draws `figure`, or redraws it where it stands; `alt` says in words what it shows.
 
-    `toolbar` offers Plotly's own buttons (zoom, picture) while somebody points at the chart.
+    `toolbar` offers Plotly's own buttons (zoom, picture) while somebody points at the chart. A chart that is not
+    `urgent` lets the rest of the page come first: starting Plotly keeps a browser busy for up to a second.
     """
-    data = {"figure": figure.to_json(), "alt": alt, "toolbar": toolbar, "source": _PATH}
+    data = {"figure": figure.to_json(), "alt": alt, "toolbar": toolbar, "urgent": urgent, "source": _PATH}
     _component(key=key, data=data, height=figure.layout.height)
 
 
@@ -39,16 +40,20 @@ def plotly_route() -> Route:
     """Serves Plotly's JavaScript, packed, to be kept by the browser."""
 
     async def plotly_js(request: Request) -> Response:
-        packed = "gzip" in request.headers.get("accept-encoding", "")
         headers = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
-        if packed:
-            headers["Content-Encoding"] = "gzip"
-        return Response(_javascript(packed), media_type="text/javascript", headers=headers)
+        if "gzip" not in request.headers.get("accept-encoding", ""):
+            return Response(_plotly(), media_type="text/javascript", headers=headers)
+        headers["Content-Encoding"] = "gzip"
+        return Response(packed_plotly(), media_type="text/javascript", headers=headers)
 
     return Route(_PATH, plotly_js)
 
 
-@lru_cache(maxsize=2)
-def _javascript(packed: bool) -> bytes:
-    source = files("plotly").joinpath("package_data/plotly.min.js").read_bytes()
-    return gzip.compress(source) if packed else source
+@lru_cache(maxsize=1)
+def packed_plotly() -> bytes:
+    """Plotly's JavaScript, gzipped."""
+    return gzip.compress(_plotly(), compresslevel=6)
+
+
+def _plotly() -> bytes:
+    return files("plotly").joinpath("package_data/plotly.min.js").read_bytes()

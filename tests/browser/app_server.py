@@ -18,12 +18,16 @@ UP_WITHIN = 60.0  # seconds; far more than it takes, so that a busy machine fail
 
 @dataclass(frozen=True)
 class AppServer:
-    """A running app: its address, its runs, its log, its process, and when it was up (`time.monotonic`)."""
+    """A running app: its address, its runs, its log, its process, when it was started and when it was up.
+
+    Both times are `time.monotonic`'s.
+    """
 
     url: str
     runs_dir: Path
     log: Path
     process: subprocess.Popen
+    begun_at: float
     up_at: float
 
 
@@ -38,12 +42,13 @@ def running_app(folder: Path, **environment: str) -> Iterator[AppServer]:
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
     command += ["--server.address", "127.0.0.1", "--server.port", str(port)]
     variables = {**os.environ, "RUNS_DIR": str(runs_dir), **environment}
+    begun_at = time.monotonic()
     with log.open("wb") as output:
         process = subprocess.Popen(command, cwd=ROOT, env=variables, stdout=output, stderr=subprocess.STDOUT)
         try:
             url = f"http://127.0.0.1:{port}"
             wait_until_up(url, process, log)
-            yield AppServer(url, runs_dir, log, process, up_at=time.monotonic())
+            yield AppServer(url, runs_dir, log, process, begun_at, up_at=time.monotonic())
         finally:
             end(process)
 

@@ -140,7 +140,7 @@ def test_a_broader_brush_leaves_more_ink(page):
     slider = page.get_by_role("slider", name="Brush width")
     slider.focus()
     page.keyboard.press("End")
-    expect(page.locator(".st-key-canvas_brush")).to_contain_text("Brush 60")
+    expect(page.locator(".canvas-tools")).to_contain_text("Brush 60")
     page.wait_for_timeout(500)
     draw(page, [[(0.5, 0.1), (0.5, 0.9)]])
     expect_ink(page, [(0.44, 0.5)])

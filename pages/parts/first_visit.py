@@ -1,0 +1,28 @@
+"""What the first visitor would wait for, done before anyone comes."""
+
+import gc
+import socket
+
+from charts.probabilities import probabilities_chart
+from pages.parts.live_chart import packed_plotly
+
+TCP = [(family, socket.SOCK_STREAM) for family in (socket.AF_INET, socket.AF_INET6)]
+
+
+def prepare() -> None:
+    """Imports and builds once what every page needs: about a second, which the first page then doesn't take."""
+    import pandas  # noqa: F401 (Streamlit imports it with the first component on a page)
+
+    probabilities_chart(None).to_json()  # Plotly reads its templates and validators with the first figure
+    packed_plotly()
+
+
+def send_at_once() -> None:
+    """Has the server send each small packet at once, where it would wait up to 40 ms for the packet before (Nagle).
+
+    asyncio sets TCP_NODELAY only on sockets made for TCP by number, and Streamlit's is made without. Connections
+    inherit it from the socket that listens.
+    """
+    for thing in gc.get_objects():
+        if isinstance(thing, socket.socket) and thing.fileno() >= 0 and (thing.family, thing.type) in TCP:
+            thing.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, True)

@@ -27,7 +27,7 @@ def seconds_an_epoch(way: str, source: str, batch_size: int) -> float:
     from distributed import get_client, get_worker
 
     from model.data import load
-    from model.remote import _TopicRequest
+    from model.remote import TopicRequest
     from model.training import train
 
     dataset = load(source)
@@ -36,7 +36,7 @@ def seconds_an_epoch(way: str, source: str, batch_size: int) -> float:
         return _fit(dataset, training)
     if way == "silent":
         return train(NETWORK, training, dataset, lambda event: None).history[1]["seconds"]
-    worker, request = get_worker(), _TopicRequest(get_client(), "nobody-wishes")
+    worker, request = get_worker(), TopicRequest(get_client(), "nobody-wishes")
     try:
         result = train(NETWORK, training, dataset, lambda event: worker.log_event("live", event), request)
     finally:

@@ -52,7 +52,7 @@ def run_training(run_id: str, attempt: int, network: NetworkConfig, training: Tr
         stored.set(checkpoint.to_bytes())
         tell({"kind": "checkpoint"})
 
-    request = _TopicRequest(client, wish_topic(run_id, attempt))
+    request = TopicRequest(client, wish_topic(run_id, attempt))
     stored = checkpoint_variable(run_id, attempt, client)
     try:
         tell({"kind": "data", "source": training.source, "share": None})
@@ -104,7 +104,7 @@ def keras_file(model: Any) -> bytes:
             return file.read()
 
 
-class _TopicRequest:
+class TopicRequest:
     """`model.training.Request` that looks for a wish on a Dask topic, ten times a second, in a thread of its own.
 
     It looks rather than subscribes: a wish may stand there already, from before the run began or its worker died.

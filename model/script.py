@@ -84,7 +84,7 @@ def _network(network: NetworkConfig, training: TrainingConfig) -> str:
     penalty = _penalty(network)
     initializer = "" if network.initializer == "glorot_uniform" else f', kernel_initializer="{network.initializer}"'
     lines = ["keras.Input((28, 28, 1))" if training.augment else "keras.Input((784,))"]
-    if training.augment:  # the same layers as in `model.training.augmentation`
+    if training.augment:  # the same layers as in `model.train_steps.augmentation`
         lines += [
             'layers.RandomRotation(10 / 360, fill_mode="constant")',
             'layers.RandomTranslation(0.07, 0.07, fill_mode="constant")',

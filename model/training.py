@@ -17,6 +17,7 @@ Epochs count from 1, as Keras prints them; `step` is the number of batches done 
 """
 
 import math
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -24,14 +25,13 @@ from typing import Any
 
 import keras
 import numpy as np
-import tensorflow as tf
-from keras import layers
 
 from model.checkpoint import Checkpoint
 from model.data import Dataset
 from model.held_out import split
 from model.network import CLASSES, NetworkConfig, TrainingConfig, build, build_optimizer
 from model.settings import SettingError
+from model.train_steps import WORTH_COMPILING, ManySteps, augmentation, has_xla, next_batches
 
 Event = dict[str, Any]
 OnEvent = Callable[[Event], None]
@@ -103,9 +103,15 @@ class _Run:
         self.model = build(network, training.seed)
         self.model.compile(build_optimizer(training), training.loss, metrics=["accuracy"])
         self.augmentation = augmentation(training.seed) if training.augment else None
-        self.train_batches = self._graph_of_many_batches()
-
         self.steps = math.ceil(len(self.x_train) / training.batch_size)
+        self.train_on = ManySteps(
+            self.model,
+            self.x_train,
+            self.y_train,
+            training.batch_size,
+            self.augmentation,
+            xla=self.steps >= WORTH_COMPILING and has_xla(),
+        )
         self.epoch, self.step = 1, 0
         self.history: list[Event] = []
         self.running = dict.fromkeys(("loss", "accuracy", "samples", "seconds"), 0.0)
@@ -115,8 +121,9 @@ class _Run:
             {"kind": "started", "epoch": self.epoch, "step": self.step}
             | {"steps": self.steps, "epochs": self.training.epochs}
         )
+        wish = self._compile()
         while self.epoch <= self.training.epochs:
-            wish = self._rest_of_epoch()
+            wish = wish or self._rest_of_epoch()
             if not math.isfinite(self.running["loss"]):
                 return self._diverged()
             if wish == "pause":
@@ -129,28 +136,15 @@ class _Run:
             on_checkpoint(self.checkpoint())
         return self._tested("finished")
 
-    def _graph_of_many_batches(self) -> Callable:
-        """What `fit` does with a batch, for many batches in one call, as a TensorFlow graph.
-
-        `jit_compile` is Keras's own choice for this machine: with XLA the optimizer's many small operations become
-        one, which halves the time of a step at small batch sizes.
-        """
-        images, labels, augment = tf.constant(self.x_train), tf.constant(self.y_train), self.augmentation
-        model = self.model
-        model.optimizer.build(model.trainable_variables)
-        train_step = tf.function(model.train_step, jit_compile=model.jit_compile)
-
-        @tf.function(input_signature=[tf.TensorSpec([None, None], tf.int32)])
-        def train_batches(batches):
-            for indices in batches:
-                x = tf.cast(tf.gather(images, indices), tf.float32) / 255.0
-                if augment is not None:
-                    x = augment(x[..., tf.newaxis], training=True)[..., 0]
-                train_step((x, tf.gather(labels, indices)))
-            return model.get_metrics_result()
-
-        train_batches.get_concrete_function()  # traced now, so that all of Keras's variables exist from here on
-        return train_batches
+    def _compile(self) -> str | None:
+        """Lets XLA compile, for a second or two, unless something else is wanted meanwhile: then returns what."""
+        compiling = threading.Thread(target=self.train_on.compile, daemon=True)
+        compiling.start()
+        while compiling.is_alive():
+            if wish := self.request.now():
+                return wish
+            compiling.join(0.05)
+        return None
 
     def _rest_of_epoch(self) -> str | None:
         """Trains to the end of the epoch, or until something else is wanted: then returns what."""
@@ -162,8 +156,8 @@ class _Run:
         while self.step < self.steps and math.isfinite(self.running["loss"]):
             if wish := self.request.now():
                 return wish
-            batches = _next_batches(order, self.step, self.training.batch_size, chunk_size)
-            metrics = {name: float(value) for name, value in self.train_batches(batches).items()}
+            batches = next_batches(order, self.step, self.training.batch_size, chunk_size)
+            metrics = self.train_on(batches)
             clock, before = time.perf_counter(), clock
             self.step += len(batches)
             self._report(batches.size, metrics, seconds=clock - before)
@@ -238,28 +232,6 @@ class _Run:
             variable.assign(value)
         self.epoch, self.step = checkpoint.epoch, checkpoint.step
         self.history, self.running = list(checkpoint.progress["history"]), checkpoint.progress["running"]
-
-
-def augmentation(seed: int) -> keras.Sequential:
-    """Small turns (±10°), shifts (±7 %, 2 pixels) and zooms (±10 %), by Keras's own layers.
-
-    Takes and gives float32 `(n, 28, 28, 1)` in [0, 1].
-    """
-    return keras.Sequential(
-        [
-            keras.Input((28, 28, 1)),
-            layers.RandomRotation(10 / 360, fill_mode="constant", seed=seed),
-            layers.RandomTranslation(0.07, 0.07, fill_mode="constant", seed=seed + 1),
-            layers.RandomZoom(0.1, fill_mode="constant", seed=seed + 2),
-        ]
-    )
-
-
-def _next_batches(order: np.ndarray, step: int, batch_size: int, most: int) -> np.ndarray:
-    """The next batches in the epoch's order: int32 `(batches, batch_size)`; a smaller last one comes alone."""
-    rest = order[step * batch_size : (step + most) * batch_size].astype(np.int32)
-    full = len(rest) // batch_size
-    return rest[: full * batch_size].reshape(full, batch_size) if full else rest[np.newaxis]
 
 
 def _scaled(images: np.ndarray) -> np.ndarray:

@@ -85,7 +85,7 @@ def test_the_scripts_optimizer_and_loss_are_the_runs(optimizer, loss):
 
 
 def test_the_scripts_augmentation_is_the_runs():
-    from model.training import augmentation
+    from model.train_steps import augmentation
 
     script, run = model_of_the_script(NetworkConfig(), AUGMENTED), build(NetworkConfig())
     expected = [*augmentation(0).layers, *run.layers]

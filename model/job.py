@@ -56,8 +56,8 @@ class Job:
         current = self.batches[-1] if self.batches else None
         return whole + (current["seconds"] if current and current["epoch"] > len(self.history) else 0.0)
 
-    def queued(self) -> None:
-        self.state, self.phase = "waiting", ""
+    def queued(self, state: str = "waiting") -> None:
+        self.state, self.phase = state, ""
         self.queued_at = time.time()
 
     def extend(self) -> None:

@@ -5,23 +5,19 @@ stands in `DASK_SCHEDULER_ADDRESS`. Each training run is a `Job`. Its numbers st
 any page, after any reload, can show the whole of it.
 """
 
-import logging
 import os
-import subprocess
-import sys
-import tempfile
+import pickle
 import threading
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
-from functools import lru_cache
-from pathlib import Path
+from functools import lru_cache, partial
 from typing import Any
 
+from model.cluster import Cluster
 from model.job import Job
 from model.network import NetworkConfig, TrainingConfig
 
-ROOT = Path(__file__).parent.parent
 KEPT_JOBS = 100  # ended runs whose curves stay in memory; all of them stay on disk
 KEPT_CHECKPOINT_BYTES = 400_000_000
 
@@ -36,32 +32,27 @@ class Engine:
     """Runs jobs on a Dask cluster and watches over it. All methods may be called from any thread."""
 
     def __init__(self, address: str | None = None) -> None:
-        self.address = address
-        self.problem = ""  # a sentence, while the cluster can't be reached
+        self.cluster = Cluster(address, connected=self._launch_unfinished)
         self.jobs: dict[str, Job] = {}
-        self._client: Any = None
-        self._program: subprocess.Popen | None = None
         self._lock = threading.RLock()
-        self._closed = threading.Event()
-        self._watcher: threading.Thread | None = None
         self._later = ThreadPoolExecutor(max_workers=1, thread_name_prefix="jobs")
 
     @property
     def ready(self) -> bool:
-        return self._client is not None
+        return self.cluster.client is not None
+
+    @property
+    def problem(self) -> str:
+        """A sentence, while the cluster can't be reached."""
+        return self.cluster.problem
 
     def start(self) -> None:
         """Brings the cluster up, in the background. Calling it again does nothing."""
-        with self._lock:
-            if self._watcher is None:
-                self._watcher = threading.Thread(target=self._watch, daemon=True, name="cluster")
-                self._watcher.start()
+        self.cluster.start()
 
     def close(self) -> None:
         """Ends the app's own cluster and leaves another's alone."""
-        self._closed.set()
-        with self._lock:
-            self._disconnect()
+        self.cluster.close()
 
     def submit(self, network: NetworkConfig, training: TrainingConfig, owner: str, sweep: str = "") -> Job:
         """Queues a new run and returns at once. Runs of a sweep wait until no others do."""
@@ -107,7 +98,7 @@ class Engine:
             job.state = "stopping"
             self._wish(job, "stop")
         elif job.state == "paused":  # the worker has gone on to others: ask it back, only to stop
-            self._launch(job, stop_at_once=True)
+            self._launch(job, state="stopping")
 
     def go_on(self, job: Job) -> None:
         """Takes a paused run up again where it was, to the batch."""
@@ -149,41 +140,45 @@ class Engine:
     def _wish(self, job: Job, wish: str) -> None:
         from model.remote import wish_topic
 
-        if self._client is not None:
-            self._client.log_event(wish_topic(job.id, job.attempt), wish)
+        if self.cluster.client is not None:
+            self.cluster.client.log_event(wish_topic(job.id, job.attempt), wish)
 
-    def _launch(self, job: Job, stop_at_once: bool = False) -> None:
+    def _launch(self, job: Job, state: str = "waiting") -> None:
         """Hands a job to the cluster, in the background; one that isn't up yet gets it when it is."""
-        job.queued()
-        if stop_at_once:
-            job.state = "stopping"
-        self._later.submit(self._submit, job, stop_at_once)
+        job.queued(state)
+        self._later.submit(self._submit, job)
 
-    def _submit(self, job: Job, stop_at_once: bool = False) -> None:
-        from model import remote
+    def _launch_unfinished(self) -> None:
+        with self._lock:
+            unfinished = [job for job in self.jobs.values() if not job.ended and job.state != "paused"]
+        for job in unfinished:
+            self._launch(job, "stopping" if job.state == "stopping" else "waiting")
 
-        client = self._client
+    def _submit(self, job: Job) -> None:
+        from model import ready_worker, remote
+
+        client = self.cluster.client
         if client is None or job.ended:
-            return  # `_connect` launches all that wait
+            return  # `_launch_unfinished` comes back to all that wait
+        if job.future is not None and job.future.client is client:
+            return  # it did already: the cluster came up just as the job was submitted
         try:
             job.attempt += 1
             client.subscribe_topic(remote.events_topic(job.id), lambda event: self._hear(job, event[1]))
             remote.checkpoint_variable(job.id, job.attempt, client).set(job.checkpoint)
-            if stop_at_once:
+            if job.state == "stopping":  # it was stopped before it got here: ask only for what it has learned
                 self._wish(job, "stop")
+            run = partial(remote.run_training, job.id, job.attempt, job.network, job.training)
             job.future = client.submit(
-                remote.run_training,
-                job.id,
-                job.attempt,
-                job.network,
-                job.training,
+                ready_worker.call,
+                pickle.dumps(run),
                 key=f"train-{job.id}-{job.attempt}",
                 pure=False,
                 priority=-1 if job.sweep else 0,
             )
             job.future.add_done_callback(lambda future: self._done(job, future))
         except Exception as error:
-            if client is self._client:  # else the cluster has just died, and the job is launched on the next one
+            if client is self.cluster.client:  # else it has just died, and the job is launched on the next one
                 job.broke_down(error)
 
     def _hear(self, job: Job, event: dict[str, Any]) -> None:
@@ -196,94 +191,22 @@ class Engine:
         """Fetches a run's last state, in case the whole cluster dies."""
         from model.remote import checkpoint_variable
 
-        if self._client is not None and not job.ended:
-            job.checkpoint = checkpoint_variable(job.id, job.attempt, self._client).get(timeout=5)
+        if self.cluster.client is not None and not job.ended:
+            job.checkpoint = checkpoint_variable(job.id, job.attempt, self.cluster.client).get(timeout=5)
 
     def _done(self, job: Job, future: Any) -> None:
-        client, attempt = self._client, job.attempt
-        if future is not job.future or future.cancelled() or client is None or self._closed.is_set():
+        client, attempt = self.cluster.client, job.attempt
+        if future is not job.future or future.cancelled() or client is None or self.cluster.closed.is_set():
             return
         job.future = None
         try:
             job.done(future.result())
         except Exception as error:
-            if client is self._client:
+            if client is self.cluster.client:
                 job.broke_down(error)
         from model.remote import checkpoint_variable
 
         self._later.submit(checkpoint_variable(job.id, attempt, client).delete)  # the job has it now
-
-    def _watch(self) -> None:
-        """Connects, and connects again whenever the cluster has died."""
-        while not self._closed.is_set():
-            if self._client is None:
-                self._connect()
-            elif self._lost():
-                with self._lock:
-                    self._disconnect()
-                continue
-            self._closed.wait(0.5)
-
-    def _connect(self) -> None:
-        from distributed import Client
-
-        from model import remote
-
-        logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # `_watch` deals with lost connections
-        try:
-            address = self.address or self._start_program()
-            client = Client(address, timeout=10, set_as_default=False)
-            if self.address:
-                with tempfile.TemporaryDirectory() as folder:
-                    path = Path(folder) / "playground_model.zip"
-                    path.write_bytes(remote.package())
-                    client.upload_file(str(path))
-            client.register_plugin(remote.WarmUp())
-        except (OSError, TimeoutError, RuntimeError, ValueError) as error:
-            where = f"The scheduler at {self.address}" if self.address else "The training process"
-            self.problem = f"{where} can't be reached ({error}); trying again."
-            self._closed.wait(3)
-            return
-        with self._lock:
-            self._client, self.problem = client, ""
-            unfinished = [job for job in self.jobs.values() if not job.ended and job.state != "paused"]
-        for job in unfinished:
-            self._launch(job)
-
-    def _start_program(self) -> str:
-        environment = os.environ | {
-            "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")])),
-            "TF_CPP_MIN_LOG_LEVEL": os.environ.get("TF_CPP_MIN_LOG_LEVEL", "3"),
-        }
-        self._program = subprocess.Popen(
-            [sys.executable, "-m", "model.worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            cwd=ROOT,
-            env=environment,
-        )
-        address = self._program.stdout.readline().strip()
-        if not address:
-            raise RuntimeError("it ended while starting; see the terminal")
-        return address
-
-    def _lost(self) -> bool:
-        if self._program is not None and self._program.poll() is not None:
-            return True
-        return self._client.status not in ("running", "connecting", "newly-created")
-
-    def _disconnect(self) -> None:
-        client, self._client = self._client, None
-        program, self._program = self._program, None
-        if client is not None:
-            client.close(timeout=1)
-        if program is not None:
-            program.stdin.close()
-            try:
-                program.wait(timeout=5)
-            except subprocess.TimeoutExpired:
-                program.kill()
 
 
 def wait_until(condition: Any, seconds: float) -> bool:

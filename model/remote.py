@@ -1,4 +1,4 @@
-"""What runs on a Dask worker: one training run, and what makes a fresh worker ready.
+"""What runs on a Dask worker: one training run.
 
 A run is known by its id. On the cluster there are, for each run,
 - the topic `run-<id>`: its events, from the worker to the app,
@@ -10,13 +10,12 @@ and for each attempt (a run that is paused and goes on later makes a new one)
   task again when its worker dies; the run then finds its state there, whichever worker it has landed on.
 """
 
-import io
 import os
 import tempfile
 import threading
 from typing import Any
 
-from distributed import Variable, WorkerPlugin, get_client, get_worker
+from distributed import Variable, get_client, get_worker
 
 from model.network import NetworkConfig, TrainingConfig
 
@@ -125,32 +124,3 @@ class TopicRequest:
 
     def close(self) -> None:
         self.closed.set()
-
-
-class WarmUp(WorkerPlugin):
-    """Imports TensorFlow on each new worker at once, so that the first run need not wait for it."""
-
-    name = "warm-up"
-
-    def setup(self, worker: Any) -> None:
-        threading.Thread(target=self._import, daemon=True).start()
-
-    @staticmethod
-    def _import() -> None:
-        from model.keras_import import import_keras
-
-        import_keras()
-        import model.training  # noqa: F401
-
-
-def package() -> bytes:
-    """The `model` package as a zip file: a worker elsewhere gets the code of the app that it works for."""
-    import zipfile
-    from pathlib import Path
-
-    here = Path(__file__).parent
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(here.rglob("*.py")):
-            archive.write(path, path.relative_to(here.parent))
-    return stream.getvalue()

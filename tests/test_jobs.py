@@ -1,5 +1,6 @@
 """Jobs on a real cluster: the app's own, started as the app starts it."""
 
+import threading
 from dataclasses import replace
 
 import psutil
@@ -95,10 +96,24 @@ def test_a_paused_run_makes_room_and_goes_on_where_it_was(engine, submit):
     assert job.saved.status == "stopped"
 
 
+def test_a_stop_is_heard_even_before_the_cluster_has_got_the_run_back(engine, submit):
+    job = submit(ENDLESS)
+    until(lambda: len(job.history) >= 1)
+    engine.pause(job)
+    until(lambda: job.state == "paused")
+    gate = threading.Event()
+    engine._later.submit(gate.wait)
+    engine.go_on(job)
+    engine.stop(job)
+    gate.set()
+    until(lambda: job.ended)
+    assert job.saved.status == "stopped"
+
+
 def test_a_killed_worker_costs_at_most_the_current_epoch(engine, submit):
     job = submit(replace(SHORT, epochs=12, batch_size=16))
     until(lambda: len(job.history) >= 2)
-    program = psutil.Process(engine._program.pid)
+    program = psutil.Process(engine.cluster.program.pid)
     worker = max(program.children(recursive=True), key=lambda process: process.memory_info().rss)
     learned = {row["epoch"]: row["loss"] for row in job.history}
     worker.kill()
@@ -116,7 +131,7 @@ def test_a_killed_worker_costs_at_most_the_current_epoch(engine, submit):
 def test_a_killed_cluster_is_started_again_and_the_run_goes_on(engine, submit):
     job = submit(replace(SHORT, epochs=6, batch_size=16))
     until(lambda: len(job.history) >= 2 and job.checkpoint)
-    engine._program.kill()
+    engine.cluster.program.kill()
     until(lambda: job.ended)
     assert job.state == "finished"
     assert [row["epoch"] for row in job.history] == [1, 2, 3, 4, 5, 6]

@@ -17,7 +17,7 @@ from model.jobs import Engine, wait_until
 engine = Engine()
 engine.start()
 wait_until(lambda: engine.ready, 90)
-print(engine._program.pid, flush=True)
+print(engine.cluster.program.pid, flush=True)
 time.sleep(600)
 """
 
@@ -40,9 +40,9 @@ def test_nothing_is_left_after_the_program_is_killed():
     engine = Engine()
     engine.start()
     assert wait_until(lambda: engine.ready, 90)
-    family = psutil.Process(engine._program.pid).children(recursive=True)
-    engine._closed.set()  # or it would start another
-    engine._program.kill()
+    family = psutil.Process(engine.cluster.program.pid).children(recursive=True)
+    engine.cluster.closed.set()  # or it would start another
+    engine.cluster.program.kill()
     assert wait_until(lambda: gone(family), 20)
     engine.close()
 
@@ -53,7 +53,7 @@ def test_a_second_app_has_a_cluster_of_its_own_and_closes_it(engine, tmp_path, m
     second = Engine()
     second.start()
     assert wait_until(lambda: second.ready, 90)
-    program = psutil.Process(second._program.pid)
+    program = psutil.Process(second.cluster.program.pid)
     family = [program, *program.children(recursive=True)]
     job = second.submit(NetworkConfig(), TrainingConfig(source="mnist"), "ann")
     assert wait_until(lambda: job.ended, 90)

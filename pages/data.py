@@ -7,11 +7,13 @@ import streamlit as st
 from charts import classes
 from model import exploring
 from model.data import Dataset
-from pages.parts.dataset_choice import choose_dataset
+from pages.parts.dataset_choice import SOURCES, choose_dataset
 from pages.parts.digit_study import go_to, show_closest, show_label, show_pixels, show_wall
+from pages.parts.url_check import check_url
 
 SPLITS = {"train": "Training", "test": "Test"}
 ALL = "all"
+MOST_SEEDS = 1_000_000
 
 
 @st.cache_data(max_entries=2, show_spinner=False)
@@ -62,7 +64,7 @@ def choose_digits() -> tuple[str, str, int]:
         seed = st.number_input(
             "Seed",
             0,
-            999_999,
+            MOST_SEEDS - 1,
             key="seed",
             bind="query-params",
             on_change=go_to,
@@ -117,10 +119,23 @@ def listed(numbers: np.ndarray) -> str:
     return ", ".join(map(str, numbers))
 
 
+asked = st.query_params.to_dict()
 choice, arrays = st.columns([5, 7], gap="medium", vertical_alignment="bottom")
 with choice:
     st.title("Data")
     dataset = choose_dataset(on_change=lambda: go_to(index=0, page=1))
 arrays.code(printed(dataset), language=None)
+check_url(
+    "data",
+    asked,
+    {
+        "data": SOURCES.values(),
+        "split": SPLITS.values(),
+        "seed": range(MOST_SEEDS),
+        "digit": [ALL, *map(str, range(10))],
+        "page": range(1, len(dataset.x_train)),
+        "index": range(len(dataset.x_train)),
+    },
+)
 explore(dataset)
 show_classes(dataset)

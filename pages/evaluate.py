@@ -12,9 +12,10 @@ from model.held_out import HeldOut
 from pages.parts.accuracy import show_accuracy
 from pages.parts.answer import NO_NETWORK, WAKING, answer_when_awake
 from pages.parts.confidence import show_confidence
-from pages.parts.confusion import show_confusion
+from pages.parts.confusion import UNITS, show_confusion
 from pages.parts.judged_digit import choose_from_wall, show_digit
 from pages.parts.network_choice import Network, choose_network
+from pages.parts.url_check import check_url
 
 MOST = 120  # digits on a wall of mistakes
 MNIST_TEST_DIGITS = 10_000
@@ -126,6 +127,9 @@ def look_up(images: np.ndarray, answers: Answers) -> None:
     show_digit(index, images, answers, side=280)
 
 
+asked = st.query_params.to_dict()
+if "image" in asked and "section" not in asked and "section" not in st.session_state:
+    st.session_state.section = SECTIONS[-1]  # a link to an image looks it up
 title, choice = st.columns(2, gap="large", vertical_alignment="bottom")
 title.title("Evaluate")
 with choice:
@@ -136,5 +140,19 @@ try:
 except (OSError, ValueError, KeyError, TypeError):
     st.error(NO_NETWORK, icon=":material/broken_image:")
     st.stop()
+check_url(
+    "evaluate",
+    asked,
+    {
+        "network": [network.id],
+        "section": SECTIONS,
+        "wall": WALLS.values(),
+        "image": range(run.data.get("test", MNIST_TEST_DIGITS) if run else MNIST_TEST_DIGITS),
+        "true": range(10),
+        "read_as": range(10),
+        "units": UNITS.values(),
+        "threshold": range(100),
+    },
+)
 judge(network, run, classifier)
 answer_when_awake(classifier)

@@ -60,6 +60,7 @@ def test_divided_by_255():
 
 def test_the_url_says_which_digit():
     app, sample = page(split="Test", index=321, digit=7, seed=5, page=2), data.load("sample")
+    assert not app.warning
     assert f"Test image 321 is a {sample.y_test[321]}" in app.markdown[0].value
     assert component_data(app)["grey"] == sample.x_test[321].reshape(784).tolist()
     assert set(alt(app, "wall").split(": ")[1].split()) == {"7"}
@@ -68,6 +69,10 @@ def test_the_url_says_which_digit():
 
 def test_an_impossible_url_leaves_the_first_digit():
     app = page(split="Validation", index=4000, digit=12, page=999, data="CIFAR")
+    said = " ".join(warning.value for warning in app.warning)
+    for name, text in {"split": "Validation", "index": "4000", "digit": "12", "data": "CIFAR"}.items():
+        assert f"“{name}” can't be “{text}”" in said
+    assert "It may be 0 to 3999." in said
     assert "Training image 0" in app.markdown[0].value
 
 

@@ -141,8 +141,20 @@ def test_one_digit_is_looked_up_as_in_the_tutorials(run):
     assert f"Test image 999: true {data.load('sample').y_test[999]}" in app.markdown[0].value
 
 
+def test_a_link_to_an_image_looks_it_up(run):
+    app = page(image=17)
+    assert app.segmented_control(key="section").value == "Look up"
+    assert "Test image 17:" in app.markdown[0].value
+    assert not app.warning
+
+
 def test_an_impossible_url_is_put_right(run):
-    app = page(section="Everything", image=5000, network="nothing")
+    app = page(section="Everything", image=5000, network="nothing", colour="red")
+    said = " ".join(warning.value for warning in app.warning)
+    assert "“section” can't be “Everything”" in said
+    assert "“image” can't be “5000”. It may be 0 to 999." in said
+    assert "“network” can't be “nothing”" in said
+    assert "no setting “colour”" in said
     assert app.segmented_control(key="section").value == "Overview"
     app.segmented_control(key="section").set_value("Look up").run()
     assert "Test image 0:" in app.markdown[0].value

@@ -38,6 +38,7 @@ STOPWATCH = """
   new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true });
 }
 """
+LAUNCH = {"executable_path": CHROMIUM if CHROMIUM.exists() else None, "args": CHROMIUM_ARGS}
 SEEN = "() => window.stopwatch.answer && window.stopwatch.bars"
 
 
@@ -86,8 +87,7 @@ def report(name: str, times: list[float], unit: str) -> None:
 @contextmanager
 def fresh_app(playwright: Playwright) -> Iterator[tuple[Page, AppServer]]:
     """A browser that is up before the server, and the server that has just come up."""
-    path = CHROMIUM if CHROMIUM.exists() else None
-    browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGS)
+    browser = playwright.chromium.launch(**LAUNCH)
     page = browser.new_page(**WIDE)
     page.goto("about:blank")
     with tempfile.TemporaryDirectory() as folder, running_app(Path(folder)) as server:

@@ -1,0 +1,50 @@
+"""How soon a stop takes effect, in a run on the app's own cluster.
+
+    python -m benchmarks.stopping [--repeats 10]
+
+Prints the time from asking to the worker's last training step (it then says that it is stopping), at changing moments
+of the epoch, and to the run being tested and saved.
+"""
+
+import argparse
+import os
+import statistics
+import tempfile
+import time
+
+from model.jobs import Engine, wait_until
+from model.network import PRESETS, TrainingConfig
+
+PATIENCE = 120  # seconds
+TRAINING = TrainingConfig(source="mnist" if os.environ.get("MNIST_PATH") else "sample", batch_size=32, epochs=200)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--repeats", type=int, default=10)
+    repeats = parser.parse_args().repeats
+    engine = Engine()
+    engine.start()
+    heeded, saved = [], []
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["RUNS_DIR"] = folder
+        for repeat in range(repeats):
+            job = engine.submit(PRESETS["one hidden layer"], TRAINING, "benchmark")
+            assert wait_until(lambda job=job: job.batches, PATIENCE), engine.problem
+            time.sleep(0.37 * (repeat + 1))
+            began = time.monotonic()
+            engine.stop(job)
+            wait_until(lambda job=job: job.phase == "testing" or job.ended, PATIENCE)
+            heeded.append(time.monotonic() - began)
+            wait_until(lambda job=job: job.ended, PATIENCE)
+            saved.append(time.monotonic() - began)
+            assert job.state == "stopped", job.message
+        engine.close()
+    for name, times in (("the last step", heeded), ("tested and saved", saved)):
+        print(
+            f"From stop to {name}: median {statistics.median(times):.2f} s, at most {max(times):.2f} s (of {repeats})"
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -45,6 +45,7 @@ def _show_link(query: dict[str, str], path: str) -> None:
             format_func=lambda url: urlsplit(url).hostname,
             help="This computer is in several networks. Choose the one that the others are in.",
         )
+    st.html("<style>.st-key-qr_code img { max-height: 45vh; }</style>")  # the link and its button stay in sight
     with st.container(key="qr_code", horizontal_alignment="center"):
         st.image(qr_code(link), width="stretch", alt=f"QR code of {link}")
     _copy_link(key="copy_link", data={"link": link})

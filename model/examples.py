@@ -14,7 +14,16 @@ def random_drawing(pen_strokes, rng):
     fill = rng.uniform(0.2, 0.95)
     brush = max(2, strokes.CANVAS * fill * np.exp(rng.uniform(np.log(0.035), np.log(0.2))))
     turn, slant = rng.uniform(-18, 18), rng.uniform(-24, 24)
-    return strokes.draw(strokes.place(pen_strokes, fill, turn, slant), brush)
+    return strokes.draw(strokes.place(reproportion(pen_strokes, rng), fill, turn, slant), brush)
+
+
+def reproportion(pen_strokes, rng, spread=0.2):
+    """Move the weight of a digit up or down, left or right, as people differ: a 9 with a small head, a wide foot."""
+    points = np.concatenate(pen_strokes)
+    low = points.min(axis=0)
+    extent = np.maximum(points.max(axis=0) - low, 1e-6)
+    power = np.exp(np.clip(rng.normal(0, spread, 2), -2 * spread, 2 * spread))
+    return [low + extent * ((stroke - low) / extent) ** power for stroke in pen_strokes]
 
 
 def as_levels(image):

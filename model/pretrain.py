@@ -30,9 +30,7 @@ class Recipe:
 
     hidden: tuple[int, ...] = (1024, 1024)
     dropout: float = 0.1
-    epochs: int = 43
-    cosine_epochs: int = 60  # the learning rate follows a cosine that would end after so many,
-    cooldown_epochs: int = 16  # and falls evenly to zero over the last ones
+    epochs: int = 40
     batch_size: int = 512
     alike: int = 128  # how many images of a batch share one distortion
     learning_rate: float = 2e-3
@@ -57,22 +55,15 @@ def new_model(recipe):
 
 
 def schedule(recipe, steps):
-    """The learning rate as a function of the step, for epochs of `steps`: warm-up, cosine, cool-down."""
+    """The learning rate for epochs of `steps`: one epoch of warm-up, then a cosine down to zero."""
     import keras
-    import tensorflow as tf
 
-    cosine = keras.optimizers.schedules.CosineDecay(
+    return keras.optimizers.schedules.CosineDecay(
         recipe.learning_rate / 20,
-        decay_steps=(recipe.cosine_epochs - 1) * steps,
+        decay_steps=(recipe.epochs - 1) * steps,
         warmup_target=recipe.learning_rate,
         warmup_steps=steps,
     )
-
-    def rate(step):
-        left = recipe.epochs - tf.cast(step, tf.float32) / steps
-        return cosine(step) * tf.minimum(1.0, left / recipe.cooldown_epochs)
-
-    return rate
 
 
 def epoch_function(model, images, labels, rate, recipe):

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
 from tests.browser.app_server import AppServer, running_app
 
@@ -50,20 +50,37 @@ def browser() -> Browser:
         chromium.close()
 
 
+@pytest.fixture(scope="session")
+def kept_contexts(browser):
+    """Contexts by their options: one that has been used before has the app's scripts, read and compiled."""
+    contexts = {}
+    yield contexts
+    for context in contexts.values():
+        context.close()
+
+
 @pytest.fixture
-def open_page(browser, app_server):
+def open_page(browser, app_server, kept_contexts):
     """Opens a page of the app as a new visitor: `open_page("/draw", phone=True, dark=True)` → Playwright's `Page`.
 
-    Each call is a browser of its own (cookies, theme); `url` overrides which app. What went wrong in the
-    browser's console is in `page.errors`.
+    Each call is somebody else, without a cookie; `url` overrides which app. What went wrong in the browser's console
+    is in `page.errors`.
     """
-    contexts = []
+    used = []
 
-    def open_(path: str = "/", phone: bool = False, dark: bool = False, url: str = "") -> Page:
+    def new_context(phone: bool, dark: bool) -> BrowserContext:
         scheme = "dark" if dark else "light"
         context = browser.new_context(**(PHONE if phone else WIDE), color_scheme=scheme, reduced_motion="reduce")
         context.set_default_timeout(PATIENCE)
-        contexts.append(context)
+        return context
+
+    def open_(path: str = "/", phone: bool = False, dark: bool = False, url: str = "") -> Page:
+        context = kept_contexts.get((phone, dark))
+        if context is None:
+            context = kept_contexts[phone, dark] = new_context(phone, dark)
+        elif context in used:
+            context = new_context(phone, dark)
+        used.append(context)
         page = context.new_page()
         page.errors = []
         page.on("pageerror", lambda error: page.errors.append(str(error)))
@@ -72,5 +89,10 @@ def open_page(browser, app_server):
         return page
 
     yield open_
-    for context in contexts:
-        context.close()
+    for context in used:
+        if context not in kept_contexts.values():
+            context.close()
+            continue
+        for page in context.pages:
+            page.close()
+        context.clear_cookies()

@@ -50,6 +50,24 @@ def browser() -> Browser:
         chromium.close()
 
 
+def new_context(browser: Browser, phone: bool = False, dark: bool = False) -> BrowserContext:
+    """A browser of its own: no cookies, no theme chosen."""
+    scheme = "dark" if dark else "light"
+    context = browser.new_context(**(PHONE if phone else WIDE), color_scheme=scheme, reduced_motion="reduce")
+    context.set_default_timeout(PATIENCE)
+    return context
+
+
+def new_page(context: BrowserContext, url: str) -> Page:
+    """A page at `url`. What goes wrong in the browser's console is in its `errors`."""
+    page = context.new_page()
+    page.errors = []
+    page.on("pageerror", lambda error: page.errors.append(str(error)))
+    page.on("console", lambda message: message.type == "error" and page.errors.append(message.text))
+    page.goto(url)
+    return page
+
+
 @pytest.fixture(scope="session")
 def kept_contexts(browser):
     """Contexts by their options: one that has been used before has the app's scripts, read and compiled."""
@@ -68,25 +86,14 @@ def open_page(browser, app_server, kept_contexts):
     """
     used = []
 
-    def new_context(phone: bool, dark: bool) -> BrowserContext:
-        scheme = "dark" if dark else "light"
-        context = browser.new_context(**(PHONE if phone else WIDE), color_scheme=scheme, reduced_motion="reduce")
-        context.set_default_timeout(PATIENCE)
-        return context
-
     def open_(path: str = "/", phone: bool = False, dark: bool = False, url: str = "") -> Page:
         context = kept_contexts.get((phone, dark))
         if context is None:
-            context = kept_contexts[phone, dark] = new_context(phone, dark)
+            context = kept_contexts[phone, dark] = new_context(browser, phone, dark)
         elif context in used:
-            context = new_context(phone, dark)
+            context = new_context(browser, phone, dark)
         used.append(context)
-        page = context.new_page()
-        page.errors = []
-        page.on("pageerror", lambda error: page.errors.append(str(error)))
-        page.on("console", lambda message: message.type == "error" and page.errors.append(message.text))
-        page.goto((url or app_server.url) + path)
-        return page
+        return new_page(context, (url or app_server.url) + path)
 
     yield open_
     for context in used:

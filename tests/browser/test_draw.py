@@ -9,6 +9,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from tests.browser.app_server import running_app
+from tests.browser.conftest import new_context, new_page
 from tests.browser.drawing import (
     CANVAS,
     NOTHING_DRAWN,
@@ -29,16 +30,37 @@ FROM_THE_CORNER = [(0.97, 0.03), (0.8, 0.05), (0.6, 0.4), (0.5, 0.9)]
 EVERYWHERE = [(0.04, 0.04), (0.5, 0.02), (0.7, 0.03), (0.85, 0.05), (0.97, 0.03), (0.96, 0.5), (0.5, 0.5), (0.96, 0.96)]
 
 
-@pytest.fixture
-def page(open_page):
-    page = open_page("/draw")
+@pytest.fixture(scope="module")
+def opened(browser, app_server):
+    """The Draw page, wide and on a phone, opened once for all tests that leave it as it was but for the ink."""
+    contexts = {phone: new_context(browser, phone) for phone in (False, True)}
+    yield {phone: new_page(context, f"{app_server.url}/draw") for phone, context in contexts.items()}
+    for context in contexts.values():
+        context.close()
+
+
+def without_ink(page):
     ready_to_draw(page)
+    page.evaluate("document.querySelector('[data-testid=stMain]').scrollTo(0, 0)")
+    if page.get_by_role("button", name="Clear").is_enabled():
+        clear(page)
+    expect(page.locator(PREDICTION)).to_have_text(NOTHING_DRAWN)
     return page
 
 
 @pytest.fixture
-def phone(open_page):
-    page = open_page("/draw", phone=True)
+def page(opened):
+    return without_ink(opened[False])
+
+
+@pytest.fixture
+def phone(opened):
+    return without_ink(opened[True])
+
+
+@pytest.fixture
+def own_page(open_page):
+    page = open_page("/draw")
     ready_to_draw(page)
     return page
 
@@ -136,7 +158,8 @@ def test_clear_works_from_the_keyboard(page):
     expect(page.locator(PREDICTION)).to_have_text(NOTHING_DRAWN)
 
 
-def test_a_broader_brush_leaves_more_ink(page):
+def test_a_broader_brush_leaves_more_ink(own_page):
+    page = own_page
     slider = page.get_by_role("slider", name="Brush width")
     slider.focus()
     page.keyboard.press("End")
@@ -186,7 +209,8 @@ def test_a_pixel_tells_its_number(page):
     expect(last.locator(".hoverlayer")).to_contain_text(re.compile(r"row \d+, column \d+: [01]\.\d\d"))
 
 
-def test_a_photo_is_read_and_another_file_refused(page):
+def test_a_photo_is_read_and_another_file_refused(own_page):
+    page = own_page
     paper = np.full((300, 220), 235, np.uint8)
     paper[60:240, 100:118] = 30
     picture = io.BytesIO()
@@ -204,7 +228,8 @@ def test_a_photo_is_read_and_another_file_refused(page):
     wait_for_answer(page)
 
 
-def test_canvas_and_answer_agree_after_another_page(page):
+def test_canvas_and_answer_agree_after_another_page(own_page):
+    page = own_page
     draw(page, SEVEN)
     wait_for_answer(page)
     page.get_by_role("link", name="Data").click()

@@ -8,6 +8,7 @@ from model.job import Job
 from model.network import CLASSES, NetworkConfig, TrainingConfig
 from model.settings import to_query
 from model.summary import count_parameters, summarize
+from pages.parts.live_chart import live_chart
 from pages.parts.live_run import live_run
 from pages.parts.settings_form import settings_form
 from pages.parts.share import share_link
@@ -21,11 +22,10 @@ def network_section(network: NetworkConfig) -> None:
     sizes = [784, *network.hidden, CLASSES]
     names = ["pixels", *(network.activation for _ in network.hidden), "digits (softmax)"]
     with drawing:
-        st.plotly_chart(
-            network_diagram(sizes, names),
-            key="network_diagram",
-            config={"displayModeBar": False},
+        in_words = "Layers from left to right: " + ", ".join(
+            f"{size} {name}" for size, name in zip(sizes, names, strict=True)
         )
+        live_chart(network_diagram(sizes, names), in_words, "network_diagram", toolbar=False, urgent=False)
         st.caption("Each line is a weight. Each layer of many neurons is drawn as a few and a ⋮.")
     with table:
         st.table(

@@ -133,7 +133,8 @@ def test_drawing_after_scrolling_lands_where_the_mouse_is(page):
     expect_ink(page, [point])
 
 
-def test_undo_takes_a_stroke_back_and_clear_can_be_undone(page):
+def test_undo_takes_a_stroke_back_and_clear_can_be_undone(own_page):
+    page = own_page
     undo, clear_button = (page.get_by_role("button", name=name) for name in ("Undo", "Clear"))
     left, right = (0.2, 0.5), (0.8, 0.5)
     expect(undo).to_be_disabled()

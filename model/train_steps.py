@@ -30,7 +30,7 @@ class ManySteps:
 
     `images` are uint8 `(n, 28, 28)`, `labels` float32 `(n, 10)`; `augment` takes and gives float32 `(n, 28, 28, 1)`.
     With `xla`, many steps become one XLA program, in which the many small operations of an optimizer are one; the
-    results are the same up to rounding.
+    results are the same up to rounding, and up to which neurons dropout drops: XLA draws other random numbers.
     """
 
     def __init__(

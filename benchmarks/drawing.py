@@ -20,7 +20,7 @@ from pathlib import Path
 from playwright.sync_api import Page, Playwright, sync_playwright
 
 from tests.browser.app_server import AppServer, running_app
-from tests.browser.conftest import CHROMIUM, CHROMIUM_ARGS, WIDE
+from tests.browser.conftest import LAUNCH, WIDE
 from tests.browser.drawing import ONE, SEVEN, clear, draw, ready_to_draw, wait_for_answer
 
 REST = 5  # seconds for the processes of the start before to end
@@ -38,7 +38,6 @@ STOPWATCH = """
   new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true });
 }
 """
-LAUNCH = {"executable_path": CHROMIUM if CHROMIUM.exists() else None, "args": CHROMIUM_ARGS}
 SEEN = "() => window.stopwatch.answer && window.stopwatch.bars"
 
 

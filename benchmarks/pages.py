@@ -13,9 +13,9 @@ import time
 
 from playwright.sync_api import Page, sync_playwright
 
-from benchmarks.drawing import LAUNCH, fresh_app
+from benchmarks.drawing import fresh_app
 from tests.browser.app_server import AppServer
-from tests.browser.conftest import WIDE
+from tests.browser.conftest import LAUNCH, WIDE
 from tests.browser.drawing import CANVAS
 
 USEFUL = {  # page → what must be there: the canvas, the digits, the button, the figures, the empty state
@@ -44,8 +44,7 @@ def opened(page: Page, server: AppServer, page_name: str) -> float:
 
 def clicked(page: Page, server: AppServer, page_name: str) -> float:
     """Seconds from a click in the navigation, on another page, to a useful page."""
-    page.goto(address(server, "Data" if page_name == "Runs" else "Runs"))
-    page.wait_for_selector(USEFUL["Data" if page_name == "Runs" else "Runs"])
+    opened(page, server, "Data" if page_name == "Runs" else "Runs")
     time.sleep(CALM)
     began = time.monotonic()
     page.get_by_role("link", name=page_name, exact=True).first.click()

@@ -44,8 +44,13 @@ def probabilities_chart(probabilities: np.ndarray | None) -> go.Figure:
         "margin": {"l": 64, "r": 0, "t": 48, "b": 48},
         "bargap": 0.25,
         "dragmode": False,
-        "xaxis": {"title": {"text": "Digit"}, "tickvals": digits, "fixedrange": True}
-        | dict.fromkeys(("showgrid", "zeroline"), False),
+        "xaxis": {
+            "title": {"text": "Digit"},
+            "tickvals": digits,
+            "fixedrange": True,
+            "showgrid": False,
+            "zeroline": False,
+        },
         "yaxis": {
             "title": {"text": "Probability"},
             "range": [0, 1.12],

@@ -6,7 +6,7 @@ const CONFIG = {
   modeBarButtons: [["zoom2d", "pan2d", "resetScale2d", "toImage"]],
 };
 const TOUCH = window.matchMedia("(hover: none)").matches; // a finger scrolls the page, and buttons would lie over it
-const CALM = 700;
+const CALM = 700; // milliseconds
 let loading;
 let pressed = false;
 let touchedAt = performance.now();

@@ -11,6 +11,7 @@ from tests.browser.app_server import AppServer, running_app
 CHROMIUM = Path("/usr/bin/chromium")  # where the system has one; else the browser that Playwright installs
 CHROMIUM_ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
 CHROMIUM_ARGS += ["--disable-background-networking", "--disable-component-update"]
+LAUNCH = {"executable_path": CHROMIUM if CHROMIUM.exists() else None, "args": CHROMIUM_ARGS}
 WIDE = {"viewport": {"width": 1280, "height": 800}}
 PHONE = {
     "viewport": {"width": 390, "height": 844},
@@ -41,8 +42,7 @@ def browser() -> Browser:
     """Chromium, headless. Without one the tests are skipped; where `CI` is set they fail."""
     with sync_playwright() as playwright:
         try:
-            path = CHROMIUM if CHROMIUM.exists() else None
-            chromium = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGS)
+            chromium = playwright.chromium.launch(**LAUNCH)
         except Error as error:
             reason = f"No Chromium to test in (“playwright install chromium” gets one): {error.message[:200]}"
             pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)

@@ -1,10 +1,10 @@
-"""The ten classes: how many digits each has, what their mean looks like, and how much they differ."""
+"""The ten classes: how many digits each has, what their mean looks like, and how far they lie from one another."""
 
 import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from charts.palette import BLUE, INK, ORANGE, SEQUENTIAL
+from charts.palette import BLUE, INK, ORANGE, OTHERS, SEQUENTIAL
 
 MARGIN = {"l": 0, "r": 0, "t": 44, "b": 0}
 SPACING = {"horizontal_spacing": 0.02, "vertical_spacing": 0.13}
@@ -53,6 +53,36 @@ def class_spread(spread: np.ndarray) -> go.Figure:
     figure.update_xaxes(title="digit", dtick=1, fixedrange=True)
     figure.update_yaxes(title="distance to the mean image", fixedrange=True)
     figure.update_layout(title={"text": title, "x": 0}, height=320, margin={**MARGIN, "t": 72}, bargap=0.25)
+    return figure
+
+
+def class_distances(distances: np.ndarray, label: int) -> go.Figure:
+    """How far the closest digit of each class lies from one digit whose class is `label`.
+
+    `distances` is float32 `(10,)`, in pixel distance: 0 for the same image, 28 at most.
+    """
+    rivals = [digit for digit in range(10) if digit != label]
+    rival = min(rivals, key=lambda digit: distances[digit])
+    own = distances[label] <= distances[rival]
+    title = (
+        f"Its own class is closest; the {rival}s come next"
+        if own
+        else f"By its pixels alone it would pass for a {rival}"
+    )
+    colours = [BLUE if digit == label else ORANGE if digit == rival else OTHERS for digit in range(10)]
+    figure = go.Figure(
+        go.Bar(
+            x=list(range(10)),
+            y=distances,
+            marker_color=colours,
+            hovertemplate="closest %{x}: pixel distance %{y:.2f}<extra></extra>",
+        )
+    )
+    figure.update_xaxes(title="class of the other digit", dtick=1, fixedrange=True)
+    figure.update_yaxes(title="distance to the closest", rangemode="tozero", fixedrange=True)
+    figure.update_layout(
+        title={"text": title, "x": 0}, height=320, margin={"l": 0, "r": 0, "t": 44, "b": 0}, bargap=0.25
+    )
     return figure
 
 

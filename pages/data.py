@@ -9,6 +9,7 @@ from model import exploring
 from model.data import Dataset
 from pages.parts.dataset_choice import SOURCES, choose_dataset
 from pages.parts.digit_study import go_to, show_closest, show_label, show_pixels, show_wall
+from pages.parts.live_chart import live_chart
 from pages.parts.url_check import check_url
 
 SPLITS = {"train": "Training", "test": "Test"}
@@ -112,7 +113,7 @@ def show_classes(dataset: Dataset) -> None:
 
 
 def chart(figure: go.Figure, key: str, alt: str) -> None:
-    st.plotly_chart(figure, key=key, alt=alt, config={"displayModeBar": False})
+    live_chart(figure, alt, key, toolbar=False)
 
 
 def listed(numbers: np.ndarray) -> str:

@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from model import answering, data, runs
 from model.network import PRESETS, TrainingConfig
+from tests.shown import charts, components
 
 PAGE = "../pages/evaluate.py"
 MNIST = os.environ.get("MNIST_PATH", "")
@@ -88,10 +89,6 @@ def metrics(app) -> dict[str, str]:
     return {metric.label: metric.value for metric in app.metric}
 
 
-def alts(app) -> dict[str, str]:
-    return {chart.key: chart.proto.alt for chart in app.get("plotly_chart")}
-
-
 def answers(run: runs.Run) -> np.ndarray:
     """What the run's network says to the sample's test digits, float32 (1000, 10)."""
     return answering.classifier(run.model_path).result().probabilities(data.load("sample").x_test / np.float32(255))
@@ -125,12 +122,11 @@ def test_each_section_has_charts_with_text_alternatives(request, with_run):
     if with_run:
         request.getfixturevalue("run")
     app = page()
-    charts = [1, 4, 3, 2, 2]
-    for section, count in zip(SECTIONS, charts, strict=True):
+    for section, count in zip(SECTIONS, [1, 3, 2, 2, 2], strict=True):
         app.segmented_control(key="section").set_value(section).run()
         assert not app.exception
-        assert len(alts(app)) == count
-        assert all(alts(app).values())
+        assert len(charts(app)) == count
+        assert all(charts(app).values())
 
 
 def test_one_digit_is_looked_up_as_in_the_tutorials(run):
@@ -164,11 +160,11 @@ def test_a_cell_and_its_images(run):
     labels, predictions = data.load("sample").y_test, answers(run).argmax(axis=1)
     app = page(section="Confusion", true=8, read_as=8)
     found = int(((labels == 8) & (predictions == 8)).sum())
-    assert alts(app)["judged_wall"].startswith(f"{found} images of a 8, read as 8, least sure first")
+    assert components(app)["judged_wall"]["title"].startswith(f"{found} images of a 8, read as 8, least sure first")
     least = np.where((labels == 8) & (predictions == 8), answers(run).max(axis=1), 2).argmin()
     assert f"Test image {least}: true 8, predicted 8" in app.markdown[0].value
     app.selectbox(key="read_as").set_value(3).run()
-    assert f"{int(((labels == 8) & (predictions == 3)).sum())} image" in alts(app)["judged_wall"]
+    assert f"{int(((labels == 8) & (predictions == 3)).sum())} image" in components(app)["judged_wall"]["title"]
     assert "true 8, predicted 3" in app.markdown[0].value
 
 
@@ -251,7 +247,7 @@ def test_nobody_waits_for_a_network_that_is_asleep(monkeypatch):
     monkeypatch.setattr(answering, "classifier", lambda path: Future())
     app = page(awake=False)
     assert "Waking up the network" in app.caption[0].value
-    assert not app.get("plotly_chart")
+    assert not charts(app)
 
 
 def test_a_network_that_cant_be_opened_gives_a_sentence(run):

@@ -1,12 +1,13 @@
 """The Home page without a browser: what it says, where it leads, and that it keeps nobody waiting."""
 
-import json
 import os
 import subprocess
 import sys
 from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
+
+from tests.shown import charts
 
 ROOT = Path(__file__).parent.parent
 
@@ -27,14 +28,15 @@ def test_two_sentences_and_three_ways_on():
 
 def test_no_answer_before_a_stroke():
     app = home()
-    bars = next(chart for chart in app.get("bidi_component") if chart.key == "bars")
-    assert json.loads(bars.proto.json)["alt"] == "No answer yet"
+    assert charts(app)["bars"] == "No answer yet"
 
 
 LIGHT = """
 import sys
 from concurrent.futures import Future
 from streamlit.testing.v1 import AppTest
+
+from tests.shown import charts
 from model import answering
 
 answering.classifier = lambda path: Future()  # a network that never wakes up

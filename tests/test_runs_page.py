@@ -1,6 +1,5 @@
 """The Runs page without a browser: empty, with runs, with broken ones; kept, changed, taken away and brought back."""
 
-import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from model import runs
 from model.network import NetworkConfig, TrainingConfig
+from tests.shown import charts, traces
 
 ME = "a" * 32
 HISTORY = [
@@ -77,11 +77,6 @@ def text(app) -> str:
     return " ".join(element.value for element in [*app.markdown, *app.caption, *app.warning])
 
 
-def charts(app) -> dict[str, str]:
-    """Key → text alternative."""
-    return {chart.key: chart.proto.alt for chart in app.get("plotly_chart")}
-
-
 def test_an_empty_page_says_what_to_do_first():
     app = page()
     assert "No runs yet" in text(app)
@@ -126,8 +121,7 @@ def test_runs_are_found_by_name_setting_owner_and_star(three):
 
 def test_picked_runs_are_overlaid(three):
     app = page(picked=["a", "c"])
-    spec = json.loads(next(c.proto.spec for c in app.get("plotly_chart") if c.key == "compared_loss"))
-    assert {trace["name"] for trace in spec["data"] if trace["showlegend"]} == {"run a", "run c"}
+    assert {trace["name"] for trace in traces(app, "compared_loss") if trace["showlegend"]} == {"run a", "run c"}
 
 
 def test_a_star_for_all_that_are_picked(three):
@@ -229,5 +223,4 @@ def test_a_broken_run_is_named_and_the_others_stay(three):
 def test_a_damaged_history_costs_only_its_curve(three):
     (three[0].folder / "history.csv").write_text("epoch,loss\nx,y\n")
     app = page(picked=["a", "c"])
-    spec = json.loads(next(c.proto.spec for c in app.get("plotly_chart") if c.key == "compared_loss"))
-    assert {trace["name"] for trace in spec["data"] if trace["showlegend"]} == {"run c"}
+    assert {trace["name"] for trace in traces(app, "compared_loss") if trace["showlegend"]} == {"run c"}

@@ -1,8 +1,7 @@
 """The sweep on the Runs page without a browser: asked for, queued, filling in, stopped."""
 
-import json
-
 from model import jobs
+from tests.shown import charts
 from tests.test_runs_page import HISTORY, again, button, page, text
 
 
@@ -21,8 +20,8 @@ def test_the_sweep_says_how_many_runs_it_makes_and_when_that_is_too_many(monkeyp
 
 def heat_map(app) -> str:
     """The text alternative of the sweep's chart."""
-    (chart,) = [json.loads(component.proto.json) for component in app.get("bidi_component")]
-    return chart["alt"]
+    (alt,) = charts(app).values()
+    return alt
 
 
 def test_a_sweep_is_queued_shown_and_stopped(monkeypatch):

@@ -4,6 +4,7 @@ import streamlit as st
 
 from charts.evaluation import accuracy_chart, share
 from model.evaluation import Score, name_the_gap
+from pages.parts.live_chart import live_chart
 
 GAP = (
     "What counts is new digits. A network that reads those it learned from much better has learned them by heart: "
@@ -33,13 +34,12 @@ def show_accuracy(test: Score | None, learned: Score | None) -> None:
         if learned:
             show_score("Training", learned, "on digits it learned from, read once more with the finished network")
     if test:
-        right.plotly_chart(
-            accuracy_chart(test.accuracy, test.interval, learned and learned.accuracy),
-            key="accuracy_chart",
-            config={"displayModeBar": False},
-            alt=f"Test accuracy {share(test.accuracy)}"
-            + (f", training accuracy {share(learned.accuracy)}" if learned else ""),
-        )
+        alt = f"Test accuracy {share(test.accuracy)}"
+        if learned:
+            alt += f", training accuracy {share(learned.accuracy)}"
+        with right:
+            chart = accuracy_chart(test.accuracy, test.interval, learned and learned.accuracy)
+            live_chart(chart, alt, key="accuracy_chart", toolbar=False)
 
 
 def show_score(name: str, score: Score, which: str) -> None:

@@ -8,6 +8,7 @@ import streamlit as st
 from charts.comparison import MOST_CURVES, Point, accuracy_against, overlaid_curves
 from model.differences import told_apart
 from model.runs import Run
+from pages.parts.live_chart import live_chart
 from pages.parts.runs_table import history
 
 LATEST = 4  # runs whose curves are shown as long as none is picked
@@ -45,4 +46,4 @@ def _point(run: Run, names: dict[str, str], attribute: str, picked: Sequence[Run
 
 def _chart(figure: Any, key: str) -> None:
     title = figure.layout.title
-    st.plotly_chart(figure, key=key, config={"displayModeBar": False}, alt=f"{title.text}. {title.subtitle.text}")
+    live_chart(figure, f"{title.text}. {title.subtitle.text}", key, toolbar=False)

@@ -6,6 +6,7 @@ import streamlit as st
 from charts.evaluation import calibration_chart, share, threshold_chart
 from model import evaluation
 from model.evaluation import Answers
+from pages.parts.live_chart import live_chart
 
 THRESHOLDS = np.append(np.arange(0, 100), 99.9) / 100  # %; 100 would leave no answer at all
 
@@ -26,7 +27,7 @@ def show_calibration(answers: Answers) -> None:
         "expected calibration error.",
     )
     bins = evaluation.calibration(answers)
-    st.plotly_chart(
+    live_chart(
         calibration_chart(
             bins.confidence,
             bins.accuracy,
@@ -36,13 +37,13 @@ def show_calibration(answers: Answers) -> None:
             bins.error,
             bins.bias,
         ),
-        key="calibration",
-        config={"displayModeBar": False},
-        alt="Confidence and accuracy: "
+        "Confidence and accuracy: "
         + ", ".join(
             f"{share(sure, 0)} sure, {share(right, 0)} right"
             for sure, right in zip(bins.confidence, bins.accuracy, strict=True)
         ),
+        key="calibration",
+        toolbar=False,
     )
     st.caption(f"Larger points: more digits; bars: 95\u00a0% intervals. Expected calibration error {bins.error:.3f}.")
 
@@ -58,13 +59,14 @@ def show_threshold(answers: Answers) -> None:
         "Least confidence for an answer", 0, 99, 90, key="threshold", bind="query-params", format="%d %%"
     )
     at = evaluation.thresholds(answers, THRESHOLDS)
-    figure.plotly_chart(
-        threshold_chart(at.threshold, at.accuracy, at.coverage, percent),
-        key="thresholds",
-        config={"displayModeBar": False},
-        alt=f"At least {percent} % sure: {share(at.coverage[percent])} answered, "
-        f"{share(at.accuracy[percent])} of that right",
-    )
+    with figure:
+        live_chart(
+            threshold_chart(at.threshold, at.accuracy, at.coverage, percent),
+            f"At least {percent} % sure: {share(at.coverage[percent])} answered, "
+            f"{share(at.accuracy[percent])} of that right",
+            key="thresholds",
+            toolbar=False,
+        )
     count = len(answers.labels)
     answered = round(at.coverage[percent] * count)
     st.caption(f"Of {count:,} digits it answers {answered:,} and says “I don't know” to {count - answered:,}.")

@@ -6,8 +6,8 @@ import streamlit as st
 from charts.evaluation import confusion_chart
 from model import evaluation
 from model.evaluation import Answers
-from pages.parts.digit_wall import digit_wall
 from pages.parts.judged_digit import choose_from_wall, show_digit
+from pages.parts.live_chart import live_chart
 
 UNITS = {"counts": "Counts", "rows": "% of each row"}
 DIGITS = list(range(10))
@@ -46,12 +46,13 @@ def show_matrix(matrix: np.ndarray, cell: tuple[int, int]) -> None:
         help="Each row holds the digits of one class, each column those that the network takes for it. On the "
         "diagonal, both agree. A row in percent can be compared with rows that have more or fewer digits.",
     )
-    digit_wall(
+    live_chart(
         confusion_chart(matrix, units == "rows", cell),
-        key="confusion_matrix",
-        on_click=lambda place: st.session_state.update(true=place // 10, read_as=place % 10),
-        alt="Confusion matrix, a row for each true digit: "
+        "Confusion matrix, a row for each true digit: "
         + "; ".join(f"{i}: {row.tolist()}" for i, row in enumerate(matrix)),
+        key="confusion_matrix",
+        toolbar=False,
+        on_click=lambda place: st.session_state.update(true=place // 10, read_as=place % 10),
     )
     st.caption("Green: read right. Orange: mistakes. Click a cell to see its images.")
 

@@ -3,10 +3,11 @@
 import numpy as np
 import streamlit as st
 
-from charts import digits
+from charts.classes import class_distances
 from model import exploring
 from model.data import Dataset
 from pages.parts.digit_wall import digit_wall
+from pages.parts.live_chart import live_chart
 from pages.parts.pixel_vector import pixel_vector
 
 COLUMNS, ROWS = 8, 8
@@ -37,20 +38,15 @@ def show_wall(images: np.ndarray, labels: np.ndarray, order: np.ndarray) -> int:
     )
     shown = order[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
     place = np.flatnonzero(shown == index)
-    figure = digits.wall(
-        images[shown],
-        hover=[f"a {labels[i]}, index {i}" for i in shown],
-        title="No two are alike: click one",
-        columns=COLUMNS,
-        height=440,
-        selected=int(place[0]) if place.size else None,
-    )
     with wall:
         digit_wall(
-            figure,
+            images[shown],
+            names=[f"a {labels[i]}, index {i}" for i in shown],
+            title="No two are alike: click one",
             key="wall",
             on_click=lambda position: go_to(index=int(shown[position])),
-            alt="Handwritten digits, row by row: " + " ".join(str(label) for label in labels[shown]),
+            columns=COLUMNS,
+            selected=int(place[0]) if place.size else None,
         )
     return index
 
@@ -105,28 +101,20 @@ def show_closest(image: np.ndarray, label: int, dataset: Dataset, leave_out: int
         if same == CLOSEST
         else f"{same} of the {CLOSEST} closest are {label}s"
     )
-    figure = digits.wall(
-        dataset.x_train[closest.indices],
-        hover=[
-            f"a {a}, training image {i}, distance {d:.2f}"
-            for a, i, d in zip(labels, closest.indices, closest.distances, strict=True)
-        ],
-        notes=[f"{a} · {d:.1f}" for a, d in zip(labels, closest.distances, strict=True)],
-        title=title,
-        columns=5,
-        height=280,
-    )
     left, right = st.columns(2, gap="medium")
     with left:
         digit_wall(
-            figure,
+            dataset.x_train[closest.indices],
+            names=[
+                f"a {a}, training image {i}, distance {d:.2f}"
+                for a, i, d in zip(labels, closest.indices, closest.distances, strict=True)
+            ],
+            notes=[f"{a} · {d:.1f}" for a, d in zip(labels, closest.distances, strict=True)],
+            title=title,
             key="closest",
             on_click=lambda position: go_to(split="train", index=int(closest.indices[position])),
-            alt=f"{title}. Their labels, closest first: " + " ".join(map(str, labels)),
+            columns=5,
         )
-    right.plotly_chart(
-        digits.class_distances(of_each_class.distances, label),
-        key="class_distances",
-        config={"displayModeBar": False},
-        alt="Distance to the closest 0 to 9: " + ", ".join(f"{d:.1f}" for d in of_each_class.distances),
-    )
+    with right:
+        in_words = "Distance to the closest 0 to 9: " + ", ".join(f"{d:.1f}" for d in of_each_class.distances)
+        live_chart(class_distances(of_each_class.distances, label), in_words, key="class_distances", toolbar=False)

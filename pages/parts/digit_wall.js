@@ -1,23 +1,45 @@
-// Tells Python which point of a Plotly chart was clicked.
+// A wall of digits: one button for each, all of them cut out of one picture.
 
-export default function ({ data, setTriggerValue }) {
-  // Streamlit replaces a chart whose figure has changed; what lies around it stays.
-  const area = document.querySelector(`.st-key-${CSS.escape(data.area)}`);
-  if (!area) return; // it has just gone
-  const clicked = (event) => setTriggerValue("position", event.points[0].pointIndex);
-  let heard; // Plotly gives a chart that is drawn anew a new `on`
+function newDigit() {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.append(document.createElement("span"), document.createElement("small"));
+  return button;
+}
 
-  function listen() {
-    const plot = area.querySelector(".js-plotly-plot");
-    if (!plot?.on || plot.on === heard) return;
-    heard = plot.on;
-    plot.removeAllListeners("plotly_click");
-    plot.on("plotly_click", clicked);
-    for (const surface of plot.querySelectorAll(".nsewdrag")) surface.style.cursor = "pointer";
-  }
+export default function ({ data, parentElement, setTriggerValue }) {
+  const wall = parentElement.querySelector(".digits");
+  const { names, notes, columns, selected } = data;
+  parentElement.querySelector(".title").textContent = data.title;
+  wall.setAttribute("aria-label", data.title);
+  wall.style.setProperty("--columns", columns);
+  wall.style.setProperty("--strip", `url(${data.strip})`);
+  wall.style.setProperty("--count", names.length);
+  wall.style.setProperty("--accent", data.accent);
+  while (wall.children.length > names.length) wall.lastElementChild.remove();
+  while (wall.children.length < names.length) wall.append(newDigit());
+  const buttons = [...wall.children];
+  buttons.forEach((button, i) => {
+    button.title = names[i];
+    button.setAttribute("aria-label", names[i]);
+    button.setAttribute("aria-pressed", i === selected);
+    button.tabIndex = i === (selected ?? 0) ? 0 : -1; // one stop for the Tab key; the arrow keys go on from there
+    const [picture, note] = button.children;
+    picture.style.backgroundPositionY = `${(100 * i) / Math.max(1, names.length - 1)}%`;
+    note.textContent = notes[i] ?? "";
+  });
 
-  listen();
-  const observer = new MutationObserver(listen);
-  observer.observe(area, { childList: true, subtree: true });
-  return () => observer.disconnect();
+  wall.onclick = (event) => {
+    const button = event.target.closest("button");
+    if (!button) return;
+    for (const other of buttons) other.setAttribute("aria-pressed", other === button);
+    setTriggerValue("position", buttons.indexOf(button));
+  };
+  const steps = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns };
+  wall.onkeydown = (event) => {
+    const next = buttons[buttons.indexOf(event.target.closest("button")) + steps[event.key]];
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+  };
 }

@@ -1,26 +1,53 @@
-"""A chart whose points can be clicked, by mouse or finger: a wall of digits, the cells of a matrix."""
+"""A wall of digits, to look over and to choose from: by mouse, finger or arrow keys."""
 
-from collections.abc import Callable
+import base64
+import io
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import plotly.graph_objects as go
+import numpy as np
 import streamlit as st
+from PIL import Image
 
-# Not the chart's own selection: on a touch screen that answers each tap with the point of the tap before, because
-# no pointer hovered over it first.
-_clicks = st.components.v2.component(
-    "mnist_playground.clicks", js=Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
+from charts.palette import ORANGE
+
+_SOURCE = Path(__file__).with_suffix(".js")
+_component = st.components.v2.component(
+    "mnist_playground.digit_wall",
+    html='<div class="title"></div><div class="digits" role="group"></div>',
+    css=_SOURCE.with_suffix(".css").read_text(encoding="utf-8"),
+    js=_SOURCE.read_text(encoding="utf-8"),
 )
 
 
-def digit_wall(figure: go.Figure, key: str, on_click: Callable[[int], None], alt: str) -> None:
-    """Shows a chart such as `charts.digits.wall`; a click calls `on_click` with the position of the point clicked."""
+def digit_wall(
+    images: np.ndarray,
+    names: Sequence[str],
+    title: str,
+    key: str,
+    on_click: Callable[[int], None],
+    columns: int,
+    notes: Sequence[str] = (),
+    selected: int | None = None,
+) -> None:
+    """Shows `images`, uint8 `(n, 28, 28)`, row by row; a click calls `on_click` with the position of the one clicked.
+
+    `names` says what each of them is, to who points at it and to a screen reader. `notes`, where given, stand below
+    them. The digit at the position `selected` is framed.
+    """
 
     def clicked() -> None:
-        position = st.session_state[f"{key}_clicks"].position
+        position = st.session_state[key].position
         if position is not None:
             on_click(position)
 
-    with st.container(key=f"{key}_area", gap=None):
-        st.plotly_chart(figure, key=key, config={"displayModeBar": False}, alt=alt)
-        _clicks(key=f"{key}_clicks", data={"area": f"{key}_area"}, on_position_change=clicked)
+    data = {"strip": as_strip(images), "names": list(names), "notes": list(notes), "title": title}
+    data |= {"columns": columns, "selected": selected, "accent": ORANGE}
+    _component(key=key, data=data, on_position_change=clicked)
+
+
+def as_strip(images: np.ndarray) -> str:
+    """uint8 `(n, 28, 28)` → one picture with all of them below one another, as the URL of a PNG."""
+    file = io.BytesIO()
+    Image.fromarray(images.reshape(-1, images.shape[-1])).save(file, "PNG")
+    return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode("ascii")

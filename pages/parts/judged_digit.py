@@ -3,15 +3,14 @@
 import numpy as np
 import streamlit as st
 
-from charts import digits
 from charts.pixels import pixels_chart
 from charts.probabilities import percent, probabilities_chart
 from model.evaluation import Answers
 from pages.parts.digit_wall import digit_wall
+from pages.parts.live_chart import live_chart
 
 COLUMNS, ROWS = 6, 4
 ON_A_PAGE = COLUMNS * ROWS
-ROW_HEIGHT = 76  # pixels
 
 
 def choose_from_wall(title: str, indices: np.ndarray, images: np.ndarray, answers: Answers, key: str) -> int:
@@ -40,22 +39,16 @@ def choose_from_wall(title: str, indices: np.ndarray, images: np.ndarray, answer
             width=150,
             help="Counted row by row. A click on a digit does the same.",
         )
-    rows = -(-len(shown) // COLUMNS)
-    figure = digits.wall(
-        images[shown],
-        hover=[in_words(answers, i) for i in shown],
-        notes=[f"{answers.predictions[i]} · {in_short(answers.confidence[i])}" for i in shown],
-        title=title,
-        columns=COLUMNS,
-        height=48 + ROW_HEIGHT * rows,
-        selected=chosen - 1,
-    )
     with place:
         digit_wall(
-            figure,
+            images[shown],
+            names=[in_words(answers, i) for i in shown],
+            notes=[f"{answers.predictions[i]} · {in_short(answers.confidence[i])}" for i in shown],
+            title=title,
             key="judged_wall",
             on_click=lambda position: st.session_state.update({nth: position + 1}),
-            alt=f"{title}. " + "; ".join(f"a {answers.labels[i]} read as {answers.predictions[i]}" for i in shown),
+            columns=COLUMNS,
+            selected=chosen - 1,
         )
     return int(shown[chosen - 1])
 
@@ -67,20 +60,11 @@ def show_digit(index: int, images: np.ndarray, answers: Answers, side: int = 150
     st.markdown(f"##### {mark} Test image {index}: true {true}, predicted {predicted}")
     image, bars = st.columns([2, 5])
     with image:
-        st.plotly_chart(
-            pixels_chart(images[index], side=side),
-            key="judged_pixels",
-            width="content",
-            config={"displayModeBar": False},
-            alt=f"Test image {index}, a handwritten {true}",
-        )
+        alt = f"Test image {index}, a handwritten {true}"
+        live_chart(pixels_chart(images[index], side=side), alt, key="judged_pixels", toolbar=False)
     with bars:
-        st.plotly_chart(
-            probabilities_chart(answers.probabilities[index]),
-            key="judged_bars",
-            config={"displayModeBar": False},
-            alt=f"Test image {index}: {in_words(answers, index)}",
-        )
+        alt = f"Test image {index}: {in_words(answers, index)}"
+        live_chart(probabilities_chart(answers.probabilities[index]), alt, key="judged_bars", toolbar=False)
 
 
 def in_short(probability: float) -> str:

@@ -7,6 +7,7 @@ const CONFIG = {
 };
 const TOUCH = window.matchMedia("(hover: none)").matches; // a finger scrolls the page, and buttons would lie over it
 const CALM = 700; // milliseconds
+const NEARLY = "200px";
 let loading;
 let pressed = false;
 let touchedAt = performance.now();
@@ -39,16 +40,38 @@ async function rest(calm) {
   }
 }
 
+// Resolves once the chart is on the screen, or nearly: what nobody looks at yet keeps no browser busy.
+function seen(chart) {
+  return new Promise((resolve) => {
+    const observer = new IntersectionObserver(
+      (entries) => {
+        if (!entries.some((entry) => entry.isIntersecting)) return;
+        observer.disconnect();
+        resolve();
+      },
+      { rootMargin: NEARLY, scrollMargin: NEARLY },
+    );
+    observer.observe(chart);
+  });
+}
+
 function inTheme(layout, element) {
   const style = getComputedStyle(element);
   const colour = (name, fallback) => style.getPropertyValue(name).trim() || fallback;
   const lines = colour("--st-border-color", "#ccc");
-  const axis = (given) => ({ gridcolor: lines, zerolinecolor: lines, linecolor: lines, ...given });
+  const axes = ["xaxis", "yaxis", ...Object.keys(layout).filter((name) => /^[xy]axis\d+$/.test(name))];
+  const inLines = (name) => {
+    const given = layout[name] ?? {};
+    const title = { standoff: 8, ...given.title, font: { size: 14, ...given.title?.font } };
+    const quiet = { gridcolor: lines, zerolinecolor: lines, linecolor: lines, showgrid: name.startsWith("y") };
+    return [name, { ...quiet, automargin: true, ...given, title }];
+  };
   return {
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
     ...layout,
     template: undefined,
+    title: { ...layout.title, font: { size: 16, weight: 600, ...layout.title?.font } },
     autosize: true,
     dragmode: TOUCH ? false : (layout.dragmode ?? "zoom"),
     font: { family: colour("--st-font", "sans-serif"), size: 14, color: colour("--st-text-color", "#222") },
@@ -57,24 +80,28 @@ function inTheme(layout, element) {
       bordercolor: lines,
       font: { color: colour("--st-text-color", "#222") },
     },
-    xaxis: axis(layout.xaxis),
-    yaxis: axis(layout.yaxis),
+    ...Object.fromEntries(axes.map(inLines)),
   };
 }
 
-export default function ({ data, parentElement }) {
+export default function ({ data, parentElement, setTriggerValue }) {
   const chart = parentElement.querySelector(".live-chart");
   const { data: traces, layout } = JSON.parse(data.figure);
   chart.latest = data.figure;
   chart.setAttribute("role", "img");
   chart.setAttribute("aria-label", data.alt);
   chart.style.height = `${layout.height}px`;
-  const begin = loading ? Promise.resolve() : rest(data.urgent ? 0 : CALM);
-  begin
+  chart.seen ??= seen(chart);
+  chart.seen
+    .then(() => loading ?? rest(data.urgent ? 0 : CALM))
     .then(() => plotly(data.source))
     .then((Plotly) => {
       if (chart.latest !== data.figure) return; // a newer figure came while Plotly was loading
       Plotly.react(chart, traces, inTheme(layout, chart), { ...CONFIG, displayModeBar: data.toolbar && !TOUCH && "hover" });
+      if (!data.clickable) return;
+      chart.removeAllListeners("plotly_click");
+      chart.on("plotly_click", (event) => setTriggerValue("point", event.points[0].pointIndex));
+      for (const surface of chart.querySelectorAll(".nsewdrag")) surface.style.cursor = "pointer";
     })
     .catch((error) => (chart.textContent = error.message));
 }

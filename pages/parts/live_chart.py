@@ -6,6 +6,7 @@ Plotly's JavaScript comes from the installed `plotly` package, over a route of o
 """
 
 import gzip
+from collections.abc import Callable
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -26,14 +27,30 @@ _component = st.components.v2.component(
 )
 
 
-def live_chart(figure: go.Figure, alt: str, key: str, toolbar: bool = True, urgent: bool = True) -> None:
-    """Draws `figure`, or redraws it where it stands; `alt` says in words what it shows.
+def live_chart(
+    figure: go.Figure,
+    alt: str,
+    key: str,
+    toolbar: bool = True,
+    urgent: bool = True,
+    on_click: Callable[[int], None] | None = None,
+) -> None:
+    """Draws `figure`, or redraws it where it stands, once it is on the screen; `alt` says in words what it shows.
 
     `toolbar` offers Plotly's own buttons (zoom, picture) while somebody points at the chart. A chart that is not
-    `urgent` lets the rest of the page come first: starting Plotly keeps a browser busy for up to a second.
+    `urgent` lets the rest of the page come first: starting Plotly keeps a browser busy for up to a second. A click or
+    tap on a point calls `on_click` with the point's place in its trace.
     """
+
+    def clicked() -> None:
+        point = st.session_state[key].point
+        if point is not None:
+            on_click(point)
+
     data = {"figure": figure.to_json(), "alt": alt, "toolbar": toolbar, "urgent": urgent, "source": _PATH}
-    _component(key=key, data=data, height=figure.layout.height)
+    data["clickable"] = on_click is not None
+    events = {"on_point_change": clicked} if on_click else {}
+    _component(key=key, data=data, height=figure.layout.height, **events)
 
 
 def plotly_route() -> Route:

@@ -67,6 +67,8 @@ def test_sections_open_by_keyboard_and_the_url_keeps_them(open_page):
 def test_nothing_is_wider_than_a_phone(open_page, section):
     page = open_page(f"/evaluate?section={section.replace(' ', '+')}", phone=True)
     evaluated(page, "test digits of")
-    expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible(timeout=PATIENCE)
+    chart = page.locator(".live-chart").last
+    chart.scroll_into_view_if_needed()
+    expect(chart.locator(".main-svg").first).to_be_visible(timeout=PATIENCE)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390

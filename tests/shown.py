@@ -1,0 +1,21 @@
+"""What a page of AppTest shows of our own components: charts, walls of digits, a digit in numbers."""
+
+import json
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
+
+def components(app: AppTest) -> dict[str, dict[str, Any]]:
+    """What the browser gets of each component, by its key."""
+    return {component.key: json.loads(component.proto.json) for component in app.get("bidi_component")}
+
+
+def charts(app: AppTest) -> dict[str, str]:
+    """The text alternative of each chart, by its key."""
+    return {key: data["alt"] for key, data in components(app).items() if "figure" in data}
+
+
+def traces(app: AppTest, key: str) -> list[dict[str, Any]]:
+    """The traces of the chart of that key."""
+    return json.loads(components(app)[key]["figure"])["data"]

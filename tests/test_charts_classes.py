@@ -1,0 +1,56 @@
+"""The charts of the Data page: what they show is what they were given, and their titles say what is so."""
+
+import numpy as np
+import pytest
+
+from charts import classes
+
+
+@pytest.mark.parametrize(
+    ("label", "title"),
+    [(3, "Its own class is closest; the 5s come next"), (5, "By its pixels alone it would pass for a 3")],
+)
+def test_distances_to_classes_name_the_rival(label, title):
+    distances = np.full(10, 9, np.float32)
+    distances[3], distances[5] = 6, 7
+    figure = classes.class_distances(distances, label)
+    assert figure.layout.title.text == title
+    assert list(figure.data[0].y) == list(distances)
+
+
+def test_counts_say_what_is_so():
+    even = classes.class_counts(np.full(10, 400), np.full(10, 100))
+    assert even.layout.title.text == "As many of each digit: 400 to train on"
+    train = np.array([5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949])
+    uneven = classes.class_counts(train, np.full(10, 1000))
+    assert uneven.layout.title.text == "Most are 1s, fewest 5s, but no digit is rare"
+    assert list(uneven.data[0].y) == list(train)
+    assert uneven.data[0].customdata[1] == pytest.approx(6742 / 60000)
+
+
+def test_spread_names_the_extremes():
+    figure = classes.class_spread(np.array([7, 4.6, 7.1, 6.5, 6.3, 6.8, 6.5, 6.2, 6.7, 6.3], np.float32))
+    assert figure.layout.title.text == "The 1 varies least, the 2 most"
+
+
+@pytest.mark.parametrize(("chart", "top"), [(classes.mean_images, 255), (classes.deviation_images, 127.5)])
+def test_class_images_share_one_scale(chart, top):
+    images = np.random.default_rng(1).uniform(0, top, (10, 28, 28)).astype(np.float32)
+    figure = chart(images)
+    assert len(figure.data) == 10
+    assert np.allclose(figure.data[7].z, images[7], atol=0.05)
+    assert (figure.layout.coloraxis.cmin, figure.layout.coloraxis.cmax) == (0, top)
+    assert [title.text for title in figure.layout.annotations] == [str(digit) for digit in range(10)]
+
+
+def test_every_chart_has_title_axes_and_hover():
+    counts, spread = np.full(10, 5), np.ones(10, np.float32)
+    for figure in (
+        classes.class_counts(counts, counts),
+        classes.class_spread(spread),
+        classes.class_distances(spread, 1),
+    ):
+        assert figure.layout.title.text
+        assert figure.layout.xaxis.title.text
+        assert figure.layout.yaxis.title.text
+        assert all(trace.hovertemplate for trace in figure.data)

@@ -20,7 +20,7 @@ from tests.browser.drawing import CANVAS
 
 USEFUL = {  # page → what must be there: the canvas, the digits, the button, the figures, the empty state
     "Home": CANVAS,
-    "Data": ".st-key-wall .main-svg",
+    "Data": "body:has(.st-key-pixel_vector .grid) .st-key-wall button",
     "Train": ".st-key-start_training button:enabled",
     "Draw": CANVAS,
     "Evaluate": "[data-testid=stMetricValue]",

@@ -2,12 +2,13 @@
 
 import numpy as np
 import plotly.graph_objects as go
-from plotly.subplots import make_subplots
 
 from charts.palette import BLUE, INK, ORANGE, OTHERS, SEQUENTIAL
 
 MARGIN = {"l": 0, "r": 0, "t": 44, "b": 0}
-SPACING = {"horizontal_spacing": 0.02, "vertical_spacing": 0.13}
+SIDE = 28  # pixels a side of an image
+GAP_X, GAP_Y = 8, 10  # pixels between two images
+PITCH_X, PITCH_Y = SIDE + GAP_X, SIDE + GAP_Y
 
 
 def class_counts(train: np.ndarray, test: np.ndarray) -> go.Figure:
@@ -99,23 +100,38 @@ def deviation_images(deviation: np.ndarray) -> go.Figure:
 
 
 def _images_of_classes(images: np.ndarray, title: str, quantity: str, colours: list, top: float) -> go.Figure:
-    """Ten images in two rows, on one colour scale that ends at `top`."""
-    figure = make_subplots(2, 5, subplot_titles=[str(digit) for digit in range(10)], **SPACING)
+    """Ten images in two rows, as one heat map, on one colour scale that ends at `top`."""
+    rows, columns = 2 * PITCH_Y - GAP_Y, 5 * PITCH_X - GAP_X
+    values = np.full((rows, columns), np.nan, np.float32)
+    places = np.zeros((rows, columns, 3), np.uint8)  # digit, row and column of each pixel, to be read on hover
+    row, column = np.mgrid[:SIDE, :SIDE]
+    captions = []
     for digit, image in enumerate(images):
-        hover = f"digit {digit}, row %{{y}}, column %{{x}}<br>{quantity} %{{z:.0f}}<extra></extra>"
-        trace = go.Heatmap(z=image.round(1), coloraxis="coloraxis", hovertemplate=hover)
-        figure.add_trace(trace, row=digit // 5 + 1, col=digit % 5 + 1)
-    hidden = {"visible": False, "fixedrange": True, "constrain": "domain"}
-    figure.update_xaxes(**hidden)
-    figure.update_yaxes(autorange="reversed", constraintoward="top", **hidden)
-    for i, axis in enumerate(figure.select_yaxes()):
-        axis.scaleanchor = f"x{i + 1}" if i else "x"
+        down, right = digit // 5 * PITCH_Y, digit % 5 * PITCH_X
+        values[down : down + SIDE, right : right + SIDE] = image.round(1)
+        places[down : down + SIDE, right : right + SIDE] = np.dstack([np.full_like(row, digit), row, column])
+        place = {"x": right + SIDE / 2 - 0.5, "y": down - 0.5, "yanchor": "bottom", "yshift": 2}
+        captions.append({"text": str(digit), "showarrow": False, **place})
     bar = {"orientation": "h", "y": 0, "yanchor": "top", "thickness": 10, "outlinewidth": 0}
-    bar["title"] = {"text": f"{quantity} of a pixel", "side": "bottom"}
-    figure.update_layout(
-        title={"text": title, "x": 0},
-        height=320,
-        margin={**MARGIN, "t": 66},
-        coloraxis={"colorscale": colours, "cmin": 0, "cmax": top, "colorbar": bar},
+    bar["title"] = {"text": f"{quantity} of a pixel", "side": "bottom", "font": {"size": 14}}
+    heat_map = go.Heatmap(
+        z=values,
+        customdata=places,
+        zmin=0,
+        zmax=top,
+        colorscale=colours,
+        colorbar=bar,
+        hoverongaps=False,
+        hovertemplate="digit %{customdata[0]}, row %{customdata[1]}, column %{customdata[2]}<br>"
+        f"{quantity} %{{z:.0f}}<extra></extra>",
     )
-    return figure
+    hidden = {"visible": False, "fixedrange": True, "constrain": "domain"}
+    layout = {
+        "title": {"text": title, "x": 0},
+        "height": 320,
+        "margin": {**MARGIN, "t": 66},
+        "annotations": captions,
+        "xaxis": hidden,
+        "yaxis": {**hidden, "autorange": "reversed", "constraintoward": "top", "scaleanchor": "x"},
+    }
+    return go.Figure(heat_map, layout)

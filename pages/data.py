@@ -10,6 +10,7 @@ from model.data import Dataset
 from pages.parts.dataset_choice import SOURCES, choose_dataset
 from pages.parts.digit_study import go_to, show_closest, show_label, show_pixels, show_wall
 from pages.parts.live_chart import live_chart
+from pages.parts.printed import printed
 from pages.parts.url_check import check_url
 
 SPLITS = {"train": "Training", "test": "Test"}
@@ -22,7 +23,7 @@ def training_statistics(_dataset: Dataset, name: str) -> exploring.ClassStatisti
     return exploring.class_statistics(_dataset.x_train, _dataset.y_train)
 
 
-def printed(dataset: Dataset) -> str:
+def described(dataset: Dataset) -> str:
     """Shape, dtype and range of each array, as the tutorials print them."""
     names = ("x_train", "y_train", "x_test", "y_test")
     arrays = [(name, getattr(dataset, name)) for name in names]
@@ -113,7 +114,7 @@ def show_classes(dataset: Dataset) -> None:
 
 
 def chart(figure: go.Figure, key: str, alt: str) -> None:
-    live_chart(figure, alt, key, toolbar=False)
+    live_chart(figure, alt, key, toolbar=False, urgent=False)
 
 
 def listed(numbers: np.ndarray) -> str:
@@ -125,7 +126,8 @@ choice, arrays = st.columns([5, 7], gap="medium", vertical_alignment="bottom")
 with choice:
     st.title("Data")
     dataset = choose_dataset(on_change=lambda: go_to(index=0, page=1))
-arrays.code(printed(dataset), language=None)
+with arrays:
+    printed(described(dataset))
 check_url(
     "data",
     asked,

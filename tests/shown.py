@@ -1,6 +1,8 @@
 """What a page of AppTest shows of our own components: charts, walls of digits, a digit in numbers."""
 
+import html
 import json
+import re
 from typing import Any
 
 from streamlit.testing.v1 import AppTest
@@ -19,3 +21,9 @@ def charts(app: AppTest) -> dict[str, str]:
 def traces(app: AppTest, key: str) -> list[dict[str, Any]]:
     """The traces of the chart of that key."""
     return json.loads(components(app)[key]["figure"])["data"]
+
+
+def printed(app: AppTest) -> list[str]:
+    """What stands on the page as a program would print it."""
+    bodies = [element.proto.body for element in app.get("html")]
+    return [html.unescape(text) for body in bodies for text in re.findall(r"<pre[^>]*>(.*?)</pre>", body, re.DOTALL)]

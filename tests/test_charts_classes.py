@@ -37,10 +37,12 @@ def test_spread_names_the_extremes():
 def test_class_images_share_one_scale(chart, top):
     images = np.random.default_rng(1).uniform(0, top, (10, 28, 28)).astype(np.float32)
     figure = chart(images)
-    assert len(figure.data) == 10
-    assert np.allclose(figure.data[7].z, images[7], atol=0.05)
-    assert (figure.layout.coloraxis.cmin, figure.layout.coloraxis.cmax) == (0, top)
-    assert [title.text for title in figure.layout.annotations] == [str(digit) for digit in range(10)]
+    (shown,) = figure.data
+    assert (shown.zmin, shown.zmax) == (0, top)
+    assert [caption.text for caption in figure.layout.annotations] == [str(digit) for digit in range(10)]
+    for digit, row, column in ((0, 0, 0), (7, 3, 20), (9, 27, 27)):
+        (place,) = np.argwhere((np.array(shown.customdata) == (digit, row, column)).all(axis=2) & ~np.isnan(shown.z))
+        assert shown.z[tuple(place)] == pytest.approx(images[digit, row, column], abs=0.051)
 
 
 def test_every_chart_has_title_axes_and_hover():

@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from model import data
-from tests.shown import charts, components
+from tests.shown import charts, components, printed
 
 PAGE = "../pages/data.py"
 
@@ -40,12 +40,12 @@ def on_wall(app):
 
 def test_the_sample_and_its_first_digit():
     app, sample = page(), data.load("sample")
-    assert "x_train  (4000, 28, 28)   uint8  0–255" in app.code[0].value
-    assert "y_test   (1000,)          uint8  0–9" in app.code[0].value
+    assert "x_train  (4000, 28, 28)   uint8  0–255" in printed(app)[0]
+    assert "y_test   (1000,)          uint8  0–9" in printed(app)[0]
     label = int(sample.y_train[0])
     assert f"Training image 0 is a {label}" in app.markdown[0].value
     one_hot = np.eye(10, dtype=int)[label]
-    assert f"one-hot  {one_hot!s}" in app.code[1].value
+    assert f"one-hot  {one_hot!s}" in printed(app)[1]
     shown = component_data(app)
     assert shown["grey"] == sample.x_train[0].reshape(784).tolist()
     assert shown["texts"] == [str(value) for value in shown["grey"]]
@@ -120,21 +120,21 @@ def test_a_file_that_is_not_mnist_gives_a_sentence_and_the_sample(monkeypatch, t
     monkeypatch.setenv("MNIST_PATH", str(broken))
     app = page(data="MNIST")
     assert "is not MNIST" in app.error[0].value
-    assert "(4000, 28, 28)" in app.code[0].value
+    assert "(4000, 28, 28)" in printed(app)[0]
 
 
 def test_a_missing_file_gives_a_sentence_and_the_sample(monkeypatch, tmp_path):
     monkeypatch.setenv("MNIST_PATH", str(tmp_path / "nowhere.npz"))
     app = page(data="MNIST")
     assert "There is no file" in app.error[0].value
-    assert "(4000, 28, 28)" in app.code[0].value
+    assert "(4000, 28, 28)" in printed(app)[0]
 
 
 def test_mnist_that_is_not_at_hand_is_offered_not_fetched(monkeypatch):
     monkeypatch.setattr(data, "_download", lambda *_: pytest.fail("nobody asked for a download"))
     app = page(data="MNIST")
     assert [button.label for button in app.button] == ["Download MNIST (11 MB)"]
-    assert "(4000, 28, 28)" in app.code[0].value
+    assert "(4000, 28, 28)" in printed(app)[0]
 
 
 def test_a_download_without_a_network_says_so(monkeypatch):
@@ -147,7 +147,7 @@ def test_a_download_without_a_network_says_so(monkeypatch):
     app.button[0].click().run()
     assert not app.exception
     assert "could not be downloaded (no network)" in app.warning[0].value
-    assert "(4000, 28, 28)" in app.code[0].value
+    assert "(4000, 28, 28)" in printed(app)[0]
 
 
 MNIST = os.environ.get("MNIST_PATH")
@@ -170,8 +170,8 @@ def test_from_all_of_mnist_to_the_sample(monkeypatch):
 def test_all_of_mnist(monkeypatch):
     monkeypatch.setenv("MNIST_PATH", MNIST)
     app = page(data="MNIST")
-    assert "x_train  (60000, 28, 28)  uint8  0–255" in app.code[0].value
-    assert "x_test   (10000, 28, 28)  uint8  0–255" in app.code[0].value
+    assert "x_train  (60000, 28, 28)  uint8  0–255" in printed(app)[0]
+    assert "x_test   (10000, 28, 28)  uint8  0–255" in printed(app)[0]
     assert "Training image 0 is a 5" in app.markdown[0].value
     app.segmented_control(key="split").set_value("test").run()
     assert "Test image 0 is a 7" in app.markdown[0].value

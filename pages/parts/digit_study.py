@@ -9,6 +9,7 @@ from model.data import Dataset
 from pages.parts.digit_wall import digit_wall
 from pages.parts.live_chart import live_chart
 from pages.parts.pixel_vector import pixel_vector
+from pages.parts.printed import printed
 
 COLUMNS, ROWS = 8, 8
 ON_A_PAGE = COLUMNS * ROWS
@@ -54,7 +55,7 @@ def show_wall(images: np.ndarray, labels: np.ndarray, order: np.ndarray) -> int:
 def show_label(label: int) -> None:
     """Shows a label as the digit that it is and as the one-hot vector that a network is trained towards."""
     one_hot = " ".join(str(int(digit == label)) for digit in range(10))
-    st.code(f"label    {label}\n          0 1 2 3 4 5 6 7 8 9\none-hot  [{one_hot}]", language=None)
+    printed(f"label    {label}\n          0 1 2 3 4 5 6 7 8 9\none-hot  [{one_hot}]")
     st.caption(
         "Label and one-hot vector",
         help="One number for each class: 1 for the right one, 0 for all others. The network answers with ten "
@@ -117,4 +118,5 @@ def show_closest(image: np.ndarray, label: int, dataset: Dataset, leave_out: int
         )
     with right:
         in_words = "Distance to the closest 0 to 9: " + ", ".join(f"{d:.1f}" for d in of_each_class.distances)
-        live_chart(class_distances(of_each_class.distances, label), in_words, key="class_distances", toolbar=False)
+        chart = class_distances(of_each_class.distances, label)
+        live_chart(chart, in_words, key="class_distances", toolbar=False, urgent=False)

@@ -62,8 +62,9 @@ function inTheme(layout, element) {
   const axes = ["xaxis", "yaxis", ...Object.keys(layout).filter((name) => /^[xy]axis\d+$/.test(name))];
   const inLines = (name) => {
     const given = layout[name] ?? {};
-    const title = { standoff: 8, ...given.title, font: { size: 14, ...given.title?.font } };
-    const quiet = { gridcolor: lines, zerolinecolor: lines, linecolor: lines, showgrid: name.startsWith("y") };
+    const title = { standoff: 12, ...given.title, font: { size: 14, ...given.title?.font } };
+    const across = name.startsWith("y"); // upright lines only where a chart asks for them
+    const quiet = { gridcolor: lines, zerolinecolor: lines, linecolor: lines, showgrid: across, zeroline: across };
     return [name, { ...quiet, automargin: true, ...given, title }];
   };
   return {
@@ -78,7 +79,7 @@ function inTheme(layout, element) {
     hoverlabel: {
       bgcolor: colour("--st-background-color", "#fff"),
       bordercolor: lines,
-      font: { color: colour("--st-text-color", "#222") },
+      font: { family: colour("--st-font", "sans-serif"), color: colour("--st-text-color", "#222") },
     },
     ...Object.fromEntries(axes.map(inLines)),
   };

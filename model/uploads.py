@@ -14,6 +14,8 @@ from model.classifier import Classifier, ClassifierError
 
 MOST_BYTES = 50_000_000
 MOST_UNPACKED_BYTES = 200_000_000
+# What `zipfile` raises for a file that is none, or is damaged, cut off, encrypted or packed in a way it doesn't know.
+UNREADABLE = (zipfile.BadZipFile, ValueError, RuntimeError, NotImplementedError, OSError, EOFError)
 PARTS = ("config.json", "metadata.json", "model.weights.h5")  # what Keras puts into a `.keras` file
 
 
@@ -70,7 +72,7 @@ def check_archive(content: bytes) -> None:
             missing = [name for name in PARTS if name not in archive.namelist()]
             if unpacked <= MOST_UNPACKED_BYTES and not missing:
                 json.loads(archive.read("config.json"))
-    except (zipfile.BadZipFile, ValueError, RuntimeError, NotImplementedError, OSError, EOFError):
+    except UNREADABLE:
         raise UploadError(
             "This is not a .keras file. Save the model with Keras 3: model.save('model.keras')."
         ) from None

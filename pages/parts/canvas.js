@@ -12,15 +12,16 @@ const CANVAS_STYLE = `
   canvas { width: 100% !important; height: 100% !important; touch-action: none !important; outline: none; }
 `;
 
-const wired = new WeakMap(); // tools → how to let go of them; Streamlit calls again with each rerun
+const wired = new WeakMap(); // tools → what holds them; Streamlit calls again with each rerun
 
-export default function ({ parentElement: tools, data, setStateValue }) {
+export default function ({ parentElement: tools, data, setStateValue, setTriggerValue }) {
   if (!wired.has(tools)) {
     wired.set(tools, wire(tools, tools.closest(`.st-key-${data.area}`)));
     if (data.brushes) offerBrushes(tools, data.brushes, setStateValue);
   }
+  wired.get(tools).keep(data.kept, (wish) => setTriggerValue("wish", wish));
   return () => {
-    wired.get(tools)?.();
+    wired.get(tools)?.release();
     wired.delete(tools);
   };
 }
@@ -41,6 +42,8 @@ function wire(tools, area) {
   const clear = tools.querySelector("[data-action=clear]");
   let toolbar = null;
   let cleared = 0; // strokes that the last “Clear” took away and that “Undo” still brings back
+  let kept = { begins: 0, cleared: 0 }; // strokes that the canvas did not see being drawn: Python undoes them
+  let ask;
 
   const key = (name) => toolbar?.querySelector(`[aria-label="${name}"]`);
   const works = (name) => key(name)?.disabled === false;
@@ -52,20 +55,21 @@ function wire(tools, area) {
   const canUnclear = () => cleared > 0 && !works("Undo") && works("Redo");
 
   const followToolbar = () => {
-    clear.disabled = !works("Undo");
-    undo.disabled = !works("Undo") && !canUnclear();
+    clear.disabled = !works("Undo") && kept.begins === 0;
+    undo.disabled = !works("Undo") && !canUnclear() && kept.begins + kept.cleared === 0;
   };
   const toolbarChanges = new MutationObserver(followToolbar);
 
   undo.onclick = () => {
     if (canUnclear()) press("Redo", cleared);
-    else press("Undo", 1);
+    else if (!press("Undo", 1)) ask("undo");
     cleared = 0;
     followToolbar();
   };
   // Undone stroke by stroke, a cleared drawing can be brought back; the toolbar's own bin forgets it.
   clear.onclick = () => {
-    cleared = press("Undo", Infinity);
+    if (kept.begins) ask("clear");
+    else cleared = press("Undo", Infinity);
     followToolbar();
   };
 
@@ -84,9 +88,15 @@ function wire(tools, area) {
   area.style.containerType = "inline-size"; // the canvas is as wide as there is room: 100cqw
   const looking = setInterval(attach, 50);
   attach();
-  return () => {
-    clearInterval(looking);
-    toolbarChanges.disconnect();
+  return {
+    keep: (strokes, askPython) => {
+      [kept, ask] = [strokes, askPython];
+      followToolbar();
+    },
+    release: () => {
+      clearInterval(looking);
+      toolbarChanges.disconnect();
+    },
   };
 }
 

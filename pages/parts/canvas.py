@@ -1,10 +1,12 @@
 """A canvas to draw a digit on: white ink on black, with undo and clear, by mouse, finger or pen."""
 
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import streamlit as st
-from streamlit_drawable_canvas import st_canvas
+from streamlit_drawable_canvas import CanvasResult, st_canvas
 
 SIDE = 420  # pixels a side; on a narrower screen the whole of it is shown smaller
 BRUSH = 1 / 14  # of the side: a stroke as wide, in a digit that fills the canvas, as MNIST's own
@@ -27,21 +29,63 @@ _tools = st.components.v2.component(
 )
 
 
+@dataclass
+class Kept:
+    """A drawing that outlives its canvas, for somebody who looks at another page and comes back.
+
+    A canvas undoes only strokes that were drawn on it. Those that it `begins` with, and those that were `cleared`
+    with them, are undone here.
+    """
+
+    strokes: list[Any] = field(default_factory=list)
+    image: np.ndarray | None = None
+    begins: list[Any] = field(default_factory=list)
+    cleared: list[Any] = field(default_factory=list)
+
+    def counts(self) -> dict[str, int]:
+        return {"begins": len(self.begins), "cleared": len(self.cleared)}
+
+    def come_back(self) -> None:
+        self.begins, self.cleared = self.strokes, []
+
+    def see(self, drawing: CanvasResult) -> None:
+        """Takes over what the canvas tells; a new one tells nothing before its first stroke."""
+        if drawing.image_data is not None:
+            self.strokes, self.image = drawing.json_data["objects"], drawing.image_data[..., 0]
+
+    def undo(self) -> None:
+        self.begins, self.cleared = self.cleared or self.begins[:-1], []
+
+    def clear(self) -> None:
+        self.begins, self.cleared = [], self.strokes
+
+
 def digit_canvas(key: str, side: int = SIDE, brush: int | None = None) -> np.ndarray | None:
     """Shows a canvas at most `side` pixels wide with its tools: undo, clear and, where no `brush` is given, its width.
 
-    Returns uint8 (side, side, 4), white ink on black, or None as long as nothing is drawn. The canvas of `key` lies
+    Returns uint8 (side, side), white ink on black, or None as long as nothing is drawn. The canvas of `key` lies
     in the container of that key.
     """
     thinnest, usual, broadest = (round(side * share) for share in (THINNEST, BRUSH, BROADEST))
     brushes = {"least": thinnest, "most": broadest, "first": usual} if brush is None else None
+    name = f"{key}_{side}"
+    kept = st.session_state.setdefault(f"{name}_kept", Kept())
+    if f"{name}_drawing" not in st.session_state:
+        kept.come_back()
+
+    def hear() -> None:
+        wish = st.session_state[f"{name}_tools"].wish
+        if wish is not None:
+            kept.undo() if wish == "undo" else kept.clear()
+
     with st.container(key=key, width=side, gap="small"):
         canvas = st.container()
         tools = _tools(
-            key=f"{key}_tools",
-            data={"area": key, "brushes": brushes},
+            key=f"{name}_tools",
+            data={"area": key, "brushes": brushes, "kept": kept.counts()},
             default={"brush": brush or usual},
             on_brush_change=lambda: None,
+            on_wish_change=hear,
             height="content",
         )
         with canvas:
@@ -51,7 +95,9 @@ def digit_canvas(key: str, side: int = SIDE, brush: int | None = None) -> np.nda
                 background_color="#000000",
                 width=side,
                 height=side,
+                initial_drawing={"objects": kept.begins},
                 return_image_data=True,
-                key=f"{key}_drawing",
+                key=f"{name}_drawing",
             )
-    return drawing.image_data if (drawing.json_data or {}).get("objects") else None
+    kept.see(drawing)
+    return kept.image if kept.strokes else None

@@ -229,14 +229,32 @@ def test_a_photo_is_read_and_another_file_refused(own_page):
     wait_for_answer(page)
 
 
-def test_canvas_and_answer_agree_after_another_page(own_page):
+def test_a_drawing_outlives_a_look_at_another_page(own_page):
     page = own_page
-    draw(page, SEVEN)
-    wait_for_answer(page)
+    undo, clear_button = (page.get_by_role("button", name=name) for name in ("Undo", "Clear"))
+    left, middle, right = (0.2, 0.5), (0.5, 0.5), (0.8, 0.5)
+    draw(page, [[(x, 0.2), (x, 0.8)] for x, _ in (left, right)])
+    expect_ink(page, [left, right])
+    answer = wait_for_answer(page)
     page.get_by_role("link", name="Data").click()
-    expect(page).to_have_url(re.compile("/data"))
+    expect(page.get_by_role("heading", name="Data", exact=True)).to_be_visible()
     page.get_by_role("link", name="Draw").click()
     ready_to_draw(page)
-    page.wait_for_timeout(1000)
-    answered = page.locator(f"{PREDICTION} .digit").count() > 0
-    expect_ink(page, [(0.5, 0.2)] if answered else [], [] if answered else [(0.5, 0.2)])
+    expect_ink(page, [left, right], [middle])
+    assert wait_for_answer(page) == answer
+    draw(page, [[(0.5, 0.2), (0.5, 0.8)]])
+    expect_ink(page, [left, middle, right])
+    undo.click()
+    expect_ink(page, [left, right], [middle])
+    undo.click()  # one of the strokes that were drawn before
+    expect_ink(page, [left], [middle, right])
+    clear_button.click()
+    expect(page.locator(PREDICTION)).to_have_text(NOTHING_DRAWN)
+    expect(clear_button).to_be_disabled()
+    expect_ink(page, [], [left])
+    undo.click()
+    expect_ink(page, [left])
+    wait_for_answer(page)
+    undo.click()
+    expect(page.locator(PREDICTION)).to_have_text(NOTHING_DRAWN)
+    expect(undo).to_be_disabled()

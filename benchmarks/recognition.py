@@ -20,6 +20,7 @@ from model import scribbles, strokes
 from model.classifier import Classifier
 from model.examples import load_mnist
 from model.network import PRESET_TRAINING, PRESETS, build, build_optimizer
+from model.pen import draw, place
 from model.preprocess import crop, normalize
 
 PRETRAINED = Path(__file__).parents[1] / "assets" / "pretrained.keras"
@@ -122,7 +123,7 @@ def print_non_digits(shipped, threshold, digit_confidence):
     print(f"{'digits, fills 70 %':30}   flagged {(digit_confidence < threshold).mean():6.1%}")
     pixels, answers = [], []
     for kind in (scribbles.scribble, scribbles.letter, scribbles.shape):
-        drawn = [strokes.draw(strokes.place(kind(rng), 0.7), 20) for _ in range(NON_DIGITS)]
+        drawn = [draw(place(kind(rng), 0.7), 20) for _ in range(NON_DIGITS)]
         pixels.extend(ours(image) for image in drawn)
         answers.append(shipped.probabilities(np.array(pixels[-NON_DIGITS:])))
         print_auroc(kind.__name__ + "s", digit_confidence, answers[-1].max(axis=1), threshold)
@@ -146,8 +147,8 @@ def save_errors(path, pixels, labels, probabilities, columns=12, rows=3):
     tile, line = 56, 16
     sheet = Image.new("L", (columns * tile, max(1, -(-len(wrong) // columns)) * (tile + line)))
     pen = ImageDraw.Draw(sheet)
-    for place, index in enumerate(wrong):
-        left, top = place % columns * tile, place // columns * (tile + line)
+    for position, index in enumerate(wrong):
+        left, top = position % columns * tile, position // columns * (tile + line)
         digit = Image.fromarray(np.rint(pixels[index] * 255).astype(np.uint8))
         sheet.paste(digit.resize((tile, tile), Image.Resampling.BICUBIC), (left, top))
         name = f"{labels[index]} as {read[index]}" if labels[index] >= 0 else f"as {read[index]}"
@@ -157,7 +158,7 @@ def save_errors(path, pixels, labels, probabilities, columns=12, rows=3):
 
 def print_size_and_speed(path, shipped):
     """File size, parameters, and the time of one answer."""
-    image = strokes.draw(strokes.place(scribbles.scribble(np.random.default_rng(0)), 0.7), 20)
+    image = draw(place(scribbles.scribble(np.random.default_rng(0)), 0.7), 20)
     pixels = ours(image)[None]
     print(f"\nfile {path.stat().st_size / 1e6:.2f} MB, {shipped.model.count_params():,} parameters")
     for name, act in (("preprocessing", lambda: ours(image)), ("answer", lambda: shipped.probabilities(pixels))):

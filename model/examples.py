@@ -3,6 +3,7 @@
 import numpy as np
 
 from model import scribbles, strokes
+from model.pen import CANVAS, draw, place
 from model.preprocess import normalize
 
 VALIDATION_DIGITS = 2000  # the last of MNIST's 60,000 training digits, kept aside to choose by
@@ -12,9 +13,9 @@ ANYTHING = 10  # the label of a scribble
 def random_drawing(pen_strokes, rng):
     """Draw strokes as somebody might: any size, brush, turn and slant → uint8 (280, 280)."""
     fill = rng.uniform(0.2, 0.95)
-    brush = max(2, strokes.CANVAS * fill * np.exp(rng.uniform(np.log(0.035), np.log(0.2))))
+    brush = max(2, CANVAS * fill * np.exp(rng.uniform(np.log(0.035), np.log(0.2))))
     turn, slant = rng.uniform(-18, 18), rng.uniform(-24, 24)
-    return strokes.draw(strokes.place(reproportion(pen_strokes, rng), fill, turn, slant), brush)
+    return draw(place(reproportion(pen_strokes, rng), fill, turn, slant), brush)
 
 
 def reproportion(pen_strokes, rng, spread=0.2):

@@ -13,6 +13,8 @@ from typing import NamedTuple
 import numpy as np
 from PIL import Image
 
+from model.pen import redraw
+
 SIDE = 28  # pixels a side of an MNIST image
 BOX = 20  # longest side of the ink within it
 FINE = 5 * BOX  # longest side while the slant is taken away
@@ -41,22 +43,27 @@ class Digit:
     steps: tuple[Step, ...]
 
 
-def normalize(image):
+def normalize(image, lines=None):
     """Bring a drawing to MNIST's own form.
 
-    `image` is uint8 (H, W, 4), (H, W, 3) or (H, W), light ink on dark; transparent pixels count as dark.
+    `image` is uint8 (H, W, 4), (H, W, 3) or (H, W), light ink on dark; transparent pixels count as dark. A canvas
+    also knows the `lines` that its pen went along, each float (n, 2) in pixels: they are drawn again with one pen.
     Returns a `Digit`, or None where there is no ink. Raises ValueError for any other shape or dtype.
     """
     ink = to_grey(image)
+    drawn = [Step("Ink", "The drawing in shades of grey, ink light on dark.", ink)]
     cropped = crop(ink)
     if cropped is None:
         return None
+    if lines and (redrawn := redraw(lines)) is not None:
+        drawn.append(Step("One pen", "Its lines again, by a pen that suits their size: holes stay open.", redrawn))
+        cropped = crop(redrawn)
     straight = crop(straighten(cropped))
     scaled = scale(straight)
     centred = centre(scaled)
     pixels = centred.astype(np.float32) / centred.max()
     steps = (
-        Step("Ink", "The drawing in shades of grey, ink light on dark.", ink),
+        *drawn,
         Step("Cropped", "Cut to the smallest rectangle that holds all ink.", cropped),
         Step("Straightened", "Half of its slant taken away: people lean their digits differently.", straight),
         Step("Scaled to 20 pixels", "The longer side becomes 20 pixels, with smooth edges.", scaled),

@@ -1,4 +1,4 @@
-"""Digits as the path of a pen: read from the Pen digits file, drawn as the canvas would draw them.
+"""Digits as the path of a pen: read from the Pen digits file, to be drawn in every way that people draw.
 
 The file is `pendigits-orig.tra`, the unprocessed training half of "Pen-Based Recognition of Handwritten
 Digits" (Alpaydin and Alimoglu 1998, UCI Machine Learning Repository, CC BY 4.0,
@@ -9,12 +9,9 @@ import gzip
 from dataclasses import dataclass
 
 import numpy as np
-from PIL import Image, ImageDraw
 
 from model import lzw
-
-CANVAS = 280  # pixels a side
-OVERSAMPLING = 3  # drawn this much larger, then averaged down: smooth edges
+from model.pen import draw, place
 
 # Chosen once, by number alone: the people nobody trains on. The test writers are for the one look at the end.
 TEST_WRITERS = (3, 8, 13, 18, 23, 28)
@@ -74,37 +71,6 @@ def split(digits):
     )
 
 
-def place(strokes, fill, turn=0.0, slant=0.0, centre=(0.5, 0.5), side=CANVAS):
-    """Put strokes on a canvas of `side` pixels: the longer side of the path becomes `fill` of it.
-
-    `turn` (clockwise) and `slant` (to the right, on top of the writer's own) are in degrees; `centre` says
-    where the middle of the path goes, x and y as shares of the side. Returns a list of float (n, 2).
-    """
-    angle, shear = np.deg2rad(turn), np.tan(np.deg2rad(slant))
-    rotation = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
-    matrix = rotation @ np.array([[1, -shear], [0, 1]])
-    strokes = [stroke @ matrix.T for stroke in strokes]
-    points = np.concatenate(strokes)
-    low, high = points.min(axis=0), points.max(axis=0)
-    zoom = fill * side / max((high - low).max(), 1e-6)
-    return [(stroke - (low + high) / 2) * zoom + np.multiply(centre, side) for stroke in strokes]
-
-
-def draw(strokes, brush, side=CANVAS):
-    """Draw placed strokes with a round brush `brush` pixels wide → uint8 (side, side), white on black."""
-    picture = Image.new("L", (side * OVERSAMPLING, side * OVERSAMPLING))
-    pen = ImageDraw.Draw(picture)
-    width, radius = round(brush * OVERSAMPLING), brush * OVERSAMPLING / 2
-    for stroke in strokes:
-        # A pixel's middle is at a half: Pillow counts from there.
-        points = stroke * OVERSAMPLING - 0.5
-        apart = np.abs(np.diff(points, axis=0, prepend=points[:1] - radius)).max(axis=1) > 0
-        pen.line([tuple(point) for point in points], fill=255, width=width)
-        for x, y in points[apart]:
-            pen.ellipse((x - radius, y - radius, x + radius, y + radius), fill=255)
-    return np.asarray(picture.reduce(OVERSAMPLING))
-
-
 @dataclass(frozen=True)
 class Condition:
     """How a digit is put on the canvas; see `place` and `draw` for the meaning and units."""
@@ -116,9 +82,13 @@ class Condition:
     slant: float = 0
     centre: tuple[float, float] = (0.5, 0.5)
 
+    def lines(self, digit):
+        """`StrokeDigit` → its strokes, each float (n, 2), placed on a canvas of 280 × 280 pixels."""
+        return place(digit.strokes, self.fill, self.turn, self.slant, self.centre)
+
     def draw(self, digit):
         """`StrokeDigit` → uint8 (280, 280), white on black."""
-        return draw(place(digit.strokes, self.fill, self.turn, self.slant, self.centre), self.brush)
+        return draw(self.lines(digit), self.brush)
 
 
 NEAR, FAR = 0.225, 0.775  # where the middle of a 35 % digit lies when its ink nearly touches the edge

@@ -16,6 +16,7 @@ from pages.parts.network_choice import Network, choose_network
 from pages.parts.photo import photo_of_digit
 
 NOTHING_DRAWN = "Draw a digit"
+STEP = 140  # pixels: seven pictures in a row
 STYLE = """
 <style>
   .st-key-steps { min-height: 17rem; }  /* nothing moves when the first steps come, */
@@ -33,24 +34,24 @@ def draw_and_see(network: Network, classifier: Future) -> None:
     """What changes with each stroke: the drawing, the answer, and the steps between them."""
     drawing, answer = st.columns(2, gap="medium")
     with drawing:
-        image, otherwise = drawing_or_photo()
-    digit = None if image is None else normalize(image)
+        digit, otherwise = drawing_or_photo()
     with answer:
         show_answer(network, classifier, digit and digit.pixels, otherwise)
     show_steps(digit)
 
 
-def drawing_or_photo() -> tuple[np.ndarray | None, str]:
-    """The image in the open tab, or None and a sentence on what to do."""
+def drawing_or_photo() -> tuple[Digit | None, str]:
+    """The digit in the open tab, or None and a sentence on what to do."""
     canvas, photo = st.tabs(
         [":material/draw: Canvas", ":material/photo_camera: Photo"], key="canvas_or_photo", on_change="rerun"
     )
     with canvas:
         drawn = digit_canvas("canvas")
     if not photo.open:
-        return drawn, NOTHING_DRAWN
+        return drawn and normalize(drawn.image, drawn.lines), NOTHING_DRAWN
     with photo:
-        return photo_of_digit("photo")
+        image, otherwise = photo_of_digit("photo")
+        return None if image is None else normalize(image), otherwise
 
 
 def show_steps(digit: Digit | None) -> None:
@@ -66,9 +67,9 @@ def show_steps(digit: Digit | None) -> None:
             return
         with st.container(horizontal=True):
             for step in digit.steps:
-                with st.container(width=150, gap="xxsmall"):
+                with st.container(width=STEP, gap="xxsmall"):
                     in_words = f"{step.name}. {step.explanation}"
-                    live_chart(pixels_chart(step.image, step.name), in_words, key=step.name, toolbar=False)
+                    live_chart(pixels_chart(step.image, step.name, STEP), in_words, key=step.name, toolbar=False)
                     st.caption(step.explanation)
         st.download_button(
             "Download as PNG",

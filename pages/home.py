@@ -24,8 +24,8 @@ def try_it(classifier: Future) -> None:
     """A small canvas, and what the network that ships makes of the drawing."""
     drawing, answer = st.columns([7, 11], gap="large", vertical_alignment="center")
     with drawing:
-        image = digit_canvas("canvas", side=SIDE, brush=SIDE // 14)
-    digit = None if image is None else normalize(image)
+        drawn = digit_canvas("canvas", side=SIDE, brush=SIDE // 14)
+    digit = drawn and normalize(drawn.image, drawn.lines)
     with answer:
         show_answer(shipped(), classifier, digit and digit.pixels, "Draw a digit")
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
+from model.pen import FILL, draw, place
 from model.preprocess import BOX, MAX_SIDE, normalize
 
 
@@ -148,3 +149,32 @@ def test_one_drawing_takes_under_five_milliseconds():
         normalize(image)
         seconds.append(time.perf_counter() - start)
     assert min(seconds) < 0.005
+
+
+A_NINE = [np.array([(170, 110), (140, 105), (135, 125), (155, 135), (170, 110), (165, 160), (160, 205)], float)]
+
+
+@pytest.mark.parametrize("brush", [4, 20, 40])
+def test_where_the_lines_are_known_the_brush_does_not_matter(brush):
+    digit = normalize(draw(A_NINE, brush), A_NINE)
+    assert [step.name for step in digit.steps[:3]] == ["Ink", "One pen", "Cropped"]
+    np.testing.assert_array_equal(digit.pixels, normalize(draw(A_NINE, 12), A_NINE).pixels)
+
+
+def test_a_hole_that_a_broad_brush_has_filled_is_open_again():
+    ink = draw(A_NINE, 40)
+    in_the_head = [np.array([(152.0, 118.0)])]
+    assert ink[118, 152] == 255
+    (x, y), *_ = place([*in_the_head, *A_NINE], FILL)[0].round().astype(int)
+    redrawn = normalize(ink, A_NINE).steps[1].image
+    assert redrawn[y, x] == 0
+
+
+def test_a_dot_stays_as_it_was_drawn():
+    dot = [np.array([(140.0, 140.0), (142.0, 141.0)])]
+    digit = normalize(draw(dot, 20), dot)
+    assert [step.name for step in digit.steps[:2]] == ["Ink", "Cropped"]
+
+
+def test_lines_that_left_no_ink_are_no_digit():
+    assert normalize(np.zeros((280, 280), np.uint8), A_NINE) is None

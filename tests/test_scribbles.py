@@ -3,14 +3,15 @@
 import numpy as np
 import pytest
 
-from model import scribbles, strokes
+from model import scribbles
+from model.pen import draw, place
 from model.preprocess import normalize
 
 
 @pytest.mark.parametrize("kind", [scribbles.scribble, scribbles.letter, scribbles.shape])
 def test_can_be_drawn_and_differ(kind):
     rng = np.random.default_rng(0)
-    pixels = [normalize(strokes.draw(strokes.place(kind(rng), 0.7), 20)).pixels for _ in range(20)]
+    pixels = [normalize(draw(place(kind(rng), 0.7), 20)).pixels for _ in range(20)]
     assert np.isfinite(pixels).all()
     assert len({one.tobytes() for one in pixels}) == 20
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from model import strokes
+from model.pen import draw, place
 
 UNIPEN = """.INCLUDE dene.doc
 .SEGMENT DIGIT    0 ? "7"
@@ -82,23 +83,23 @@ def test_no_writer_is_in_two_parts():
 
 @pytest.mark.parametrize(("fill", "centre"), [(0.7, (0.5, 0.5)), (0.35, (0.225, 0.775))])
 def test_place_fills_and_centres(digits, fill, centre):
-    points = np.concatenate(strokes.place(digits[0].strokes, fill, centre=centre))
+    points = np.concatenate(place(digits[0].strokes, fill, centre=centre))
     low, high = points.min(axis=0), points.max(axis=0)
     assert max(high - low) == pytest.approx(fill * 280)
     np.testing.assert_allclose((low + high) / 2, np.multiply(centre, 280))
 
 
 def test_slant_leans_right_and_turn_is_clockwise(digits):
-    (upright,) = strokes.place(digits[1].strokes, 0.5)
+    (upright,) = place(digits[1].strokes, 0.5)
     for options in ({"slant": 20}, {"turn": 20}):
-        (leaning,) = strokes.place(digits[1].strokes, 0.5, **options)
+        (leaning,) = place(digits[1].strokes, 0.5, **options)
         assert upright[0, 0] == pytest.approx(upright[1, 0])
         assert leaning[0, 0] > leaning[1, 0] + 10
 
 
 @pytest.mark.parametrize("brush", [8, 20, 34])
 def test_brush_is_as_wide_as_it_says(digits, brush):
-    picture = strokes.draw(strokes.place(digits[1].strokes, 0.7), brush)
+    picture = draw(place(digits[1].strokes, 0.7), brush)
     assert picture.shape == (280, 280)
     assert picture.dtype == np.uint8
     assert (picture[140] / 255).sum() == pytest.approx(brush, abs=0.5)
@@ -106,7 +107,7 @@ def test_brush_is_as_wide_as_it_says(digits, brush):
 
 
 def test_a_single_point_is_a_dot():
-    picture = strokes.draw([np.array([[140.0, 140.0]])], 20)
+    picture = draw([np.array([[140.0, 140.0]])], 20)
     assert (picture / 255).sum() == pytest.approx(np.pi * 100, rel=0.05)
 
 

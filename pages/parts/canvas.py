@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import streamlit as st
 from streamlit_drawable_canvas import CanvasResult, st_canvas
+
+from model.pen import line
 
 SIDE = 420  # pixels a side; on a narrower screen the whole of it is shown smaller
 BRUSH = 1 / 14  # of the side: a stroke as wide, in a digit that fills the canvas, as MNIST's own
@@ -27,6 +29,13 @@ _tools = st.components.v2.component(
     js=_SOURCE.read_text(encoding="utf-8"),
     isolate_styles=False,
 )
+
+
+class Drawing(NamedTuple):
+    """White ink on black, uint8 (side, side), and the lines that the pen went along, each float (n, 2) in pixels."""
+
+    image: np.ndarray
+    lines: list[np.ndarray]
 
 
 @dataclass
@@ -60,11 +69,10 @@ class Kept:
         self.begins, self.cleared = [], self.strokes
 
 
-def digit_canvas(key: str, side: int = SIDE, brush: int | None = None) -> np.ndarray | None:
+def digit_canvas(key: str, side: int = SIDE, brush: int | None = None) -> Drawing | None:
     """Shows a canvas at most `side` pixels wide with its tools: undo, clear and, where no `brush` is given, its width.
 
-    Returns uint8 (side, side), white ink on black, or None as long as nothing is drawn. The canvas of `key` lies
-    in the container of that key.
+    Returns None as long as nothing is drawn. The canvas of `key` lies in the container of that key.
     """
     thinnest, usual, broadest = (round(side * share) for share in (THINNEST, BRUSH, BROADEST))
     brushes = {"least": thinnest, "most": broadest, "first": usual} if brush is None else None
@@ -100,4 +108,4 @@ def digit_canvas(key: str, side: int = SIDE, brush: int | None = None) -> np.nda
                 key=f"{name}_drawing",
             )
     kept.see(drawing)
-    return kept.image if kept.strokes else None
+    return Drawing(kept.image, [line(stroke["path"]) for stroke in kept.strokes]) if kept.strokes else None

@@ -1,6 +1,7 @@
 """The Draw page in a real browser: ink by mouse, finger and pen, and the answer to it."""
 
 import io
+import math
 import re
 
 import numpy as np
@@ -168,6 +169,15 @@ def test_a_broader_brush_leaves_more_ink(own_page):
     page.wait_for_timeout(500)
     draw(page, [[(0.5, 0.1), (0.5, 0.9)]])
     expect_ink(page, [(0.44, 0.5)])
+
+
+def test_a_small_nine_whose_head_the_brush_fills_is_read(page):
+    around = [2 * math.pi * i / 12 for i in range(14)]
+    head = [(0.5 + 0.03 * math.cos(angle), 0.3 + 0.03 * math.sin(angle)) for angle in around]
+    draw(page, [[*head, (0.53, 0.3), (0.52, 0.45), (0.5, 0.5)]])
+    expect_ink(page, [(0.5, 0.3)])  # filled
+    assert wait_for_answer(page)[0] == "9"
+    expect(page.locator(".st-key-steps")).to_contain_text("One pen")
 
 
 @pytest.mark.parametrize(

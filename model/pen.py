@@ -1,0 +1,65 @@
+"""Lines of a pen: put on a canvas, drawn as the canvas draws them, and drawn again as they are best read."""
+
+import numpy as np
+from PIL import Image, ImageDraw
+
+CANVAS = 280  # pixels a side
+OVERSAMPLING = 3  # drawn this much larger, then averaged down: smooth edges
+FILL = 0.7  # of the canvas's side: the longer side of lines that are drawn again
+PEN = 0.08  # of the longer side of the lines: the width of the pen that draws them again
+CURVE = (0.25, 0.5, 0.75)  # where a curve is taken apart
+A_DOT = 8  # pixels: lines no longer than this are a dot, which has no size to suit
+
+
+def line(path):
+    """A path in SVG's commands, `["M", x, y]`, `["Q", x, y, x, y]`, `["L", x, y]`, → points along it, float (n, 2)."""
+    points = [np.array(path[0][1:], float)]
+    for command, *numbers in path[1:]:
+        end = np.array(numbers[-2:], float)
+        if command == "Q":  # a quadratic Bézier curve, around the point between start and end
+            around = np.array(numbers[:2], float)
+            points += [(1 - t) ** 2 * points[-1] + 2 * t * (1 - t) * around + t**2 * end for t in CURVE]
+        points.append(end)
+    return np.array(points)
+
+
+def place(strokes, fill, turn=0.0, slant=0.0, centre=(0.5, 0.5), side=CANVAS):
+    """Put strokes on a canvas of `side` pixels: the longer side of the path becomes `fill` of it.
+
+    `turn` (clockwise) and `slant` (to the right, on top of the writer's own) are in degrees; `centre` says
+    where the middle of the path goes, x and y as shares of the side. Returns a list of float (n, 2).
+    """
+    angle, shear = np.deg2rad(turn), np.tan(np.deg2rad(slant))
+    rotation = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    matrix = rotation @ np.array([[1, -shear], [0, 1]])
+    strokes = [stroke @ matrix.T for stroke in strokes]
+    points = np.concatenate(strokes)
+    low, high = points.min(axis=0), points.max(axis=0)
+    zoom = fill * side / max((high - low).max(), 1e-6)
+    return [(stroke - (low + high) / 2) * zoom + np.multiply(centre, side) for stroke in strokes]
+
+
+def draw(strokes, brush, side=CANVAS):
+    """Draw placed strokes with a round brush `brush` pixels wide → uint8 (side, side), white on black."""
+    picture = Image.new("L", (side * OVERSAMPLING, side * OVERSAMPLING))
+    pen = ImageDraw.Draw(picture)
+    width, radius = round(brush * OVERSAMPLING), brush * OVERSAMPLING / 2
+    for stroke in strokes:
+        # A pixel's middle is at a half: Pillow counts from there.
+        points = stroke * OVERSAMPLING - 0.5
+        apart = np.abs(np.diff(points, axis=0, prepend=points[:1] - radius)).max(axis=1) > 0
+        pen.line([tuple(point) for point in points], fill=255, width=width)
+        for x, y in points[apart]:
+            pen.ellipse((x - radius, y - radius, x + radius, y + radius), fill=255)
+    return np.asarray(picture.reduce(OVERSAMPLING))
+
+
+def redraw(lines):
+    """Draw lines, each float (n, 2) in pixels, again with one pen, in the middle of a canvas → uint8 (280, 280).
+
+    The pen suits their size, so a small digit under a broad brush has its holes again. Returns None for a dot.
+    """
+    points = np.concatenate(lines)
+    if np.ptp(points, axis=0).max() <= A_DOT:
+        return None
+    return draw(place(lines, FILL), PEN * FILL * CANVAS)

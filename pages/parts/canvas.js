@@ -47,9 +47,13 @@ function wire(tools, area) {
 
   const key = (name) => toolbar?.querySelector(`[aria-label="${name}"]`);
   const works = (name) => key(name)?.disabled === false;
-  const press = (name, atMost) => {
+  // One after the other: the canvas takes a moment to load what it goes back to, and would mix two of them up.
+  const press = async (name, atMost) => {
     let times = 0;
-    while (times < atMost && works(name)) times += key(name).click() ?? 1;
+    for (; times < atMost && works(name); times++) {
+      key(name).click();
+      await new Promise((loaded) => setTimeout(loaded));
+    }
     return times;
   };
   const canUnclear = () => cleared > 0 && !works("Undo") && works("Redo");
@@ -60,16 +64,17 @@ function wire(tools, area) {
   };
   const toolbarChanges = new MutationObserver(followToolbar);
 
-  undo.onclick = () => {
-    if (canUnclear()) press("Redo", cleared);
-    else if (!press("Undo", 1)) ask("undo");
+  undo.onclick = async () => {
+    if (canUnclear()) await press("Redo", cleared);
+    else if (!works("Undo")) ask("undo");
+    else await press("Undo", 1);
     cleared = 0;
     followToolbar();
   };
   // Undone stroke by stroke, a cleared drawing can be brought back; the toolbar's own bin forgets it.
-  clear.onclick = () => {
+  clear.onclick = async () => {
     if (kept.begins) ask("clear");
-    else cleared = press("Undo", Infinity);
+    else cleared = await press("Undo", Infinity);
     followToolbar();
   };
 

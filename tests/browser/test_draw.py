@@ -150,6 +150,11 @@ def test_undo_takes_a_stroke_back_and_clear_can_be_undone(own_page):
     undo.click()
     wait_for_answer(page)
     expect_ink(page, [left, right])
+    clear(page)
+    draw(page, [[(0.5, 0.2), (0.5, 0.8)]])
+    expect_ink(page, [(0.5, 0.5)])
+    expect_ink(page, [(0.5, 0.5)], [left, right])  # nothing of what was cleared comes back with the next stroke
+    wait_for_answer(page)
 
 
 def test_clear_works_from_the_keyboard(page):

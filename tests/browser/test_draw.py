@@ -165,8 +165,7 @@ def test_clear_works_from_the_keyboard(page):
     expect(page.locator(PREDICTION)).to_have_text(NOTHING_DRAWN)
 
 
-def test_a_broader_brush_leaves_more_ink(own_page):
-    page = own_page
+def test_a_broader_brush_leaves_more_ink(page):
     slider = page.get_by_role("slider", name="Brush width")
     slider.focus()
     page.keyboard.press("End")
@@ -174,6 +173,7 @@ def test_a_broader_brush_leaves_more_ink(own_page):
     page.wait_for_timeout(500)
     draw(page, [[(0.5, 0.1), (0.5, 0.9)]])
     expect_ink(page, [(0.44, 0.5)])
+    slider.fill("30")
 
 
 def test_a_small_nine_whose_head_the_brush_fills_is_read(page):
@@ -225,8 +225,7 @@ def test_a_pixel_tells_its_number(page):
     expect(last.locator(".hoverlayer")).to_contain_text(re.compile(r"row \d+, column \d+: [01]\.\d\d"))
 
 
-def test_a_photo_is_read_and_another_file_refused(own_page):
-    page = own_page
+def test_a_photo_is_read_and_another_file_refused(page):
     paper = np.full((300, 220), 235, np.uint8)
     paper[60:240, 100:118] = 30
     picture = io.BytesIO()

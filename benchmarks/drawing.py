@@ -3,9 +3,9 @@
     python -m benchmarks.drawing
 
 Prints, from the moment the server answers: when the canvas takes ink, and when a digit drawn at that moment is
-answered, with a fresh server and a fresh browser each time; then the time from pen-up to the answer and to the
-redrawn bars, over many strokes, and the same again while a network trains. Set MNIST_PATH to train on all of MNIST;
-else it trains on the sample.
+answered, with a fresh server each time: in a browser that has never been here, and in one that has (it keeps
+Streamlit's scripts, compiled); then the time from pen-up to the answer and to the redrawn bars, over many strokes, and
+the same again while a network trains. Set MNIST_PATH to train on all of MNIST; else it trains on the sample.
 """
 
 import argparse
@@ -19,11 +19,12 @@ from pathlib import Path
 
 from playwright.sync_api import Page, Playwright, sync_playwright
 
-from tests.browser.app_server import AppServer, running_app
+from tests.browser.app_server import AppServer, free_port, running_app
 from tests.browser.conftest import LAUNCH, WIDE
 from tests.browser.drawing import ONE, SEVEN, clear, draw, ready_to_draw, wait_for_answer
 
 REST = 5  # seconds for the processes of the start before to end
+VISITS_BEFORE = 2  # after which Chromium keeps a script compiled
 # Notes the time of each pen-up, of the answer that follows it, and of the bars' new title.
 STOPWATCH = """
 () => {
@@ -84,14 +85,38 @@ def report(name: str, times: list[float], unit: str) -> None:
 
 
 @contextmanager
-def fresh_app(playwright: Playwright) -> Iterator[tuple[Page, AppServer]]:
-    """A browser that is up before the server, and the server that has just come up."""
-    browser = playwright.chromium.launch(**LAUNCH)
-    page = browser.new_page(**WIDE)
+def fresh_app(playwright: Playwright, profile: str = "", port: int | None = None) -> Iterator[tuple[Page, AppServer]]:
+    """A browser that is up before the server, and the server that has just come up.
+
+    The browser is a new one, or has its `profile` in a folder: it remembers only what comes from the same `port`.
+    """
+    if profile:
+        browser = playwright.chromium.launch_persistent_context(profile, **LAUNCH, **WIDE)
+    else:
+        browser = playwright.chromium.launch(**LAUNCH)
+    page = browser.new_page() if profile else browser.new_page(**WIDE)
     page.goto("about:blank")
-    with tempfile.TemporaryDirectory() as folder, running_app(Path(folder)) as server:
+    with tempfile.TemporaryDirectory() as folder, running_app(Path(folder), port) as server:
         yield page, server
     browser.close()
+
+
+def report_starts(playwright: Playwright, count: int, where: str, profile: str = "") -> None:
+    """Starts the app `count` times and prints how soon it can be drawn on, and answers."""
+    port = free_port()
+    starts, ready, answered = [], [], []
+    for start in range(-VISITS_BEFORE if profile else 0, count):
+        time.sleep(REST)
+        with fresh_app(playwright, profile, port) as (page, server):
+            canvas, answer = first_answer(page, server)
+            if start >= 0:
+                starts.append(server.up_at - server.begun_at)
+                ready.append(canvas)
+                answered.append(answer)
+    print(f"In a browser {where}")
+    report("  From the command to the server being up", starts, "s")
+    report("  From there to a canvas that takes ink", ready, "s")
+    report("  From there to the first answer", answered, "s")
 
 
 def main() -> None:
@@ -100,16 +125,9 @@ def main() -> None:
     parser.add_argument("--strokes", type=int, default=20)
     given = parser.parse_args()
     with sync_playwright() as playwright:
-        starts, ready, answered = [], [], []
-        for _ in range(given.starts):
-            time.sleep(REST)
-            with fresh_app(playwright) as (page, server):
-                starts.append(server.up_at - server.begun_at)
-                for times, seconds in zip((ready, answered), first_answer(page, server), strict=True):
-                    times.append(seconds)
-        report("From the command to the server being up", starts, "s")
-        report("From there to a canvas that takes ink", ready, "s")
-        report("From there to the first answer", answered, "s")
+        report_starts(playwright, given.starts, "that has never been here")
+        with tempfile.TemporaryDirectory() as profile:
+            report_starts(playwright, given.starts, "that has been here before", profile)
         with fresh_app(playwright) as (page, server):
             first_answer(page, server)
             for circumstance in ("", " while a network trains"):

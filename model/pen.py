@@ -15,6 +15,8 @@ def line(path):
     """A path in SVG's commands, `["M", x, y]`, `["Q", x, y, x, y]`, `["L", x, y]`, → points along it, float (n, 2)."""
     points = [np.array(path[0][1:], float)]
     for command, *numbers in path[1:]:
+        if not numbers:  # "Z", back to the start
+            continue
         end = np.array(numbers[-2:], float)
         if command == "Q":  # a quadratic Bézier curve, around the point between start and end
             around = np.array(numbers[:2], float)

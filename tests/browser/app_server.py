@@ -32,13 +32,13 @@ class AppServer:
 
 
 @contextmanager
-def running_app(folder: Path, **environment: str) -> Iterator[AppServer]:
-    """Starts the app on a free port with its runs and its log in `folder`, waits until it answers, ends it.
+def running_app(folder: Path, port: int | None = None, **environment: str) -> Iterator[AppServer]:
+    """Starts the app on `port`, or a free one, with its runs and its log in `folder`, waits until it answers, ends it.
 
     `environment` adds to the environment. Raises `RuntimeError` with the log if the app doesn't come up.
     """
     runs_dir, log = folder / "runs", folder / "app.log"
-    port = free_port()
+    port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
     command += ["--server.address", "127.0.0.1", "--server.port", str(port)]
     variables = {**os.environ, "RUNS_DIR": str(runs_dir), **environment}

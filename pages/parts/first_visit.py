@@ -2,17 +2,21 @@
 
 import gc
 import socket
+from importlib import import_module
 
 from charts.probabilities import probabilities_chart
 from pages.parts.live_chart import packed_plotly
 
+# What the Draw page is made of, and what Streamlit itself imports with the first component on a page.
+FIRST_PAGE = ["pandas", "charts.pixels", "model.preprocess"]
+FIRST_PAGE += [f"pages.parts.{part}" for part in ("answer", "canvas", "network_choice", "photo")]
 TCP = [(family, socket.SOCK_STREAM) for family in (socket.AF_INET, socket.AF_INET6)]
 
 
 def prepare() -> None:
     """Imports and builds once what every page needs: about a second, which the first page then doesn't take."""
-    import pandas  # noqa: F401 (Streamlit imports it with the first component on a page)
-
+    for name in FIRST_PAGE:
+        import_module(name)
     probabilities_chart(None).to_json()  # Plotly reads its templates and validators with the first figure
     packed_plotly()
 

@@ -59,8 +59,9 @@ class Kept:
 
     def see(self, drawing: CanvasResult) -> None:
         """Takes over what the canvas tells; a new one tells nothing before its first stroke."""
-        if drawing.image_data is not None:
-            self.strokes, self.image = drawing.json_data["objects"], drawing.image_data[..., 0]
+        image = drawing.image_data  # decoded anew with each look
+        if image is not None:
+            self.strokes, self.image = drawing.json_data["objects"], image[..., 0]
 
     def undo(self) -> None:
         self.begins, self.cleared = self.cleared or self.begins[:-1], []

@@ -2,9 +2,11 @@
 
 import io
 import json
+import lzma
 import tempfile
 import uuid
 import zipfile
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -14,8 +16,9 @@ from model.classifier import Classifier, ClassifierError
 
 MOST_BYTES = 50_000_000
 MOST_UNPACKED_BYTES = 200_000_000
-# What `zipfile` raises for a file that is none, or is damaged, cut off, encrypted or packed in a way it doesn't know.
-UNREADABLE = (zipfile.BadZipFile, ValueError, RuntimeError, NotImplementedError, OSError, EOFError)
+# What `zipfile` and the libraries that it unpacks with raise for a file that is none, or is damaged, cut off, encrypted
+# (RuntimeError) or packed in a way they don't know; and `json` (ValueError).
+UNREADABLE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, ValueError, RuntimeError, OSError, EOFError)
 PARTS = ("config.json", "metadata.json", "model.weights.h5")  # what Keras puts into a `.keras` file
 
 

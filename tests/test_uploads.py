@@ -1,6 +1,7 @@
 """A `.keras` file of one's own: taken if it reads digits, refused with the reason if not."""
 
 import io
+import json
 import os
 import zipfile
 
@@ -79,6 +80,19 @@ def diverged():
     model = network()
     model.set_weights([np.full_like(weight, np.nan) for weight in model.get_weights()])
     return model
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_file_that_was_damaged_is_refused_however_it_is_packed(packing):
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", packing) as archive:
+        for part in uploads.PARTS:
+            archive.writestr(part, json.dumps(list(range(300))))
+    content = bytearray(stream.getvalue())
+    packed = content.index(b"config.json") + len("config.json") + 9  # past what an LZMA stream says of itself
+    content[packed : packed + 60] = b"\xff" * 60
+    with pytest.raises(UploadError, match=r"not a \.keras file"):
+        uploads.check_archive(bytes(content))
 
 
 @pytest.mark.parametrize(

@@ -43,18 +43,8 @@ def class_spread(spread: np.ndarray) -> go.Figure:
     most, least = int(spread.argmax()), int(spread.argmin())
     title = f"The {least} varies least, the {most} most"
     colours = [ORANGE if digit == most else BLUE for digit in range(10)]
-    figure = go.Figure(
-        go.Bar(
-            x=list(range(10)),
-            y=spread,
-            marker_color=colours,
-            hovertemplate="a %{x} lies %{y:.2f} from the mean %{x}<extra></extra>",
-        )
-    )
-    figure.update_xaxes(title="digit", dtick=1, fixedrange=True)
-    figure.update_yaxes(title="distance to the mean image", fixedrange=True)
-    figure.update_layout(title={"text": title, "x": 0}, height=320, margin={**MARGIN, "t": 72}, bargap=0.25)
-    return figure
+    hover = "a %{x} lies %{y:.2f} from the mean %{x}"
+    return _bars(spread, colours, hover, title, ("digit", "distance to the mean image"), top=72)
 
 
 def class_distances(distances: np.ndarray, label: int) -> go.Figure:
@@ -71,20 +61,8 @@ def class_distances(distances: np.ndarray, label: int) -> go.Figure:
         else f"By its pixels alone it would pass for a {rival}"
     )
     colours = [BLUE if digit == label else ORANGE if digit == rival else OTHERS for digit in range(10)]
-    figure = go.Figure(
-        go.Bar(
-            x=list(range(10)),
-            y=distances,
-            marker_color=colours,
-            hovertemplate="closest %{x}: pixel distance %{y:.2f}<extra></extra>",
-        )
-    )
-    figure.update_xaxes(title="class of the other digit", dtick=1, fixedrange=True)
-    figure.update_yaxes(title="distance to the closest", rangemode="tozero", fixedrange=True)
-    figure.update_layout(
-        title={"text": title, "x": 0}, height=320, margin={"l": 0, "r": 0, "t": 44, "b": 0}, bargap=0.25
-    )
-    return figure
+    hover = "closest %{x}: pixel distance %{y:.2f}"
+    return _bars(distances, colours, hover, title, ("class of the other digit", "distance to the closest"), top=44)
 
 
 def mean_images(mean: np.ndarray) -> go.Figure:
@@ -97,6 +75,16 @@ def deviation_images(deviation: np.ndarray) -> go.Figure:
     """Each pixel's standard deviation within a class, float32 `(10, 28, 28)`, in grey levels, 0 to 127.5."""
     title = "Dark: the pixels that differ from hand to hand"
     return _images_of_classes(deviation, title, "standard deviation", SEQUENTIAL, 127.5)
+
+
+def _bars(values: np.ndarray, colours: list[str], hover: str, title: str, axes: tuple[str, str], top: int) -> go.Figure:
+    """A bar for each class, from 0 on, `top` pixels below the upper edge; `axes` are the labels of x and y."""
+    figure = go.Figure(
+        go.Bar(x=list(range(10)), y=values, marker_color=colours, hovertemplate=f"{hover}<extra></extra>")
+    )
+    figure.update_xaxes(title=axes[0], dtick=1, fixedrange=True)
+    figure.update_yaxes(title=axes[1], rangemode="tozero", fixedrange=True)
+    return figure.update_layout(title={"text": title, "x": 0}, height=320, margin={**MARGIN, "t": top}, bargap=0.25)
 
 
 def _images_of_classes(images: np.ndarray, title: str, quantity: str, colours: list, top: float) -> go.Figure:

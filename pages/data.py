@@ -114,7 +114,7 @@ def show_classes(dataset: Dataset) -> None:
 
 
 def chart(figure: go.Figure, key: str, alt: str) -> None:
-    live_chart(figure, alt, key, toolbar=False, urgent=False)
+    live_chart(figure, alt, key, urgent=False)
 
 
 def listed(numbers: np.ndarray) -> str:

@@ -69,7 +69,7 @@ def show_steps(digit: Digit | None) -> None:
             for step in digit.steps:
                 with st.container(width=STEP, gap="xxsmall"):
                     in_words = f"{step.name}. {step.explanation}"
-                    live_chart(pixels_chart(step.image, step.name, STEP), in_words, key=step.name, toolbar=False)
+                    live_chart(pixels_chart(step.image, step.name, STEP), in_words, key=step.name)
                     st.caption(step.explanation)
         st.download_button(
             "Download as PNG",

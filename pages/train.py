@@ -25,7 +25,7 @@ def network_section(network: NetworkConfig) -> None:
         in_words = "Layers from left to right: " + ", ".join(
             f"{size} {name}" for size, name in zip(sizes, names, strict=True)
         )
-        live_chart(network_diagram(sizes, names), in_words, "network_diagram", toolbar=False, urgent=False)
+        live_chart(network_diagram(sizes, names), in_words, "network_diagram", urgent=False)
         st.caption("Each line is a weight. Each layer of many neurons is drawn as a few and a ⋮.")
     with table:
         st.table(

@@ -54,7 +54,7 @@ def show_answer(network: Network, classifier: Future, pixels: np.ndarray | None,
     with st.container(key=f"{key}probabilities"):
         in_words = "No answer yet" if probabilities is None else _in_words(probabilities)
         chart, urgent = probabilities_chart(probabilities), probabilities is not None
-        live_chart(chart, in_words, key=f"{key}bars", toolbar=False, urgent=urgent)
+        live_chart(chart, in_words, key=f"{key}bars", urgent=urgent)
 
 
 def _quiet(sentence: str) -> str:

@@ -43,7 +43,6 @@ def show_calibration(answers: Answers) -> None:
             for sure, right in zip(bins.confidence, bins.accuracy, strict=True)
         ),
         key="calibration",
-        toolbar=False,
     )
     st.caption(f"Larger points: more digits; bars: 95\u00a0% intervals. Expected calibration error {bins.error:.3f}.")
 
@@ -65,7 +64,6 @@ def show_threshold(answers: Answers) -> None:
             f"At least {percent} % sure: {share(at.coverage[percent])} answered, "
             f"{share(at.accuracy[percent])} of that right",
             key="thresholds",
-            toolbar=False,
         )
     count = len(answers.labels)
     answered = round(at.coverage[percent] * count)

@@ -51,7 +51,6 @@ def show_matrix(matrix: np.ndarray, cell: tuple[int, int]) -> None:
         "Confusion matrix, a row for each true digit: "
         + "; ".join(f"{i}: {row.tolist()}" for i, row in enumerate(matrix)),
         key="confusion_matrix",
-        toolbar=False,
         on_click=lambda place: st.session_state.update(true=place // 10, read_as=place % 10),
     )
     st.caption("Green: read right. Orange: mistakes. Click a cell to see its images.")

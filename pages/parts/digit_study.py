@@ -119,4 +119,4 @@ def show_closest(image: np.ndarray, label: int, dataset: Dataset, leave_out: int
     with right:
         in_words = "Distance to the closest 0 to 9: " + ", ".join(f"{d:.1f}" for d in of_each_class.distances)
         chart = class_distances(of_each_class.distances, label)
-        live_chart(chart, in_words, key="class_distances", toolbar=False, urgent=False)
+        live_chart(chart, in_words, key="class_distances", urgent=False)

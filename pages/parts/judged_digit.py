@@ -61,10 +61,10 @@ def show_digit(index: int, images: np.ndarray, answers: Answers, side: int = 150
     image, bars = st.columns([2, 5])
     with image:
         alt = f"Test image {index}, a handwritten {true}"
-        live_chart(pixels_chart(images[index], side=side), alt, key="judged_pixels", toolbar=False)
+        live_chart(pixels_chart(images[index], side=side), alt, key="judged_pixels")
     with bars:
         alt = f"Test image {index}: {in_words(answers, index)}"
-        live_chart(probabilities_chart(answers.probabilities[index]), alt, key="judged_bars", toolbar=False)
+        live_chart(probabilities_chart(answers.probabilities[index]), alt, key="judged_bars")
 
 
 def in_short(probability: float) -> str:

@@ -31,7 +31,7 @@ def live_chart(
     figure: go.Figure,
     alt: str,
     key: str,
-    toolbar: bool = True,
+    toolbar: bool = False,
     urgent: bool = True,
     on_click: Callable[[int], None] | None = None,
 ) -> None:

@@ -40,7 +40,7 @@ def _draw(job: Job | None, alive: bool, settings: Settings | None) -> None:
         for metric, column in zip(("loss", "accuracy"), st.columns(2), strict=True):
             figure = curve_chart(metric, job.history, job.batches, job.steps, job.training.epochs, job.id)
             with column:
-                live_chart(figure, figure.layout.title.text, key=f"curve_{metric}")
+                live_chart(figure, figure.layout.title.text, key=f"curve_{metric}", toolbar=True)
     _numbers(job)
 
 

@@ -148,7 +148,7 @@ def _heat_map(found: Sequence[sweep.Cell], axes: dict[str, list], done: int) -> 
         [[_label(cell) for cell in row] for row in grid],
         title,
     )
-    live_chart(figure, ": ".join(title), "sweep_heat_map", toolbar=False)
+    live_chart(figure, ": ".join(title), "sweep_heat_map")
     st.caption(
         "Accuracy on the validation digits after the last epoch. The test digits are not for choosing settings by.",
     )

@@ -1,7 +1,6 @@
 """A canvas to draw a digit on: white ink on black, with undo and clear, by mouse, finger or pen."""
 
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -9,15 +8,15 @@ import streamlit as st
 from streamlit_drawable_canvas import CanvasResult, st_canvas
 
 from model.pen import line
+from pages.parts.component import component
 
 SIDE = 420  # pixels a side; on a narrower screen the whole of it is shown smaller
 BRUSH = 1 / 14  # of the side: a stroke as wide, in a digit that fills the canvas, as MNIST's own
 THINNEST, BROADEST = 1 / 42, 1 / 7
 
-_SOURCE = Path(__file__).with_suffix(".js")
 # The brush is a plain range input: Streamlit's own slider would hold up the first canvas by half a second.
-_tools = st.components.v2.component(
-    "mnist_playground.canvas_tools",
+_tools = component(
+    __file__,
     html="""
     <div class="canvas-tools" role="group" aria-label="Canvas">
       <button type="button" data-action="undo" disabled>Undo</button>
@@ -25,8 +24,6 @@ _tools = st.components.v2.component(
       <label hidden><span>Brush <output></output></span><input type="range" aria-label="Brush width"></label>
     </div>
     """,
-    css=_SOURCE.with_suffix(".css").read_text(encoding="utf-8"),
-    js=_SOURCE.read_text(encoding="utf-8"),
     isolate_styles=False,
 )
 

@@ -3,20 +3,17 @@
 import base64
 import io
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 import numpy as np
 import streamlit as st
 from PIL import Image
 
 from charts.palette import ORANGE
+from pages.parts.component import component
 
-_SOURCE = Path(__file__).with_suffix(".js")
-_component = st.components.v2.component(
-    "mnist_playground.digit_wall",
+_component = component(
+    __file__,
     html='<div class="title"></div><div class="digits" role="group"></div>',
-    css=_SOURCE.with_suffix(".css").read_text(encoding="utf-8"),
-    js=_SOURCE.read_text(encoding="utf-8"),
 )
 
 

@@ -9,7 +9,6 @@ import gzip
 from collections.abc import Callable
 from functools import lru_cache
 from importlib.resources import files
-from pathlib import Path
 
 import plotly
 import plotly.graph_objects as go
@@ -18,11 +17,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from pages.parts.component import component
+
 _PATH = f"/plotly-{plotly.__version__}.min.js"
-_component = st.components.v2.component(
-    "mnist_playground.live_chart",
+_component = component(
+    __file__,
     html='<div class="live-chart"></div>',
-    js=Path(__file__).with_suffix(".js").read_text(encoding="utf-8"),
     isolate_styles=False,
 )
 

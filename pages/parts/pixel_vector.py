@@ -4,19 +4,14 @@ Pointing at a pixel marks its place in the row, and the other way round, without
 that is why this is a small component and not two charts. The arrow keys do what the pointer does.
 """
 
-from pathlib import Path
-
 import numpy as np
-import streamlit as st
 
 from charts.palette import ORANGE
+from pages.parts.component import component
 
-_SOURCE = Path(__file__).with_suffix(".js")
-_component = st.components.v2.component(
-    "mnist_playground.pixel_vector",
+_component = component(
+    __file__,
     html='<div class="pixel-vector"></div>',
-    css=_SOURCE.with_suffix(".css").read_text(encoding="utf-8"),
-    js=_SOURCE.read_text(encoding="utf-8"),
 )
 
 

@@ -1,6 +1,5 @@
 """A link to share: copied with one click, or scanned as a QR code from the projector."""
 
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import qrcode
@@ -9,13 +8,11 @@ from qrcode.constants import ERROR_CORRECT_L
 from qrcode.image.svg import SvgPathFillImage
 
 from pages.parts.addresses import links
+from pages.parts.component import component
 
-_SOURCE = Path(__file__).with_suffix(".js")
-_copy_link = st.components.v2.component(
-    "mnist_playground.copy_link",
+_copy_link = component(
+    __file__,
     html='<div class="copy-link"><button type="button">Copy link</button><span role="status"></span></div>',
-    css=_SOURCE.with_suffix(".css").read_text(encoding="utf-8"),
-    js=_SOURCE.read_text(encoding="utf-8"),
     isolate_styles=False,
 )
 

@@ -1,0 +1,14 @@
+"""Small components of our own: a Python file, with a script and maybe a style beside it under the same name."""
+
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+
+def component(file: str, html: str, **options: Any) -> Any:
+    """Declares the component of the Python `file`; `options` are those of `st.components.v2.component`."""
+    script, style = (Path(file).with_suffix(ending) for ending in (".js", ".css"))
+    css = style.read_text(encoding="utf-8") if style.exists() else None
+    name = f"mnist_playground.{script.stem}"
+    return st.components.v2.component(name, html=html, css=css, js=script.read_text(encoding="utf-8"), **options)

@@ -1,11 +1,9 @@
 """Draw: a digit by hand or from a photo, what the network makes of it, and how the ink became 784 numbers."""
 
-import io
 from concurrent.futures import Future
 
 import numpy as np
 import streamlit as st
-from PIL import Image
 
 from charts.pixels import pixels_chart
 from model.preprocess import Digit, normalize
@@ -14,6 +12,7 @@ from pages.parts.canvas import digit_canvas
 from pages.parts.live_chart import live_chart
 from pages.parts.network_choice import Network, choose_network
 from pages.parts.photo import photo_of_digit
+from pages.parts.pictures import as_png
 
 NOTHING_DRAWN = "Draw a digit"
 STEP = 140  # pixels: seven pictures in a row
@@ -73,20 +72,13 @@ def show_steps(digit: Digit | None) -> None:
                     st.caption(step.explanation)
         st.download_button(
             "Download as PNG",
-            as_png(digit.pixels),
+            as_png(np.rint(digit.pixels * 255).astype(np.uint8)),
             "digit.png",
             "image/png",
             icon=":material/download:",
             on_click="ignore",
             help="The 28 × 28 picture that the network reads.",
         )
-
-
-def as_png(pixels: np.ndarray) -> bytes:
-    """float32 (h, w) in [0, 1] → the bytes of a grey PNG file."""
-    file = io.BytesIO()
-    Image.fromarray(np.rint(pixels * 255).astype(np.uint8)).save(file, "PNG")
-    return file.getvalue()
 
 
 st.html(STYLE)

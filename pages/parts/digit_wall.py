@@ -1,15 +1,13 @@
 """A wall of digits, to look over and to choose from: by mouse, finger or arrow keys."""
 
-import base64
-import io
 from collections.abc import Callable, Sequence
 
 import numpy as np
 import streamlit as st
-from PIL import Image
 
 from charts.palette import ORANGE
 from pages.parts.component import component
+from pages.parts.pictures import as_strip
 
 _component = component(
     __file__,
@@ -41,10 +39,3 @@ def digit_wall(
     data = {"strip": as_strip(images), "names": list(names), "notes": list(notes), "title": title}
     data |= {"columns": columns, "selected": selected, "accent": ORANGE}
     _component(key=key, data=data, on_position_change=clicked)
-
-
-def as_strip(images: np.ndarray) -> str:
-    """uint8 `(n, 28, 28)` → one picture with all of them below one another, as the URL of a PNG."""
-    file = io.BytesIO()
-    Image.fromarray(images.reshape(-1, images.shape[-1])).save(file, "PNG")
-    return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode("ascii")

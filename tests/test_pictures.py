@@ -6,7 +6,7 @@ import io
 import numpy as np
 from PIL import Image
 
-from pages.parts.digit_wall import as_strip
+from pages.parts.pictures import as_strip
 
 
 def test_the_digits_stand_below_one_another_unchanged():

@@ -1,0 +1,20 @@
+"""Pixels as pictures that a browser shows or keeps."""
+
+import base64
+import io
+
+import numpy as np
+from PIL import Image
+
+
+def as_png(image: np.ndarray) -> bytes:
+    """uint8 `(h, w)` → the bytes of a grey PNG file."""
+    file = io.BytesIO()
+    Image.fromarray(image).save(file, "PNG")
+    return file.getvalue()
+
+
+def as_strip(images: np.ndarray) -> str:
+    """uint8 `(n, h, w)` → one picture with all of them below one another, as the URL of a PNG."""
+    png = as_png(images.reshape(-1, images.shape[-1]))
+    return "data:image/png;base64," + base64.b64encode(png).decode("ascii")

@@ -1,14 +1,14 @@
 """A canvas to draw a digit on: white ink on black, with undo and clear, by mouse, finger or pen."""
 
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import streamlit as st
-from streamlit_drawable_canvas import CanvasResult, st_canvas
+from streamlit_drawable_canvas import st_canvas
 
 from model.pen import line
 from pages.parts.component import component
+from pages.parts.kept import Kept
 
 SIDE = 420  # pixels a side; on a narrower screen the whole of it is shown smaller
 BRUSH = 1 / 14  # of the side: a stroke as wide, in a digit that fills the canvas, as MNIST's own
@@ -33,38 +33,6 @@ class Drawing(NamedTuple):
 
     image: np.ndarray
     lines: list[np.ndarray]
-
-
-@dataclass
-class Kept:
-    """A drawing that outlives its canvas, for somebody who looks at another page and comes back.
-
-    A canvas undoes only strokes that were drawn on it. Those that it `begins` with, and those that were `cleared`
-    with them, are undone here.
-    """
-
-    strokes: list[Any] = field(default_factory=list)
-    image: np.ndarray | None = None
-    begins: list[Any] = field(default_factory=list)
-    cleared: list[Any] = field(default_factory=list)
-
-    def counts(self) -> dict[str, int]:
-        return {"begins": len(self.begins), "cleared": len(self.cleared)}
-
-    def come_back(self) -> None:
-        self.begins, self.cleared = self.strokes, []
-
-    def see(self, drawing: CanvasResult) -> None:
-        """Takes over what the canvas tells; a new one tells nothing before its first stroke."""
-        image = drawing.image_data  # decoded anew with each look
-        if image is not None:
-            self.strokes, self.image = drawing.json_data["objects"], image[..., 0]
-
-    def undo(self) -> None:
-        self.begins, self.cleared = self.cleared or self.begins[:-1], []
-
-    def clear(self) -> None:
-        self.begins, self.cleared = [], self.strokes
 
 
 def digit_canvas(key: str, side: int = SIDE, brush: int | None = None) -> Drawing | None:

@@ -1,0 +1,69 @@
+"""Undo, clear, and a drawing that waits while its owner looks at another page."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.drawing import NOTHING_DRAWN, PREDICTION, clear, draw, expect_ink, ready_to_draw, wait_for_answer
+
+
+@pytest.fixture
+def page(open_page):
+    page = open_page("/draw")
+    ready_to_draw(page)
+    return page
+
+
+def test_undo_takes_a_stroke_back_and_clear_can_be_undone(page):
+    undo, clear_button = (page.get_by_role("button", name=name) for name in ("Undo", "Clear"))
+    left, right = (0.2, 0.5), (0.8, 0.5)
+    expect(undo).to_be_disabled()
+    draw(page, [[(0.2, 0.2), (0.2, 0.8)], [(0.8, 0.2), (0.8, 0.8)]])
+    expect_ink(page, [left, right])
+    undo.click()
+    expect_ink(page, [left], [right])
+    draw(page, [[(0.8, 0.2), (0.8, 0.8)]])
+    clear(page)
+    expect_ink(page, [], [left, right])
+    expect(clear_button).to_be_disabled()
+    undo.click()
+    wait_for_answer(page)
+    expect_ink(page, [left, right])
+    clear(page)
+    draw(page, [[(0.5, 0.2), (0.5, 0.8)]])
+    expect_ink(page, [(0.5, 0.5)])
+    expect_ink(page, [(0.5, 0.5)], [left, right])  # nothing of what was cleared comes back with the next stroke
+    wait_for_answer(page)
+
+
+def test_a_drawing_outlives_a_look_at_another_page(page):
+    undo, clear_button = (page.get_by_role("button", name=name) for name in ("Undo", "Clear"))
+    left, middle, right = (0.2, 0.5), (0.5, 0.5), (0.8, 0.5)
+    strokes = [[(x, 0.2), (x, 0.8)] for x, _ in (left, right)]
+    draw(page, strokes[:1])
+    to_the_first = wait_for_answer(page)
+    draw(page, strokes[1:])
+    expect_ink(page, [left, right])
+    expect(page.locator(PREDICTION)).not_to_have_text(to_the_first)
+    answer = wait_for_answer(page)
+    page.get_by_role("link", name="Data").click()
+    expect(page.get_by_role("heading", name="Data", exact=True)).to_be_visible()
+    page.get_by_role("link", name="Draw").click()
+    ready_to_draw(page)
+    expect_ink(page, [left, right], [middle])
+    assert wait_for_answer(page) == answer
+    draw(page, [[(0.5, 0.2), (0.5, 0.8)]])
+    expect_ink(page, [left, middle, right])
+    undo.click()
+    expect_ink(page, [left, right], [middle])
+    undo.click()  # one of the strokes that were drawn before
+    expect_ink(page, [left], [middle, right])
+    clear_button.click()
+    expect(page.locator(PREDICTION)).to_have_text(NOTHING_DRAWN)
+    expect(clear_button).to_be_disabled()
+    expect_ink(page, [], [left])
+    undo.click()
+    expect_ink(page, [left])
+    wait_for_answer(page)
+    undo.click()
+    expect(page.locator(PREDICTION)).to_have_text(NOTHING_DRAWN)
+    expect(undo).to_be_disabled()

@@ -12,6 +12,7 @@ from typing import Any
 ROOT = Path(__file__).parent.parent
 LOOK_AGAIN = 0.5  # seconds between looks at whether the cluster is still there
 TRY_AGAIN = 3.0  # seconds until another try to reach it
+PATIENCE = 10.0  # seconds in which a scheduler has to answer
 
 
 class Cluster:
@@ -60,7 +61,7 @@ class Cluster:
         logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # `_watch` deals with lost connections
         try:
             address = self.address or self._start_program()
-            client = Client(address, timeout=10, set_as_default=False)
+            client = Client(address, timeout=PATIENCE, set_as_default=False)
             client.register_plugin(ReadyWorker(packed() if self.address else b""))
         except (OSError, TimeoutError, RuntimeError, ValueError) as error:
             where = f"The scheduler at {self.address}" if self.address else "The training process"

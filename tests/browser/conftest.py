@@ -3,7 +3,6 @@
 import os
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, BrowserType, Error, Page, expect, sync_playwright
@@ -58,22 +57,11 @@ def browser(chromium) -> Browser:
     started.close()
 
 
-def options(phone: bool, dark: bool) -> dict[str, Any]:
-    """How a context shows pages."""
-    scheme = "dark" if dark else "light"
-    return {**(PHONE if phone else WIDE), "color_scheme": scheme, "reduced_motion": "reduce"}
-
-
-def new_context(browser: Browser, phone: bool = False, dark: bool = False) -> BrowserContext:
-    """A browser of its own: no cookies, no theme chosen."""
-    context = browser.new_context(**options(phone, dark))
-    context.set_default_timeout(PATIENCE)
-    return context
-
-
-def new_page(context: BrowserContext, url: str) -> Page:
+def new_page(context: BrowserContext, url: str, dark: bool = False) -> Page:
     """A page at `url`. What goes wrong in the browser's console is in its `errors`."""
     page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+    page.emulate_media(color_scheme="dark" if dark else "light", reduced_motion="reduce")
     page.errors = []
     page.on("pageerror", lambda error: page.errors.append(str(error)))
     page.on("console", lambda message: message.type == "error" and page.errors.append(message.text))
@@ -82,19 +70,17 @@ def new_page(context: BrowserContext, url: str) -> Page:
 
 
 @pytest.fixture(scope="session")
-def kept_contexts(chromium, tmp_path_factory):
-    """Contexts by their options, made when first asked for, with a profile on disk.
+def kept_contexts(chromium, browser, tmp_path_factory):
+    """Contexts, wide and of a phone, made when first asked for, with a profile on disk.
 
     There Chromium keeps the app's scripts compiled, which halves the work of opening a page.
     """
 
     @cache
-    def kept(phone: bool, dark: bool) -> BrowserContext:
+    def kept(phone: bool) -> BrowserContext:
         profile = tmp_path_factory.mktemp("profile")
-        context = chromium.launch_persistent_context(profile, **LAUNCH, **options(phone, dark))
-        context.set_default_timeout(PATIENCE)
-        contexts.append(context)
-        return context
+        contexts.append(chromium.launch_persistent_context(profile, **LAUNCH, **(PHONE if phone else WIDE)))
+        return contexts[-1]
 
     contexts = []
     yield kept
@@ -102,30 +88,34 @@ def kept_contexts(chromium, tmp_path_factory):
         context.close()
 
 
+def leave(context: BrowserContext) -> None:
+    """Closes its pages and forgets who was there."""
+    blank = context.new_page()  # a browser ends with its last page
+    for page in context.pages:
+        if page is not blank:
+            page.close()
+    context.clear_cookies()
+
+
 @pytest.fixture
 def open_page(browser, app_server, kept_contexts):
     """Opens a page of the app as a new visitor: `open_page("/draw", phone=True, dark=True)` → Playwright's `Page`.
 
-    Each call is somebody else, without a cookie; `url` overrides which app. What went wrong in the browser's console
-    is in `page.errors`.
+    Each call is somebody else, without a cookie. What went wrong in the browser's console is in `page.errors`.
     """
     kept, own = [], []
 
-    def open_(path: str = "/", phone: bool = False, dark: bool = False, url: str = "") -> Page:
-        context = kept_contexts(phone, dark)
+    def open_(path: str = "/", phone: bool = False, dark: bool = False) -> Page:
+        context = kept_contexts(phone)
         if context in kept:  # by somebody else, in the same test
-            context = new_context(browser, phone, dark)
+            context = browser.new_context(**(PHONE if phone else WIDE))
             own.append(context)
         else:
             kept.append(context)
-        return new_page(context, (url or app_server.url) + path)
+        return new_page(context, app_server.url + path, dark)
 
     yield open_
     for context in own:
         context.close()
     for context in kept:
-        blank = context.new_page()  # a browser ends with its last page
-        for page in context.pages:
-            if page is not blank:
-                page.close()
-        context.clear_cookies()
+        leave(context)

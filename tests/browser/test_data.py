@@ -7,8 +7,6 @@ from playwright.sync_api import Page, expect
 
 from model import data, exploring
 
-expect.set_options(timeout=30_000)  # a busy machine fails no test
-
 GRID = ".st-key-pixel_vector .grid"
 WALL = ".st-key-wall button"
 
@@ -30,6 +28,13 @@ def cell(page: Page, row: int, column: int) -> tuple[float, float]:
     return box["x"] + (column + 0.5) / 28 * box["width"], box["y"] + (row + 0.5) / 28 * box["height"]
 
 
+def nothing_is_wider_than_a_phone(page: Page) -> None:
+    chart = page.locator(".st-key-deviation_images")
+    chart.scroll_into_view_if_needed()
+    expect(chart.locator(".main-svg").first).to_be_visible()
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
+
+
 @pytest.mark.parametrize("phone", [False, True])
 def test_a_click_on_the_wall_studies_that_digit_and_the_url_says_so(open_page, sample, phone):
     page = open_page("/data", phone=phone)
@@ -49,12 +54,9 @@ def test_a_click_on_the_wall_studies_that_digit_and_the_url_says_so(open_page, s
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Enter")
     expect(page.get_by_text(f"Training image {int(order[(row - 1) * 8 + column - 1])} is")).to_be_visible()
+    if phone:
+        nothing_is_wider_than_a_phone(page)
     assert [error for error in page.errors if "404" not in error] == []  # Streamlit itself asks for what is not there
-
-
-def test_a_link_opens_the_same_digit(open_page, sample):
-    page = open_page("/data?split=Test&index=321")
-    expect(page.get_by_text(f"Test image 321 is a {sample.y_test[321]}")).to_be_visible()
 
 
 def test_pixel_and_vector_point_at_each_other_by_pointer_and_by_keys(open_page, sample):
@@ -86,17 +88,10 @@ def test_pixel_and_vector_point_at_each_other_by_pointer_and_by_keys(open_page, 
     expect(grid).to_have_attribute("aria-valuetext", re.compile(f"entry 328: {value:.2f}$"))
 
 
-def test_a_neighbour_can_be_studied(open_page, sample):
-    page = open_page("/data?split=Test&index=3")
-    distance = exploring.distances(sample.x_test[3], sample.x_train)
+def test_a_link_opens_the_same_digit_and_a_neighbour_can_be_studied(open_page, sample):
+    page = open_page("/data?split=Test&index=321")
+    expect(page.get_by_text(f"Test image 321 is a {sample.y_test[321]}")).to_be_visible()
+    distance = exploring.distances(sample.x_test[321], sample.x_train)
     closest = exploring.nearest(distance, 10).indices[0]
     page.locator(".st-key-closest button").first.click()
     expect(page.get_by_text(f"Training image {closest} is")).to_be_visible()
-
-
-def test_nothing_is_wider_than_a_phone(open_page):
-    page = open_page("/data", phone=True)
-    chart = page.locator(".st-key-deviation_images")
-    chart.scroll_into_view_if_needed()
-    expect(chart.locator(".main-svg").first).to_be_visible()
-    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390

@@ -9,8 +9,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.browser.app_server import running_app
-from tests.browser.conftest import new_context, new_page
+from tests.browser.conftest import leave, new_page
 from tests.browser.drawing import (
     CANVAS,
     NOTHING_DRAWN,
@@ -32,12 +31,12 @@ EVERYWHERE = [(0.04, 0.04), (0.5, 0.02), (0.7, 0.03), (0.85, 0.05), (0.97, 0.03)
 
 
 @pytest.fixture(scope="module")
-def opened(browser, app_server):
+def opened(app_server, kept_contexts):
     """The Draw page, wide and on a phone, opened once for all tests that leave it as it was but for the ink."""
-    contexts = {phone: new_context(browser, phone) for phone in (False, True)}
+    contexts = {phone: kept_contexts(phone) for phone in (False, True)}
     yield {phone: new_page(context, f"{app_server.url}/draw") for phone, context in contexts.items()}
     for context in contexts.values():
-        context.close()
+        leave(context)
 
 
 def without_ink(page):
@@ -57,24 +56,6 @@ def page(opened):
 @pytest.fixture
 def phone(opened):
     return without_ink(opened[True])
-
-
-@pytest.fixture
-def own_page(open_page):
-    page = open_page("/draw")
-    ready_to_draw(page)
-    return page
-
-
-def test_a_link_to_the_page_works_on_a_fresh_server(open_page, tmp_path):
-    with running_app(tmp_path) as server:
-        page = open_page("/draw", url=server.url)
-        ready_to_draw(page)
-        expect(page.get_by_role("link", name="Train")).to_be_visible()
-        expect(page.get_by_role("link", name="app", exact=True)).to_have_count(0)
-        draw(page, ONE)  # before the network is awake
-        expect(page.locator(PREDICTION)).to_have_text(re.compile(r"Waking up the network|\d"))
-        assert wait_for_answer(page)[0].isdigit()
 
 
 def test_nothing_drawn_has_no_answer(page):
@@ -132,29 +113,6 @@ def test_drawing_after_scrolling_lands_where_the_mouse_is(page):
     point = (0.9, 0.8)
     draw(page, [[point, point]])
     expect_ink(page, [point])
-
-
-def test_undo_takes_a_stroke_back_and_clear_can_be_undone(own_page):
-    page = own_page
-    undo, clear_button = (page.get_by_role("button", name=name) for name in ("Undo", "Clear"))
-    left, right = (0.2, 0.5), (0.8, 0.5)
-    expect(undo).to_be_disabled()
-    draw(page, [[(0.2, 0.2), (0.2, 0.8)], [(0.8, 0.2), (0.8, 0.8)]])
-    expect_ink(page, [left, right])
-    undo.click()
-    expect_ink(page, [left], [right])
-    draw(page, [[(0.8, 0.2), (0.8, 0.8)]])
-    clear(page)
-    expect_ink(page, [], [left, right])
-    expect(clear_button).to_be_disabled()
-    undo.click()
-    wait_for_answer(page)
-    expect_ink(page, [left, right])
-    clear(page)
-    draw(page, [[(0.5, 0.2), (0.5, 0.8)]])
-    expect_ink(page, [(0.5, 0.5)])
-    expect_ink(page, [(0.5, 0.5)], [left, right])  # nothing of what was cleared comes back with the next stroke
-    wait_for_answer(page)
 
 
 def test_clear_works_from_the_keyboard(page):
@@ -241,34 +199,3 @@ def test_a_photo_is_read_and_another_file_refused(page):
     expect(page.locator(PREDICTION)).to_have_text(NOTHING_DRAWN)
     draw(page, ONE)
     wait_for_answer(page)
-
-
-def test_a_drawing_outlives_a_look_at_another_page(own_page):
-    page = own_page
-    undo, clear_button = (page.get_by_role("button", name=name) for name in ("Undo", "Clear"))
-    left, middle, right = (0.2, 0.5), (0.5, 0.5), (0.8, 0.5)
-    draw(page, [[(x, 0.2), (x, 0.8)] for x, _ in (left, right)])
-    expect_ink(page, [left, right])
-    answer = wait_for_answer(page)
-    page.get_by_role("link", name="Data").click()
-    expect(page.get_by_role("heading", name="Data", exact=True)).to_be_visible()
-    page.get_by_role("link", name="Draw").click()
-    ready_to_draw(page)
-    expect_ink(page, [left, right], [middle])
-    assert wait_for_answer(page) == answer
-    draw(page, [[(0.5, 0.2), (0.5, 0.8)]])
-    expect_ink(page, [left, middle, right])
-    undo.click()
-    expect_ink(page, [left, right], [middle])
-    undo.click()  # one of the strokes that were drawn before
-    expect_ink(page, [left], [middle, right])
-    clear_button.click()
-    expect(page.locator(PREDICTION)).to_have_text(NOTHING_DRAWN)
-    expect(clear_button).to_be_disabled()
-    expect_ink(page, [], [left])
-    undo.click()
-    expect_ink(page, [left])
-    wait_for_answer(page)
-    undo.click()
-    expect(page.locator(PREDICTION)).to_have_text(NOTHING_DRAWN)
-    expect(undo).to_be_disabled()

@@ -27,10 +27,11 @@ def engine():
     running.close()
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist looks for the groups
 def pytest_collection_modifyitems(items):
     """Tests on all of MNIST run where `MNIST_PATH` names it.
 
-    One process has all browser tests, which share an app and a browser; the others have the rest, file by file.
+    Of two processes one has all browser tests, which share an app and a browser; the other has the rest, file by file.
     """
     for item in items:
         in_browser = item.path.parent.name == "browser"

@@ -111,7 +111,7 @@ def test_a_stop_is_heard_even_before_the_cluster_has_got_the_run_back(engine, su
 
 
 def test_a_killed_worker_costs_at_most_the_current_epoch(engine, submit):
-    job = submit(replace(SHORT, epochs=12, batch_size=16))
+    job = submit(replace(SHORT, epochs=8, batch_size=32))
     until(lambda: len(job.history) >= 2)
     program = psutil.Process(engine.cluster.program.pid)
     worker = max(program.children(recursive=True), key=lambda process: process.memory_info().rss)
@@ -119,7 +119,7 @@ def test_a_killed_worker_costs_at_most_the_current_epoch(engine, submit):
     worker.kill()
     until(lambda: job.ended)
     assert job.state == "finished"
-    assert [row["epoch"] for row in job.history] == list(range(1, 13))
+    assert [row["epoch"] for row in job.history] == list(range(1, 9))
     again = {row["epoch"]: row["loss"] for row in job.history}
     assert {epoch: again[epoch] for epoch in list(learned)[:-1]} == {
         epoch: learned[epoch] for epoch in list(learned)[:-1]
@@ -129,7 +129,7 @@ def test_a_killed_worker_costs_at_most_the_current_epoch(engine, submit):
 
 
 def test_a_killed_cluster_is_started_again_and_the_run_goes_on(engine, submit):
-    job = submit(replace(SHORT, epochs=6, batch_size=16))
+    job = submit(replace(SHORT, epochs=6, batch_size=32))
     until(lambda: len(job.history) >= 2 and job.checkpoint)
     engine.cluster.program.kill()
     until(lambda: job.ended)

@@ -73,8 +73,8 @@ def test_the_same_seed_gives_the_same_curves_and_another_does_not(digits):
     first, second = run(SMALL, training, digits)[0], run(SMALL, training, digits)[0]
     assert curves(first.history) == curves(second.history)
     assert first.scores["test_loss"] == second.scores["test_loss"]
-    other = run(SMALL, replace(training, seed=1), digits)[0]
-    assert curves(first.history) != curves(other.history)
+    other = run(SMALL, replace(training, seed=1, epochs=1), digits)[0]
+    assert curves(first.history)[0] != curves(other.history)[0]
 
 
 def test_it_trains_as_keras_fit_does(digits):

@@ -1,6 +1,7 @@
 """What every browser test needs: the app, a browser, and pages of it wide or on a phone, light or dark."""
 
 import os
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -21,6 +22,7 @@ PHONE = {
     "device_scale_factor": 2,
 }
 
+pages: list[Page] = []  # open ones
 PATIENCE = 30_000  # milliseconds: a busy machine fails no test
 expect.set_options(timeout=PATIENCE)
 
@@ -29,6 +31,18 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item):
+    """A failed test shows what stood on its pages."""
+    report = yield
+    if report.failed:
+        for page in pages:
+            with suppress(Error):
+                text = f"errors: {page.errors}\n{page.locator('html').aria_snapshot(timeout=5000)}"
+                report.sections.append((f"{page.url} when it failed", text))
+    return report
 
 
 @pytest.fixture(scope="session")
@@ -65,6 +79,8 @@ def new_page(context: BrowserContext, url: str, dark: bool = False) -> Page:
     page.errors = []
     page.on("pageerror", lambda error: page.errors.append(str(error)))
     page.on("console", lambda message: message.type == "error" and page.errors.append(message.text))
+    pages.append(page)
+    page.on("close", lambda closed: pages.remove(closed))
     page.goto(url)
     return page
 

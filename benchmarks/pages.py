@@ -4,17 +4,22 @@
 
 For each page prints the seconds from opening its address, in a browser that has never been here, until what the
 page is for is on the screen; and the seconds from a click in the navigation, in a browser that has the app open. Set
-MNIST_PATH to have Evaluate read all of MNIST's test digits; else it reads the sample's.
+MNIST_PATH to have Evaluate read all of MNIST's test digits; else it reads the sample's. Beside them, in turn with
+each page, a Streamlit page with nothing on it but a title: what is left of a page's time is its own.
 """
 
 import argparse
 import statistics
+import tempfile
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.drawing import fresh_app
-from tests.browser.app_server import AppServer
+from tests.browser.app_server import AppServer, running_app
 from tests.browser.conftest import LAUNCH, WIDE
 from tests.browser.drawing import CANVAS
 
@@ -52,31 +57,53 @@ def clicked(page: Page, server: AppServer, page_name: str) -> float:
     return time.monotonic() - began
 
 
+@contextmanager
+def bare_page() -> Iterator[AppServer]:
+    """A Streamlit page with a title, on a server of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        script = Path(folder, "bare.py")
+        script.write_text('import streamlit as st\n\nst.title("A bare page")\n')
+        with running_app(Path(folder), script=str(script)) as server:
+            yield server
+
+
+def bare_opened(page: Page, server: AppServer, page_name: str) -> float:
+    began = time.monotonic()
+    page.goto(server.url)
+    page.wait_for_selector("text=A bare page", timeout=AWAKE)
+    return time.monotonic() - began
+
+
+def measured(browser: Browser, how: Callable[..., float], server: AppServer, page_name: str) -> float:
+    """What `how` takes in a browser that has never been here."""
+    context = browser.new_context(**WIDE)
+    seconds = how(context.new_page(), server, page_name)
+    context.close()
+    time.sleep(CALM)
+    return seconds
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--repeats", type=int, default=5)
     repeats = parser.parse_args().repeats
-    with sync_playwright() as playwright, fresh_app(playwright) as (page, server):
+    with sync_playwright() as playwright, bare_page() as bare, fresh_app(playwright) as (page, server):
         for name in USEFUL:  # the data are loaded, the cluster is up
             opened(page, server, name)
         page.context.close()
         time.sleep(15)
         browser = playwright.chromium.launch(**LAUNCH)
-        print("page        opened: median s   most   clicked: median s   most")
+        measured(browser, bare_opened, bare, "")
+        print("Seconds, median (most)")
+        print("page           opened        a bare page      by a click")
         for name in USEFUL:
-            times: dict[str, list[float]] = {"opened": [], "clicked": []}
+            times: dict[str, list[float]] = {"opened": [], "bare": [], "clicked": []}
             for _ in range(repeats):
-                for way, measure in (("opened", opened), ("clicked", clicked)):
-                    context = browser.new_context(**WIDE)
-                    times[way].append(measure(context.new_page(), server, name))
-                    context.close()
-                    time.sleep(CALM)
-            middle, most = ({way: how(values) for way, values in times.items()} for how in (statistics.median, max))
-            print(
-                f"{name:10} {middle['opened']:17.2f} {most['opened']:6.2f} {middle['clicked']:19.2f} "
-                f"{most['clicked']:6.2f}",
-                flush=True,
-            )
+                times["opened"].append(measured(browser, opened, server, name))
+                times["bare"].append(measured(browser, bare_opened, bare, name))
+                times["clicked"].append(measured(browser, clicked, server, name))
+            columns = (f"{statistics.median(seconds):.2f} ({max(seconds):.2f})" for seconds in times.values())
+            print(f"{name:10}" + "".join(f"{column:>16}" for column in columns), flush=True)
         browser.close()
 
 

@@ -9,6 +9,7 @@ from qrcode.image.svg import SvgPathFillImage
 
 from pages.parts.addresses import links
 from pages.parts.component import component
+from pages.parts.printed import printed
 
 _copy_link = component(
     __file__,
@@ -46,7 +47,7 @@ def _show_link(query: dict[str, str], path: str) -> None:
     with st.container(key="qr_code", horizontal_alignment="center"):
         st.image(qr_code(link), width="stretch", alt=f"QR code of {link}")
     _copy_link(key="copy_link", data={"link": link})
-    st.code(link, language=None, wrap_lines=True)
+    printed(link, wrap=True)
     if sentence:
         st.caption(sentence)
 

@@ -32,14 +32,17 @@ class AppServer:
 
 
 @contextmanager
-def running_app(folder: Path, port: int | None = None, **environment: str) -> Iterator[AppServer]:
+def running_app(
+    folder: Path, port: int | None = None, script: str = "app.py", **environment: str
+) -> Iterator[AppServer]:
     """Starts the app on `port`, or a free one, with its runs and its log in `folder`, waits until it answers, ends it.
 
-    `environment` adds to the environment. Raises `RuntimeError` with the log if the app doesn't come up.
+    `script` is what Streamlit runs; `environment` adds to the environment. Raises `RuntimeError` with the log if the
+    app doesn't come up.
     """
     runs_dir, log = folder / "runs", folder / "app.log"
     port = port or free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
+    command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless", "true"]
     command += ["--server.address", "127.0.0.1", "--server.port", str(port)]
     variables = {**os.environ, "RUNS_DIR": str(runs_dir), **environment}
     begun_at = time.monotonic()

@@ -87,3 +87,18 @@ def test_a_run_survives_a_reload_another_page_and_a_second_tab_and_is_its_owners
     expect(status(page)).to_contain_text(re.compile("Stopped after .* test digits are right"), timeout=LONG)
     expect(status(other)).to_contain_text("Finished", timeout=LONG)
     assert other.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_link_to_these_settings_can_be_copied_and_scanned(open_page):
+    page = open_page("/train?hidden=32-16&epochs=3")
+    page.get_by_role("button", name="Share").click()
+    dialog = page.get_by_role("dialog")
+    link = dialog.locator("pre").inner_text()
+    assert {"hidden=32-16", "epochs=3"} <= set(link.split("?")[1].split("&"))
+    expect(dialog.get_by_role("img", name=f"QR code of {link}")).to_be_visible()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    dialog.get_by_role("button", name="Copy link").click()
+    expect(dialog.get_by_role("status")).to_have_text("Copied")
+    assert page.evaluate("navigator.clipboard.readText()") == link
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)

@@ -20,7 +20,11 @@ def show_runs(saved: list[runs.Run], warnings: list[str]) -> None:
         if picked:
             actions(picked)
         elif shown:
-            st.caption("Tick runs to compare them, and to star, rename, download or delete them.")
+            st.caption(
+                "Tick runs to compare them, and to star, rename, download or delete them.",
+                help="A click in a row's box ticks it. By keyboard: Tab leads to the table, the arrow keys lead to a "
+                "row, and Shift + Space ticks it.",
+            )
     else:
         shown, picked = [], []
         with st.container(border=True, width=480):

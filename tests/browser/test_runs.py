@@ -64,7 +64,12 @@ def actions(page: Page):
 
 def test_a_run_is_downloaded_and_two_are_deleted_and_brought_back(open_page, three_runs):
     page = open_page("/runs")
-    pick(page, 0)
+    table = page.get_by_test_id("data-grid-canvas").first
+    expect(table).to_be_visible(timeout=PATIENCE)
+    table.focus()
+    for key in ("ArrowDown", "ArrowUp", "Shift+Space"):
+        page.keyboard.press(key)
+    expect(page.locator(".st-key-compared_accuracy .legendtext")).to_have_text(["run a"], timeout=PATIENCE)
     actions(page).get_by_role("button", name="Download").click(timeout=PATIENCE)
     files = {}
     for label in ("Network", "Keras script", "Epochs", "TensorBoard log"):

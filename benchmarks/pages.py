@@ -31,6 +31,7 @@ USEFUL = {  # page → what must be there: the canvas, the digits, the button, t
     "Evaluate": "[data-testid=stMetricValue]",
     "Runs": "text=No runs yet",
 }
+TITLE = "text=A bare page"
 AWAKE = 60_000  # milliseconds
 CALM = 1.0  # seconds between two measurements
 
@@ -39,17 +40,18 @@ def address(server: AppServer, page_name: str) -> str:
     return server.url + ("/" if page_name == "Home" else f"/{page_name.lower()}")
 
 
-def opened(page: Page, server: AppServer, page_name: str) -> float:
-    """Seconds from asking for the page's address to a useful page."""
+def opened(page: Page, address: str, useful: str) -> float:
+    """Seconds from asking for the address to a page with what is `useful`."""
     began = time.monotonic()
-    page.goto(address(server, page_name))
-    page.wait_for_selector(USEFUL[page_name], timeout=AWAKE)
+    page.goto(address)
+    page.wait_for_selector(useful, timeout=AWAKE)
     return time.monotonic() - began
 
 
 def clicked(page: Page, server: AppServer, page_name: str) -> float:
     """Seconds from a click in the navigation, on another page, to a useful page."""
-    opened(page, server, "Data" if page_name == "Runs" else "Runs")
+    other = "Data" if page_name == "Runs" else "Runs"
+    opened(page, address(server, other), USEFUL[other])
     time.sleep(CALM)
     began = time.monotonic()
     page.get_by_role("link", name=page_name, exact=True).first.click()
@@ -67,17 +69,10 @@ def bare_page() -> Iterator[AppServer]:
             yield server
 
 
-def bare_opened(page: Page, server: AppServer, page_name: str) -> float:
-    began = time.monotonic()
-    page.goto(server.url)
-    page.wait_for_selector("text=A bare page", timeout=AWAKE)
-    return time.monotonic() - began
-
-
-def measured(browser: Browser, how: Callable[..., float], server: AppServer, page_name: str) -> float:
-    """What `how` takes in a browser that has never been here."""
+def measured(browser: Browser, how: Callable[..., float], *given: AppServer | str) -> float:
+    """The seconds that `how(page, *given)` takes in a browser that has never been here."""
     context = browser.new_context(**WIDE)
-    seconds = how(context.new_page(), server, page_name)
+    seconds = how(context.new_page(), *given)
     context.close()
     time.sleep(CALM)
     return seconds
@@ -89,18 +84,18 @@ def main() -> None:
     repeats = parser.parse_args().repeats
     with sync_playwright() as playwright, bare_page() as bare, fresh_app(playwright) as (page, server):
         for name in USEFUL:  # the data are loaded, the cluster is up
-            opened(page, server, name)
+            opened(page, address(server, name), USEFUL[name])
         page.context.close()
         time.sleep(15)
         browser = playwright.chromium.launch(**LAUNCH)
-        measured(browser, bare_opened, bare, "")
+        measured(browser, opened, bare.url, TITLE)
         print("Seconds, median (most)")
         print("page           opened        a bare page      by a click")
         for name in USEFUL:
             times: dict[str, list[float]] = {"opened": [], "bare": [], "clicked": []}
             for _ in range(repeats):
-                times["opened"].append(measured(browser, opened, server, name))
-                times["bare"].append(measured(browser, bare_opened, bare, name))
+                times["opened"].append(measured(browser, opened, address(server, name), USEFUL[name]))
+                times["bare"].append(measured(browser, opened, bare.url, TITLE))
                 times["clicked"].append(measured(browser, clicked, server, name))
             columns = (f"{statistics.median(seconds):.2f} ({max(seconds):.2f})" for seconds in times.values())
             print(f"{name:10}" + "".join(f"{column:>16}" for column in columns), flush=True)

@@ -56,7 +56,8 @@ def no_section_is_wider_than_a_phone(page: Page) -> None:
 
 @pytest.mark.parametrize("phone", [False, True])
 def test_a_click_on_a_cell_shows_its_images_and_the_url_says_so(open_page, phone):
-    page = open_page("/evaluate?section=Confusion", phone=phone)
+    page = open_page("/evaluate?section=Confusion&true=5&read_as=5", phone=phone)
+    evaluated(page, "images of a 5, read as 5")
     evaluated(page, "Most confused")
     expect(page.locator(MATRIX).first).to_be_visible(timeout=PATIENCE)
     for digit in (7, 2):

@@ -62,6 +62,15 @@ def actions(page: Page):
     return page.locator(".st-key-run_actions")
 
 
+def nothing_is_wider_than_the_screen_and_nothing_goes_wrong(page: Page) -> None:
+    for view, text in (("Compare", "Tick runs"), ("Sweep", "Start 8 runs")):
+        page.get_by_role("tab", name=view).click(timeout=PATIENCE)
+        expect(page.get_by_text(text)).to_be_visible(timeout=PATIENCE)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    # Streamlit looks for its own health below /runs
+    assert [error for error in page.errors if "404" not in error] == []
+
+
 def test_a_run_is_downloaded_and_two_are_deleted_and_brought_back(open_page, three_runs):
     page = open_page("/runs")
     table = page.get_by_test_id("data-grid-canvas").first
@@ -96,6 +105,7 @@ def test_a_run_is_downloaded_and_two_are_deleted_and_brought_back(open_page, thr
 
 def test_a_network_of_ones_own_is_taken_and_another_file_is_refused(open_page, three_runs, tmp_path):
     page = open_page("/runs")
+    nothing_is_wider_than_the_screen_and_nothing_goes_wrong(page)
     page.get_by_role("button", name="Upload").first.click(timeout=PATIENCE)
     place = page.locator("input[type=file]")
     other = tmp_path / "letters.keras"
@@ -109,11 +119,5 @@ def test_a_network_of_ones_own_is_taken_and_another_file_is_refused(open_page, t
     assert [run.name for run in runs.load_all()[0] if run.status == runs.UPLOADED] == ["mine"]
 
 
-def test_nothing_is_wider_than_a_phone_and_nothing_goes_wrong(open_page, three_runs):
-    page = open_page("/runs", phone=True, dark=True)
-    for view, text in (("Compare", "Tick runs"), ("Sweep", "Start 8 runs")):
-        page.get_by_role("tab", name=view).click(timeout=PATIENCE)
-        expect(page.get_by_text(text)).to_be_visible(timeout=PATIENCE)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    # Streamlit looks for its own health below /runs
-    assert [error for error in page.errors if "404" not in error] == []
+def test_all_of_it_fits_a_phone(open_page, three_runs):
+    nothing_is_wider_than_the_screen_and_nothing_goes_wrong(open_page("/runs", phone=True, dark=True))

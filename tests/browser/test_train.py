@@ -67,6 +67,7 @@ def test_a_run_survives_a_reload_another_page_and_a_second_tab_and_is_its_owners
     second = page.context.new_page()
     second.goto(page.url)
     until_epoch(second, 3)
+    expect(status(second)).to_contain_text("Training")
     second.locator(".st-key-pause_training button").click()
     expect(status(page)).to_contain_text("Paused", timeout=LONG)
     second.close()
@@ -77,6 +78,7 @@ def test_a_run_survives_a_reload_another_page_and_a_second_tab_and_is_its_owners
     until_epoch(page, drawn[0][1])
     assert page.evaluate(POINTS) == drawn  # the whole curve
     page.locator(".st-key-continue_training button").click()
+    expect(status(page)).to_contain_text("Training", timeout=LONG)
     until_epoch(page, drawn[0][1] + 1)
     other = open_page("/train?hidden=16&epochs=1", phone=True, dark=True)
     expect(status(other)).to_contain_text("Nothing trained yet", timeout=LONG)

@@ -72,7 +72,7 @@ def show_steps(digit: Digit | None) -> None:
                     st.caption(step.explanation)
         st.download_button(
             "Download as PNG",
-            as_png(np.rint(digit.pixels * 255).astype(np.uint8)),
+            lambda: as_png(np.rint(digit.pixels * 255).astype(np.uint8)),  # made when asked for, not with each stroke
             "digit.png",
             "image/png",
             icon=":material/download:",

@@ -176,11 +176,21 @@ def test_nothing_moves_when_the_answer_comes(page):
 def test_a_pixel_tells_its_number(page):
     draw(page, ONE)
     wait_for_answer(page)
-    last = page.locator(".st-key-steps .js-plotly-plot").last
-    expect(last).to_be_visible()
+    last = page.get_by_role("img", name="Scaled to 0–1.")
     last.scroll_into_view_if_needed()
     last.locator(".nsewdrag").hover()
     expect(last.locator(".hoverlayer")).to_contain_text(re.compile(r"row \d+, column \d+: [01]\.\d\d"))
+
+
+def test_the_picture_that_the_network_reads_is_downloaded(page):
+    draw(page, ONE)
+    wait_for_answer(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download as PNG").click()
+    assert download.value.suggested_filename == "digit.png"
+    picture = np.asarray(Image.open(download.value.path()))
+    assert picture.shape == (28, 28) and picture.dtype == np.uint8 and picture.max() == 255
+    assert picture[14, 13:16].max() > 127 and picture[:, :8].max() == picture[:, 20:].max() == 0
 
 
 def test_a_photo_is_read_and_another_file_refused(page):

@@ -5,14 +5,13 @@ from concurrent.futures import Future
 import numpy as np
 import streamlit as st
 
-from charts.pixels import pixels_chart
 from model.preprocess import Digit, normalize
 from pages.parts.answer import answer_when_awake, show_answer
 from pages.parts.canvas import digit_canvas
-from pages.parts.live_chart import live_chart
 from pages.parts.network_choice import Network, choose_network
 from pages.parts.photo import photo_of_digit
 from pages.parts.pictures import as_png
+from pages.parts.pixel_pictures import Picture, pixel_pictures
 
 NOTHING_DRAWN = "Draw a digit"
 STEP = 140  # pixels: seven pictures in a row
@@ -58,18 +57,16 @@ def show_steps(digit: Digit | None) -> None:
     st.subheader(
         "From ink to 784 numbers",
         help="All digits of MNIST were brought to this form before any network learned from them, so a drawing must "
-        "take it too. Point at a pixel to read its number.",
+        "take it too. Point at a pixel of the last four to read its number.",
     )
     with st.container(key="steps"):
         if digit is None:
             st.caption("With the first stroke, each step is shown here.")
             return
-        with st.container(horizontal=True):
-            for step in digit.steps:
-                with st.container(width=STEP, gap="xxsmall"):
-                    in_words = f"{step.name}. {step.explanation}"
-                    live_chart(pixels_chart(step.image, step.name, STEP), in_words, key=step.name)
-                    st.caption(step.explanation)
+        pictures = [
+            Picture(step.image, f"{step.name}. {step.explanation}", step.name, step.explanation) for step in digit.steps
+        ]
+        pixel_pictures(pictures, STEP, key="step_pictures")
         st.download_button(
             "Download as PNG",
             lambda: as_png(np.rint(digit.pixels * 255).astype(np.uint8)),  # made when asked for, not with each stroke

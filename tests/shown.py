@@ -14,8 +14,12 @@ def components(app: AppTest) -> dict[str, dict[str, Any]]:
 
 
 def charts(app: AppTest) -> dict[str, str]:
-    """The text alternative of each chart, by its key."""
-    return {key: data["alt"] for key, data in components(app).items() if "figure" in data}
+    """The text alternative of each chart and of each row of pictures, by its key."""
+    shown = components(app)
+    pictures = {
+        key: "; ".join(p["name"] for p in data["pictures"]) for key, data in shown.items() if "pictures" in data
+    }
+    return {key: data["alt"] for key, data in shown.items() if "figure" in data} | pictures
 
 
 def traces(app: AppTest, key: str) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from model import answering, runs
 from model.network import NetworkConfig, TrainingConfig
+from tests.shown import components
 
 ME, SOMEBODY = "a" * 32, "b" * 32
 PHOTO_TAB = ":material/photo_camera: Photo"
@@ -119,7 +120,10 @@ def test_a_picture_of_a_one_is_read(page, inverted):
     wait(page)
     assert not page.exception
     assert '<span class="digit">1</span>' in prediction(page)
-    assert [step.value for step in page.caption][:1] == ["The drawing in shades of grey, ink light on dark."]
+    first, *_, last = components(page)["step_pictures"]["pictures"]
+    assert first["caption"] == "The drawing in shades of grey, ink light on dark."
+    assert (last["title"], last["rows"], last["columns"]) == ("Scaled to 0–1", 28, 28)
+    assert max(last["numbers"]) == "1.00"
 
 
 @pytest.mark.parametrize(

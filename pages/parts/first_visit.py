@@ -1,15 +1,18 @@
 """What the first visitor would wait for, done before anyone comes."""
 
 import gc
+import inspect
 import socket
 from importlib import import_module
+
+from PIL import Image
 
 from charts.probabilities import probabilities_chart
 from pages.parts.live_chart import packed_plotly
 
 # What the Draw page is made of, and what Streamlit itself imports with the first component on a page.
-FIRST_PAGE = ["pandas", "charts.pixels", "model.preprocess"]
-FIRST_PAGE += [f"pages.parts.{part}" for part in ("answer", "canvas", "network_choice", "photo")]
+FIRST_PAGE = ["pandas", "streamlit.material_icon_names", "model.preprocess"]
+FIRST_PAGE += [f"pages.parts.{part}" for part in ("answer", "canvas", "network_choice", "photo", "pixel_pictures")]
 TCP = [(family, socket.SOCK_STREAM) for family in (socket.AF_INET, socket.AF_INET6)]
 
 
@@ -18,7 +21,9 @@ def prepare() -> None:
     for name in FIRST_PAGE:
         import_module(name)
     probabilities_chart(None).to_json()  # Plotly reads its templates and validators with the first figure
+    Image.preinit()
     packed_plotly()
+    inspect.stack()  # Streamlit asks with the first element where it runs; Python then finds the files of all modules
 
 
 def send_at_once() -> None:

@@ -3,11 +3,11 @@
 import numpy as np
 import streamlit as st
 
-from charts.pixels import pixels_chart
 from charts.probabilities import percent, probabilities_chart
 from model.evaluation import Answers
 from pages.parts.digit_wall import digit_wall
 from pages.parts.live_chart import live_chart
+from pages.parts.pixel_pictures import Picture, pixel_pictures
 
 COLUMNS, ROWS = 6, 4
 ON_A_PAGE = COLUMNS * ROWS
@@ -61,7 +61,7 @@ def show_digit(index: int, images: np.ndarray, answers: Answers, side: int = 150
     image, bars = st.columns([2, 5])
     with image:
         alt = f"Test image {index}, a handwritten {true}"
-        live_chart(pixels_chart(images[index], side=side), alt, key="judged_pixels")
+        pixel_pictures([Picture(images[index], alt)], side, key="judged_pixels")
     with bars:
         alt = f"Test image {index}: {in_words(answers, index)}"
         live_chart(probabilities_chart(answers.probabilities[index]), alt, key="judged_bars")

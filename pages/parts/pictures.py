@@ -14,7 +14,11 @@ def as_png(image: np.ndarray) -> bytes:
     return file.getvalue()
 
 
+def as_png_url(image: np.ndarray) -> str:
+    """uint8 `(h, w)` → a grey picture, as the URL of a PNG."""
+    return "data:image/png;base64," + base64.b64encode(as_png(image)).decode("ascii")
+
+
 def as_strip(images: np.ndarray) -> str:
     """uint8 `(n, h, w)` → one picture with all of them below one another, as the URL of a PNG."""
-    png = as_png(images.reshape(-1, images.shape[-1]))
-    return "data:image/png;base64," + base64.b64encode(png).decode("ascii")
+    return as_png_url(images.reshape(-1, images.shape[-1]))

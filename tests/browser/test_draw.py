@@ -68,7 +68,7 @@ def test_a_drawn_digit_is_answered_with_bars_and_steps(page):
     answer = wait_for_answer(page)
     assert re.match(r"\d\s+(over )?[\d.]+\u00a0% sure", answer)
     expect(page.locator(".st-key-probabilities .gtitle")).to_contain_text(f"Most likely {answer[0]}")
-    expect(page.locator(".st-key-steps .js-plotly-plot")).not_to_have_count(0)
+    expect(page.locator(".st-key-steps figure")).not_to_have_count(0)
     assert not [error for error in page.errors if "404" not in error]
 
 
@@ -166,7 +166,7 @@ def test_nothing_moves_when_the_answer_comes(page):
     before = [page.locator(place).bounding_box() for place in places]
     draw(page, ONE)
     wait_for_answer(page)
-    expect(page.locator(".st-key-steps .js-plotly-plot")).not_to_have_count(0)
+    expect(page.locator(".st-key-steps figure")).not_to_have_count(0)
     after = [page.locator(place).bounding_box() for place in places]
     for earlier, later in zip(before[:3], after[:3], strict=True):
         assert earlier == pytest.approx(later, abs=1)
@@ -176,10 +176,33 @@ def test_nothing_moves_when_the_answer_comes(page):
 def test_a_pixel_tells_its_number(page):
     draw(page, ONE)
     wait_for_answer(page)
-    last = page.get_by_role("img", name="Scaled to 0–1.")
-    last.scroll_into_view_if_needed()
-    last.locator(".nsewdrag").hover()
-    expect(last.locator(".hoverlayer")).to_contain_text(re.compile(r"row \d+, column \d+: [01]\.\d\d"))
+    steps = page.locator(".st-key-steps")
+    label = steps.get_by_role("status")
+    page.get_by_role("slider", name="Scaled to 0–1.").hover()
+    expect(label).to_have_text(re.compile(r"row \d+, column \d+: [01]\.\d\d"))
+    page.get_by_role("slider", name="Scaled to 20 pixels.").hover(position={"x": 10, "y": 70})  # beside a slender 1
+    expect(label).to_be_hidden()
+    page.get_by_role("slider", name="Centred by mass.").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowRight")
+    expect(label).to_have_text(re.compile(r"row 15, column 15: \d+"))
+    page.keyboard.press("Tab")
+    expect(label).to_have_text(re.compile(r"row 14, column 14: [01]\.\d\d"))
+    page.keyboard.press("Tab")
+    expect(label).to_be_hidden()
+
+
+def test_each_step_lies_in_the_middle_of_its_square(page):
+    draw(page, ONE)
+    wait_for_answer(page)
+    pictures = page.locator(".st-key-steps figure")
+    expect(pictures).to_have_count(7)
+    for picture in pictures.all():
+        square, image = (picture.locator(part).bounding_box() for part in (".square", "img"))
+        assert max(image["width"], image["height"]) == pytest.approx(square["width"], abs=1)
+        for along, length in (("x", "width"), ("y", "height")):
+            before, after = image[along] - square[along], square[along] + square[length] - image[along] - image[length]
+            assert before == pytest.approx(after, abs=1)
 
 
 def test_the_picture_that_the_network_reads_is_downloaded(page):
@@ -189,8 +212,11 @@ def test_the_picture_that_the_network_reads_is_downloaded(page):
         page.get_by_role("button", name="Download as PNG").click()
     assert download.value.suggested_filename == "digit.png"
     picture = np.asarray(Image.open(download.value.path()))
-    assert picture.shape == (28, 28) and picture.dtype == np.uint8 and picture.max() == 255
-    assert picture[14, 13:16].max() > 127 and picture[:, :8].max() == picture[:, 20:].max() == 0
+    assert picture.shape == (28, 28)
+    assert picture.dtype == np.uint8
+    assert picture.max() == 255
+    assert picture[14, 13:16].max() > 127
+    assert picture[:, :8].max() == picture[:, 20:].max() == 0
 
 
 def test_a_photo_is_read_and_another_file_refused(page):

@@ -33,11 +33,19 @@ def local_cluster(n_workers: int) -> "LocalCluster":
 
     Dask's defaults for a worker's environment are taken away: they have memory handed back to the system after each
     operation (`MALLOC_TRIM_THRESHOLD_`), to be asked for again at once, which makes training two to three times slower.
+    Its profiler (100 looks a second) and its watch on the event loop (50) are off: they keep an idle laptop busy.
     """
     import dask
     from distributed import LocalCluster
 
-    dask.config.set({"distributed.scheduler.worker-saturation": 1.0, "distributed.nanny.pre-spawn-environ": {}})
+    dask.config.set(
+        {
+            "distributed.scheduler.worker-saturation": 1.0,
+            "distributed.nanny.pre-spawn-environ": {},
+            "distributed.worker.profile.enabled": False,
+            "distributed.admin.tick.interval": "1s",
+        }
+    )
     return LocalCluster(
         n_workers=n_workers,
         threads_per_worker=1,

@@ -9,6 +9,7 @@ const TOUCH = window.matchMedia("(hover: none)").matches; // a finger scrolls th
 const CALM = 700; // milliseconds
 const NEARLY = "200px";
 let loading;
+let turn = Promise.resolve();
 let pressed = false;
 let touchedAt = performance.now();
 for (const kind of ["pointerdown", "pointerup", "pointercancel"]) {
@@ -33,11 +34,19 @@ function plotly(source) {
   return loading;
 }
 
-// Resolves once nobody has drawn or clicked for `calm` milliseconds: a stroke under way would lose its curve.
-async function rest(calm) {
-  while (pressed || performance.now() - touchedAt < calm) {
+// Resolves once nobody has drawn or clicked for a while, or, for what is urgent, is just drawing: a stroke under way
+// would lose its curve.
+async function rest(urgent) {
+  while (pressed || performance.now() - touchedAt < (urgent() ? 0 : CALM)) {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+}
+
+// One chart after the other, and a click between two of them is answered.
+function inTurn(draw) {
+  const drawn = turn.then(() => new Promise((resolve) => setTimeout(resolve))).then(draw);
+  turn = drawn.catch(() => {});
+  return drawn;
 }
 
 // Resolves once the chart is on the screen, or nearly: what nobody looks at yet keeps no browser busy.
@@ -85,24 +94,33 @@ function inTheme(layout, element) {
   };
 }
 
+function draw(Plotly, chart) {
+  chart.waits = false;
+  if (!chart.isConnected) return; // on a page that was left
+  const { data, setTriggerValue } = chart.latest;
+  const { data: traces, layout } = JSON.parse(data.figure);
+  Plotly.react(chart, traces, inTheme(layout, chart), { ...CONFIG, displayModeBar: data.toolbar && !TOUCH && "hover" });
+  if (!data.clickable) return;
+  chart.removeAllListeners("plotly_click");
+  chart.on("plotly_click", (event) => setTriggerValue("point", event.points[0].pointIndex));
+  for (const surface of chart.querySelectorAll(".nsewdrag")) surface.style.cursor = "pointer";
+}
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const chart = parentElement.querySelector(".live-chart");
-  const { data: traces, layout } = JSON.parse(data.figure);
-  chart.latest = data.figure;
   chart.setAttribute("role", "img");
   chart.setAttribute("aria-label", data.alt);
-  chart.style.height = `${layout.height}px`;
+  chart.style.height = `${data.height}px`;
+  chart.latest = { data, setTriggerValue };
+  if (chart.waits) return; // and draws the latest figure then
+  chart.waits = true;
   chart.seen ??= seen(chart);
   chart.seen
-    .then(() => loading ?? rest(data.urgent ? 0 : CALM))
+    .then(() => loading ?? rest(() => chart.latest.data.urgent))
     .then(() => plotly(data.source))
-    .then((Plotly) => {
-      if (chart.latest !== data.figure) return; // a newer figure came while Plotly was loading
-      Plotly.react(chart, traces, inTheme(layout, chart), { ...CONFIG, displayModeBar: data.toolbar && !TOUCH && "hover" });
-      if (!data.clickable) return;
-      chart.removeAllListeners("plotly_click");
-      chart.on("plotly_click", (event) => setTriggerValue("point", event.points[0].pointIndex));
-      for (const surface of chart.querySelectorAll(".nsewdrag")) surface.style.cursor = "pointer";
-    })
-    .catch((error) => (chart.textContent = error.message));
+    .then((Plotly) => inTurn(() => draw(Plotly, chart)))
+    .catch((error) => {
+      chart.waits = false;
+      chart.textContent = error.message;
+    });
 }

@@ -48,7 +48,7 @@ def live_chart(
             on_click(point)
 
     data = {"figure": figure.to_json(), "alt": alt, "toolbar": toolbar, "urgent": urgent, "source": _PATH}
-    data["clickable"] = on_click is not None
+    data |= {"clickable": on_click is not None, "height": figure.layout.height}
     events = {"on_point_change": clicked} if on_click else {}
     _component(key=key, data=data, height=figure.layout.height, **events)
 

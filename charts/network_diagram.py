@@ -1,6 +1,7 @@
 """A dense network as dots and lines: many neurons are shown as a few and a “⋮”."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 import plotly.graph_objects as go
@@ -10,7 +11,8 @@ from charts.palette import BLUE, GREEN, GREY, ORANGE, faded
 MOST_DOTS = 8  # a layer with more neurons than OUTPUTS shows this many
 
 
-def network_diagram(sizes: Sequence[int], names: Sequence[str]) -> go.Figure:
+@lru_cache(maxsize=64)  # a class looks at the same few networks
+def network_diagram(sizes: tuple[int, ...], names: tuple[str, ...]) -> go.Figure:
     """Layers from left to right. `sizes` are neurons a layer, inputs and outputs included; `names` stand below."""
     columns = [_dots(size) for size in sizes]
     figure = go.Figure()

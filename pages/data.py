@@ -1,5 +1,7 @@
 """Data: from pictures to numbers. A wall of digits, one of them in numbers, and the ten classes summed up."""
 
+from typing import NamedTuple
+
 import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
@@ -18,9 +20,31 @@ ALL = "all"
 MOST_SEEDS = 1_000_000
 
 
-@st.cache_data(max_entries=2, show_spinner=False)
-def training_statistics(_dataset: Dataset, name: str) -> exploring.ClassStatistics:
-    return exploring.class_statistics(_dataset.x_train, _dataset.y_train)
+class Chart(NamedTuple):
+    figure: go.Figure
+    key: str
+    alt: str
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def class_charts(_dataset: Dataset, name: str) -> list[Chart]:
+    """Four charts of the ten classes, two for each column."""
+    statistics = exploring.class_statistics(_dataset.x_train, _dataset.y_train)
+    train, test = exploring.class_counts(_dataset.y_train), exploring.class_counts(_dataset.y_test)
+    return [
+        Chart(classes.class_counts(train, test), "class_counts", f"Training images of 0 to 9: {listed(train)}"),
+        Chart(classes.mean_images(statistics.mean), "mean_images", "The mean image of each class, 0 to 9"),
+        Chart(
+            classes.class_spread(statistics.spread),
+            "class_spread",
+            f"Distance of 0 to 9 to their mean image: {listed(statistics.spread.round(1))}",
+        ),
+        Chart(
+            classes.deviation_images(statistics.deviation),
+            "deviation_images",
+            "The standard deviation of each pixel in each class, 0 to 9: largest along the edges of the strokes",
+        ),
+    ]
 
 
 def described(dataset: Dataset) -> str:
@@ -94,27 +118,11 @@ def show_classes(dataset: Dataset) -> None:
         help="A class is what the network is to tell apart: here, one for each digit. "
         "All that follows sums up the pixels of a class; no network is at work yet.",
     )
-    statistics = training_statistics(dataset, dataset.name)
-    train, test = exploring.class_counts(dataset.y_train), exploring.class_counts(dataset.y_test)
-    left, right = st.columns(2, gap="medium")
-    with left:
-        chart(classes.class_counts(train, test), "class_counts", f"Training images of 0 to 9: {listed(train)}")
-        chart(classes.mean_images(statistics.mean), "mean_images", "The mean image of each class, 0 to 9")
-    with right:
-        chart(
-            classes.class_spread(statistics.spread),
-            "class_spread",
-            f"Distance of 0 to 9 to their mean image: {listed(statistics.spread.round(1))}",
-        )
-        chart(
-            classes.deviation_images(statistics.deviation),
-            "deviation_images",
-            "The standard deviation of each pixel in each class, 0 to 9: largest along the edges of the strokes",
-        )
-
-
-def chart(figure: go.Figure, key: str, alt: str) -> None:
-    live_chart(figure, alt, key, urgent=False)
+    charts = class_charts(dataset, dataset.name)
+    for column, shown in zip(st.columns(2, gap="medium"), (charts[:2], charts[2:]), strict=True):
+        with column:
+            for figure, key, alt in shown:
+                live_chart(figure, alt, key, urgent=False)
 
 
 def listed(numbers: np.ndarray) -> str:

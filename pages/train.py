@@ -19,8 +19,8 @@ def network_section(network: NetworkConfig) -> None:
     """The network as a drawing and as Keras's summary."""
     st.subheader(f"This network has {count_parameters(network):,} parameters", anchor=False)
     drawing, table = st.columns([2, 3])
-    sizes = [784, *network.hidden, CLASSES]
-    names = ["pixels", *(network.activation for _ in network.hidden), "digits (softmax)"]
+    sizes = (784, *network.hidden, CLASSES)
+    names = ("pixels", *(network.activation for _ in network.hidden), "digits (softmax)")
     with drawing:
         in_words = "Layers from left to right: " + ", ".join(
             f"{size} {name}" for size, name in zip(sizes, names, strict=True)

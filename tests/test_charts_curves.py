@@ -45,7 +45,7 @@ def test_many_batches_are_thinned():
 
 @pytest.mark.parametrize("sizes", [(784, 10), (784, 512, 10), (784, 5, 1, 12, 1024, 3, 10)])
 def test_the_diagram_shows_every_layer_and_leaves_out_most_of_its_neurons(sizes):
-    figure = network_diagram(sizes, [f"layer {i}" for i in range(len(sizes))])
+    figure = network_diagram(sizes, tuple(f"layer {i}" for i in range(len(sizes))))
     columns = figure.data[1:]
     assert len(columns) == len(sizes)
     for size, column in zip(sizes, columns, strict=True):

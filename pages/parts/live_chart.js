@@ -34,10 +34,11 @@ function plotly(source) {
   return loading;
 }
 
-// Resolves once nobody has drawn or clicked for a while, or, for what is urgent, is just drawing: a stroke under way
-// would lose its curve.
+// Resolves once nobody has drawn or clicked for a while and the page has had as long to come; for what is urgent, once
+// nobody is just drawing: a stroke under way would lose its curve.
 async function rest(urgent) {
-  while (pressed || performance.now() - touchedAt < (urgent() ? 0 : CALM)) {
+  const asked = performance.now();
+  while (pressed || (!urgent() && performance.now() - Math.max(asked, touchedAt) < CALM)) {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

@@ -39,7 +39,7 @@ def show_accuracy(test: Score | None, learned: Score | None) -> None:
             alt += f", training accuracy {share(learned.accuracy)}"
         with right:
             chart = accuracy_chart(test.accuracy, test.interval, learned and learned.accuracy)
-            live_chart(chart, alt, key="accuracy_chart")
+            live_chart(chart, alt, key="accuracy_chart", urgent=False)
 
 
 def show_score(name: str, score: Score, which: str) -> None:

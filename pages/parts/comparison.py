@@ -46,4 +46,4 @@ def _point(run: Run, names: dict[str, str], attribute: str, picked: Sequence[Run
 
 def _chart(figure: Any, key: str) -> None:
     title = figure.layout.title
-    live_chart(figure, f"{title.text}. {title.subtitle.text}", key)
+    live_chart(figure, f"{title.text}. {title.subtitle.text}", key, urgent=False)

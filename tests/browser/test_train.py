@@ -9,6 +9,10 @@ CHARTS = ".st-key-epoch_chart .js-plotly-plot"
 POINTS = (
     "() => [...document.querySelectorAll('.st-key-epoch_chart .js-plotly-plot')].map(c => c.data.map(t => t.x.length))"
 )
+DRAWN = """epoch => {
+  const charts = [...document.querySelectorAll('.st-key-epoch_chart .js-plotly-plot')];
+  return charts.length === 2 && charts.every(chart => (chart.data?.[1].x.length ?? 0) >= epoch);
+}"""
 RANGE = """() => {
   const { xaxis, yaxis } = document.querySelector('.st-key-epoch_chart .js-plotly-plot')._fullLayout;
   return [...xaxis.range, ...yaxis.range];
@@ -25,11 +29,17 @@ def status(page: Page):
 
 
 def until_epoch(page: Page, epoch: int) -> None:
-    page.wait_for_function(
-        "epoch => (document.querySelector('.st-key-epoch_chart .js-plotly-plot')?.data?.[1].x.length ?? 0) >= epoch",
-        arg=epoch,
-        timeout=LONG,
-    )
+    """Waits until both charts show that epoch: they are drawn one after the other."""
+    page.wait_for_function(DRAWN, arg=epoch, timeout=LONG)
+
+
+def points_at_rest(page: Page) -> list[list[int]]:
+    """How many points each curve of each chart has, once they no longer grow."""
+    before = None
+    while (points := page.evaluate(POINTS)) != before:
+        before = points
+        page.wait_for_timeout(500)
+    return points
 
 
 def test_curves_grow_in_place_and_a_zoom_stays(open_page):
@@ -71,12 +81,12 @@ def test_a_run_survives_a_reload_another_page_and_a_second_tab_and_is_its_owners
     second.locator(".st-key-pause_training button").click()
     expect(status(page)).to_contain_text("Paused", timeout=LONG)
     second.close()
-    drawn = page.evaluate(POINTS)
+    drawn = points_at_rest(page)
     page.get_by_role("link", name="Draw").first.click()
     expect(page.locator(".st-key-prediction")).to_be_visible(timeout=LONG)
     page.get_by_role("link", name="Train").first.click()
     until_epoch(page, drawn[0][1])
-    assert page.evaluate(POINTS) == drawn  # the whole curve
+    assert points_at_rest(page) == drawn  # the whole curve
     page.locator(".st-key-continue_training button").click()
     expect(status(page)).to_contain_text("Training", timeout=LONG)
     until_epoch(page, drawn[0][1] + 1)

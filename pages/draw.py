@@ -2,7 +2,6 @@
 
 from concurrent.futures import Future
 
-import numpy as np
 import streamlit as st
 
 from model.preprocess import Digit, normalize
@@ -69,7 +68,7 @@ def show_steps(digit: Digit | None) -> None:
         pixel_pictures(pictures, STEP, key="step_pictures")
         st.download_button(
             "Download as PNG",
-            lambda: as_png(np.rint(digit.pixels * 255).astype(np.uint8)),  # made when asked for, not with each stroke
+            lambda: as_png(digit.pixels),  # made when asked for, not with each stroke
             "digit.png",
             "image/png",
             icon=":material/download:",

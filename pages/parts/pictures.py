@@ -8,14 +8,16 @@ from PIL import Image
 
 
 def as_png(image: np.ndarray) -> bytes:
-    """uint8 `(h, w)` → the bytes of a grey PNG file."""
+    """uint8, or float in [0, 1], `(h, w)` → the bytes of a grey PNG file."""
+    if image.dtype != np.uint8:
+        image = np.rint(image * 255).astype(np.uint8)
     file = io.BytesIO()
     Image.fromarray(image).save(file, "PNG")
     return file.getvalue()
 
 
 def as_png_url(image: np.ndarray) -> str:
-    """uint8 `(h, w)` → a grey picture, as the URL of a PNG."""
+    """uint8, or float in [0, 1], `(h, w)` → a grey picture, as the URL of a PNG."""
     return "data:image/png;base64," + base64.b64encode(as_png(image)).decode("ascii")
 
 

@@ -32,24 +32,29 @@ function show(figure, { name, title, caption, source, rows, columns, numbers }, 
   square.setAttribute("role", numbers ? "slider" : "img"); // a slider is what the arrow keys move
   square.tabIndex = numbers ? 0 : -1;
 
-  const hide = () => {
-    square.at = undefined;
-    mark.hidden = true;
-    label.classList.remove("shown");
-  };
-  const point = (r, c) => {
-    if (!numbers || !(r >= 0 && r < rows && c >= 0 && c < columns)) return hide();
-    square.at = [r, c];
+  const cursor = () => square.at ?? [rows >> 1, columns >> 1];
+  const tell = () => {
+    const [r, c] = cursor();
     const text = `row ${r}, column ${c}: ${numbers[r * columns + c]}`;
     square.setAttribute("aria-valuemax", rows * columns - 1);
     square.setAttribute("aria-valuenow", r * columns + c);
     square.setAttribute("aria-valuetext", text);
+    return text;
+  };
+  const hide = () => {
+    square.at = undefined;
+    mark.hidden = true;
+    label.hidden = true;
+  };
+  const point = (r, c) => {
+    if (!numbers || !(r >= 0 && r < rows && c >= 0 && c < columns)) return hide();
+    square.at = [r, c];
+    label.textContent = tell();
+    label.hidden = false;
     const size = image.offsetWidth / columns;
     const [x, y] = [image.offsetLeft + c * size, image.offsetTop + r * size];
     mark.hidden = false;
     Object.assign(mark.style, { left: `${x}px`, top: `${y}px`, width: `${size}px`, height: `${size}px` });
-    label.textContent = text;
-    label.classList.add("shown");
     const middle = square.offsetLeft + x + size / 2 - label.offsetWidth / 2;
     const rightmost = label.offsetParent.clientWidth - label.offsetWidth;
     label.style.left = `${Math.max(0, Math.min(rightmost, middle))}px`;
@@ -63,14 +68,15 @@ function show(figure, { name, title, caption, source, rows, columns, numbers }, 
   };
   square.onpointerleave = (event) => event.pointerType === "mouse" && hide(); // a finger has to go to be read under
   square.onblur = hide;
-  square.onfocus = () => square.matches(":focus-visible") && point(...(square.at ?? [rows >> 1, columns >> 1]));
+  square.onfocus = () => square.matches(":focus-visible") && point(...cursor());
   square.onkeydown = (event) => {
     if (!(event.key in STEPS) || !numbers) return;
     event.preventDefault();
     const [down, right] = STEPS[event.key];
-    const [r, c] = square.at ?? [rows >> 1, columns >> 1];
+    const [r, c] = cursor();
     point(Math.max(0, Math.min(rows - 1, r + down)), Math.max(0, Math.min(columns - 1, c + right)));
   };
-  if (numbers && !square.hasAttribute("aria-valuenow")) square.setAttribute("aria-valuenow", 0);
   if (square.at) point(...square.at); // another picture came while somebody pointed
+  if (numbers) tell();
+  else ["max", "now", "text"].forEach((part) => square.removeAttribute(`aria-value${part}`));
 }

@@ -16,7 +16,7 @@ from pages.parts.pictures import as_png_url
 FINEST = 112  # pixels a side: those of larger images are too small to point at
 _component = component(
     __file__,
-    html='<div class="pixel-pictures"><div class="pictures"></div><output></output></div>',
+    html='<div class="pixel-pictures"><div class="pictures"></div><output hidden></output></div>',
 )
 
 
@@ -36,10 +36,9 @@ def pixel_pictures(pictures: Sequence[Picture], side: int, key: str) -> None:
 
 
 def _for_browser(image: np.ndarray, in_words: str, title: str, caption: str) -> dict[str, Any]:
-    grey = image if image.dtype == np.uint8 else np.rint(image * 255).astype(np.uint8)
     numbers = None
     if max(image.shape) <= FINEST:
         numbers = [str(number) if image.dtype == np.uint8 else f"{number:.2f}" for number in image.reshape(-1).tolist()]
     rows, columns = image.shape
     named = {"name": in_words, "title": title, "caption": caption}
-    return {**named, "source": as_png_url(grey), "rows": rows, "columns": columns, "numbers": numbers}
+    return {**named, "source": as_png_url(image), "rows": rows, "columns": columns, "numbers": numbers}

@@ -18,11 +18,12 @@ async def start_up(_app):
     from streamlit.runtime.pages_manager import PagesManager
 
     from model import answering, jobs
-    from pages.parts.first_visit import prepare, send_at_once
+    from pages.parts.first_visit import give_way, prepare, send_at_once
 
     # `st.navigation` rules from the very first visit on, not the files in pages/: a link to /draw may come first.
     PagesManager.uses_pages_directory = False
     prepare()
+    give_way()
     send_at_once()
     awake = answering.wake(after=HEAD_START)
     awake.add_done_callback(lambda _: jobs.engine().start())  # both at once would be slower for both

@@ -3,6 +3,7 @@
 import gc
 import inspect
 import socket
+import sys
 from importlib import import_module
 
 from PIL import Image
@@ -13,6 +14,7 @@ from pages.parts.live_chart import packed_plotly
 # What the Draw page is made of, and what Streamlit itself imports with the first component on a page.
 FIRST_PAGE = ["pandas", "streamlit.material_icon_names", "model.preprocess"]
 FIRST_PAGE += [f"pages.parts.{part}" for part in ("answer", "canvas", "network_choice", "photo", "pixel_pictures")]
+GIVE_WAY = 0.001  # seconds; Python's own 5 ms, at each of a page's many turns, add up to a tenth of a second
 TCP = [(family, socket.SOCK_STREAM) for family in (socket.AF_INET, socket.AF_INET6)]
 
 
@@ -24,6 +26,11 @@ def prepare() -> None:
     Image.preinit()
     packed_plotly()
     inspect.stack()  # Streamlit asks with the first element where it runs; Python then finds the files of all modules
+
+
+def give_way() -> None:
+    """Has a thread that imports or loads something let the others go on sooner: somebody may be drawing meanwhile."""
+    sys.setswitchinterval(GIVE_WAY)
 
 
 def send_at_once() -> None:

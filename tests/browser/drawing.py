@@ -16,13 +16,12 @@ SEVEN: list[Stroke] = [[(0.25, 0.2), (0.75, 0.2), (0.6, 0.5), (0.45, 0.9)]]
 
 
 def ready_to_draw(page: Page) -> None:
-    """Waits until the canvas takes ink: it is there, and its own toolbar is out of the way."""
-    page.wait_for_selector(CANVAS)
+    """Waits until the canvas takes ink: it is there, and its own toolbar is out of the way. Looks with each frame."""
     page.wait_for_function(
         """() => {
           const host = document.querySelector(".st-key-canvas [data-testid=stBidiComponentIsolated]");
-          const toolbar = host?.shadowRoot?.querySelector(".dc-toolbar");
-          return toolbar && getComputedStyle(toolbar).display === "none";
+          const [canvas, toolbar] = ["canvas.upper-canvas", ".dc-toolbar"].map((part) => host?.shadowRoot?.querySelector(part));
+          return canvas && toolbar && getComputedStyle(toolbar).display === "none";
         }"""
     )
 

@@ -4,8 +4,9 @@
 
 Prints, from the moment the server answers: when the canvas takes ink, and when a digit drawn at that moment is
 answered, with a fresh server each time: in a browser that has never been here, and in one that has (it keeps
-Streamlit's scripts, compiled); then the time from pen-up to the answer and to the redrawn bars, over many strokes, and
-the same again while a network trains. Set MNIST_PATH to train on all of MNIST; else it trains on the sample.
+Streamlit's scripts, compiled); the time from pen-up to the answer right after that, while the cluster starts; then to
+the answer and to the redrawn bars, over many strokes, and the same again while a network trains. Set MNIST_PATH to
+train on all of MNIST; else it trains on the sample.
 """
 
 import argparse
@@ -23,6 +24,7 @@ from tests.browser.app_server import AppServer, free_port, running_app
 from tests.browser.conftest import LAUNCH, WIDE
 from tests.browser.drawing import ONE, SEVEN, clear, draw, ready_to_draw, wait_for_answer
 
+EARLY = 5  # strokes right after the first answer
 REST = 5  # seconds for the processes of the start before to end
 VISITS_BEFORE = 2  # after which Chromium keeps a script compiled
 # Notes the time of each pen-up, of the answer that follows it, and of the bars' new title.
@@ -79,7 +81,7 @@ def start_training(page: Page, server: AppServer) -> None:
 
 
 def report(name: str, times: list[float], unit: str) -> None:
-    digits = 1 if unit == "s" else 0
+    digits = 2 if unit == "s" else 0
     middle, most = statistics.median(times), max(times)
     print(f"{name}: median {middle:.{digits}f} {unit}, at most {most:.{digits}f} {unit} (of {len(times)})", flush=True)
 
@@ -104,19 +106,22 @@ def fresh_app(playwright: Playwright, profile: str = "", port: int | None = None
 def report_starts(playwright: Playwright, count: int, where: str, profile: str = "") -> None:
     """Starts the app `count` times and prints how soon it can be drawn on, and answers."""
     port = free_port()
-    starts, ready, answered = [], [], []
+    starts, ready, answered, early = [], [], [], []
     for start in range(-VISITS_BEFORE if profile else 0, count):
         time.sleep(REST)
         with fresh_app(playwright, profile, port) as (page, server):
             canvas, answer = first_answer(page, server)
+            while_the_cluster_starts = answers(page, EARLY)
             if start >= 0:
                 starts.append(server.up_at - server.begun_at)
                 ready.append(canvas)
                 answered.append(answer)
+                early += [answer for answer, _ in while_the_cluster_starts]
     print(f"In a browser {where}")
     report("  From the command to the server being up", starts, "s")
     report("  From there to a canvas that takes ink", ready, "s")
     report("  From there to the first answer", answered, "s")
+    report("  Pen-up to answer right after that", early, "ms")
 
 
 def main() -> None:

@@ -32,7 +32,8 @@ USEFUL = {  # page → what must be there: the canvas, the digits, the button, t
     "Runs": "text=No runs yet",
 }
 TITLE = "text=A bare page"
-AWAKE = 60_000  # milliseconds
+AWAKE = 60  # seconds
+LOOK_AGAIN = 0.02  # seconds: Playwright's own waiting looks twice a second
 CALM = 1.0  # seconds between two measurements
 READ = 3.0  # seconds on the page before: Plotly starts when nobody is busy, and takes one of them
 
@@ -41,11 +42,19 @@ def address(server: AppServer, page_name: str) -> str:
     return server.url + ("/" if page_name == "Home" else f"/{page_name.lower()}")
 
 
+def until_there(page: Page, useful: str) -> None:
+    deadline = time.monotonic() + AWAKE
+    while not page.locator(useful).first.is_visible():
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"{page.url} shows no {useful}")
+        time.sleep(LOOK_AGAIN)
+
+
 def opened(page: Page, address: str, useful: str) -> float:
     """Seconds from asking for the address to a page with what is `useful`."""
     began = time.monotonic()
     page.goto(address)
-    page.wait_for_selector(useful, timeout=AWAKE)
+    until_there(page, useful)
     return time.monotonic() - began
 
 
@@ -56,7 +65,7 @@ def clicked(page: Page, server: AppServer, page_name: str) -> float:
     time.sleep(READ)
     began = time.monotonic()
     page.get_by_role("link", name=page_name, exact=True).first.click()
-    page.wait_for_selector(USEFUL[page_name], timeout=AWAKE)
+    until_there(page, USEFUL[page_name])
     return time.monotonic() - began
 
 

@@ -19,9 +19,9 @@ def ready_to_draw(page: Page) -> None:
     """Waits until the canvas takes ink: it is there, and its own toolbar is out of the way. Looks with each frame."""
     page.wait_for_function(
         """() => {
-          const host = document.querySelector(".st-key-canvas [data-testid=stBidiComponentIsolated]");
-          const [canvas, toolbar] = ["canvas.upper-canvas", ".dc-toolbar"].map((part) => host?.shadowRoot?.querySelector(part));
-          return canvas && toolbar && getComputedStyle(toolbar).display === "none";
+          const inside = document.querySelector(".st-key-canvas [data-testid=stBidiComponentIsolated]")?.shadowRoot;
+          const toolbar = inside?.querySelector("canvas.upper-canvas") && inside.querySelector(".dc-toolbar");
+          return toolbar && getComputedStyle(toolbar).display === "none";
         }"""
     )
 
@@ -88,7 +88,7 @@ def expect_ink(page: Page, inked: Sequence[Point] = (), empty: Sequence[Point] =
 
 def wait_for_answer(page: Page) -> str:
     """Waits for a digit and returns what stands there."""
-    page.wait_for_selector(f"{PREDICTION} .digit", timeout=120_000)
+    page.wait_for_function("there => document.querySelector(there)", arg=f"{PREDICTION} .digit", timeout=120_000)
     return page.locator(PREDICTION).inner_text()
 
 

@@ -17,49 +17,57 @@ def curve_chart(
     steps: int,
     epochs: int,
     revision: str,
+    digits: str = "",
 ) -> go.Figure:
     """`metric` (`"loss"` or `"accuracy"`) over epochs, for training and validation digits.
 
     `history` and `batches` hold epoch and batch events: dicts with `epoch` (from 1), `step`, `loss`, `accuracy`,
     `val_loss`, `val_accuracy`. `steps` is the number of batches in an epoch. A reader's zoom stays as long as
-    `revision` does.
+    `revision` does. `digits`, where given, says on the chart itself which digits these are.
     """
-    figure = go.Figure()
     thinned = batches[:: max(1, len(batches) // MOST_POINTS)]
-    figure.add_scatter(
-        x=[point["epoch"] - 1 + point["step"] / max(1, steps) for point in thinned],
-        y=[point[metric] for point in thinned],
-        name="batches",
-        mode="lines",
-        line={"color": faded(TRAINING, 0.6), "width": 1.2},
-        hovertemplate="epoch %{x:.2f}: %{y:.4f}<extra>batches</extra>",
-    )
+    traces = [
+        go.Scatter(
+            x=[round(point["epoch"] - 1 + point["step"] / max(1, steps), 4) for point in thinned],
+            y=[round(point[metric], 5) for point in thinned],
+            name="batches",
+            mode="lines",
+            line={"color": faded(TRAINING, 0.6), "width": 1.2},
+            hovertemplate="epoch %{x:.2f}: %{y:.4f}<extra>batches</extra>",
+        )
+    ]
     for name, key, colour, symbol in (
         ("training", metric, TRAINING, "circle"),
         ("validation", f"val_{metric}", VALIDATION, "diamond"),
     ):
         rows = [row for row in history if row[key] is not None]
-        figure.add_scatter(
-            x=[row["epoch"] for row in rows],
-            y=[row[key] for row in rows],
-            name=name,
-            mode="lines+markers",
-            line={"color": colour, "width": 2.5, "dash": "solid" if name == "training" else "dot"},
-            marker={"size": 9, "symbol": symbol},
-            hovertemplate=f"epoch %{{x}}: %{{y:.4f}}<extra>{name}</extra>",
+        traces.append(
+            go.Scatter(
+                x=[row["epoch"] for row in rows],
+                y=[row[key] for row in rows],
+                name=name,
+                mode="lines+markers",
+                line={"color": colour, "width": 2.5, "dash": "solid" if name == "training" else "dot"},
+                marker={"size": 9, "symbol": symbol},
+                hovertemplate=f"epoch %{{x}}: %{{y:.4f}}<extra>{name}</extra>",
+            )
         )
-    figure.update_layout(
-        title={"text": _title(metric, history), "font": {"size": 15}, "x": 0.01, "xanchor": "left"},
-        height=310,
-        margin={"l": 52, "r": 12, "t": 40, "b": 72},
-        legend={"orientation": "h", "y": -0.26, "x": 0, "font": {"size": 12}},
-        modebar={"bgcolor": "rgba(0,0,0,0)", "color": GREY, "activecolor": TRAINING, "orientation": "v"},
-        hovermode="closest",
-        uirevision=revision,
-        xaxis={"title": {"text": "epoch", "standoff": 4}, "range": [0, max(1, epochs) + 0.15], "dtick": _tick(epochs)},
-        yaxis={"title": {"text": metric}, **_span(metric)},
-    )
-    return figure
+    layout = {
+        "title": {"text": _title(metric, history), "font": {"size": 15}, "x": 0.01, "xanchor": "left"},
+        "height": 310,
+        "margin": {"l": 52, "r": 12, "t": 40, "b": 72},
+        "legend": {"orientation": "h", "y": -0.26, "x": 0, "font": {"size": 12}},
+        "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": GREY, "activecolor": TRAINING, "orientation": "v"},
+        "hovermode": "closest",
+        "uirevision": revision,
+        "xaxis": {
+            "title": {"text": f"epoch ({digits})" if digits else "epoch", "standoff": 4},
+            "range": [0, max(1, epochs) + 0.15],
+            "dtick": _tick(epochs),
+        },
+        "yaxis": {"title": {"text": metric}, **_span(metric)},
+    }
+    return go.Figure(traces, layout)  # all at once: `update_layout` takes three times as long, in a chart drawn live
 
 
 def _span(metric: str) -> dict[str, Any]:

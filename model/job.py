@@ -16,8 +16,8 @@ class Job:
 
     `state` goes from `"waiting"` (for a free worker) over `"running"` to one of `ENDED`; in between it may be
     `"pausing"`, `"paused"` or `"stopping"`. `phase` says what a running one is at: `"data"`, `"training"` or
-    `"testing"`. `history` holds the epoch events and `batches` the batch events of `model.training`. The jobs of a
-    sweep share the text in `sweep`.
+    `"testing"`. `history` holds the epoch events and `batches` the batch events of `model.training`; `changes` counts
+    how often they have changed. The jobs of a sweep share the text in `sweep`.
     """
 
     def __init__(
@@ -29,6 +29,7 @@ class Job:
         self.queued_at = self.last_heard = time.time()
         self.history: list[dict[str, Any]] = []
         self.batches: list[dict[str, Any]] = []
+        self.changes = 0
         self.epoch, self.step, self.steps = 1, 0, 0
         self.data: dict[str, Any] = {}
         self.download: float | None = None  # the share of MNIST that has arrived, while it is being downloaded
@@ -64,6 +65,7 @@ class Job:
         """Asks for one epoch more than are done."""
         self.training = replace(self.training, epochs=len(self.history) + 1)
         self.scores = {}
+        self.changes += 1
 
     def cancelled(self) -> None:
         self.state = "cancelled"
@@ -97,6 +99,7 @@ class Job:
                 self.scores = {key: event[key] for key in ("test_loss", "test_accuracy")}
             elif kind == "failed":
                 self.message = event["message"]
+            self.changes += 1
 
     def _go_back_to(self, epoch: int, step: int) -> None:
         """Drops what will be learned again: a run whose worker died goes on from its last whole epoch."""
@@ -111,6 +114,7 @@ class Job:
         self.checkpoint = result.get("checkpoint", b"") or self.checkpoint
         if result["status"] in ("finished", "stopped"):
             self.history, self.data = result["history"], result["data"]
+            self.changes += 1
             self.saved = runs.save(self._as_run(result), result["model"], result["history"])
         self.state, self.phase = result["status"], ""
 

@@ -38,6 +38,12 @@ def test_without_validation_there_is_no_validation_curve():
     assert list(chart(history=history).data[2].x) == []
 
 
+def test_digits_that_were_not_asked_for_stand_on_the_chart():
+    figure = curve_chart("loss", HISTORY, BATCHES, 10, 5, "a", digits="the sample, not MNIST")
+    assert figure.layout.xaxis.title.text == "epoch (the sample, not MNIST)"
+    assert chart().layout.xaxis.title.text == "epoch"
+
+
 def test_many_batches_are_thinned():
     batches = [{"epoch": 1, "step": i, "loss": 1.0, "accuracy": 0.5} for i in range(5000)]
     assert len(chart(batches=batches).data[0].x) < 2 * MOST_POINTS

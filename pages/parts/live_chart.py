@@ -9,6 +9,7 @@ import gzip
 from collections.abc import Callable
 from functools import lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 
 import plotly
 import plotly.graph_objects as go
@@ -27,8 +28,19 @@ _component = component(
 )
 
 
+class Prepared(NamedTuple):
+    """A figure as browsers get it, made once for everybody who sees it; `height` is in pixels."""
+
+    json: str
+    height: int
+
+
+def prepare(figure: go.Figure) -> Prepared:
+    return Prepared(figure.to_json(), figure.layout.height)
+
+
 def live_chart(
-    figure: go.Figure,
+    figure: go.Figure | Prepared,
     alt: str,
     key: str,
     toolbar: bool = False,
@@ -47,10 +59,11 @@ def live_chart(
         if point is not None:
             on_click(point)
 
-    data = {"figure": figure.to_json(), "alt": alt, "toolbar": toolbar, "urgent": urgent, "source": _PATH}
-    data |= {"clickable": on_click is not None, "height": figure.layout.height}
+    json, height = figure if isinstance(figure, Prepared) else prepare(figure)
+    data = {"figure": json, "alt": alt, "toolbar": toolbar, "urgent": urgent, "source": _PATH}
+    data |= {"clickable": on_click is not None, "height": height}
     events = {"on_point_change": clicked} if on_click else {}
-    _component(key=key, data=data, height=figure.layout.height, **events)
+    _component(key=key, data=data, height=height, **events)
 
 
 def plotly_route() -> Route:

@@ -1,6 +1,7 @@
 """A run as it grows: status, progress, buttons, numbers and curves. Redrawn alone, twice a second, while it lives."""
 
 import time
+from functools import lru_cache
 
 import streamlit as st
 
@@ -10,22 +11,31 @@ from model.job import Job
 from model.network import NetworkConfig, TrainingConfig
 from model.observations import observe
 from pages.parts.links import page_link
-from pages.parts.live_chart import live_chart
+from pages.parts.live_chart import Prepared, live_chart, prepare
 from pages.parts.visitor import visitor
 
 Settings = tuple[NetworkConfig, TrainingConfig]
 EVERY = 0.5  # seconds between two looks at a living run
+EVERY_IN_QUEUE = 2.0  # the same while others come first: in a class, most wait
+KEPT_CURVES = 100  # of different runs, or of the same at different times
 
 
 def live_run(job: Job | None, settings: Settings | None) -> None:
     """Draws `job`, by itself again and again until it has ended or is paused, and what starts the next one."""
-    alive = job is not None and not job.ended and job.state != "paused"
-    st.fragment(_draw, run_every=EVERY if alive else None)(job, alive, settings)
+    every = _every(job)
+    st.fragment(_draw, run_every=every)(job, every, settings)
 
 
-def _draw(job: Job | None, alive: bool, settings: Settings | None) -> None:
-    if alive and (job.ended or job.state == "paused"):
-        st.rerun()  # the page around knows now that nothing moves any more, and stops looking
+def _every(job: Job | None) -> float | None:
+    """Seconds until the next look at `job`; None where nothing moves."""
+    if job is None or job.ended or job.state == "paused":
+        return None
+    return EVERY_IN_QUEUE if job.state == "waiting" and jobs.engine().place(job) > 1 else EVERY
+
+
+def _draw(job: Job | None, every: float | None, settings: Settings | None) -> None:
+    if every and _every(job) != every:
+        st.rerun()  # the page around knows now how often to look, if at all
     with st.container(horizontal=True, vertical_alignment="center", key="run_buttons"):
         _buttons(job, settings)
     with st.container(key="training_status"):
@@ -33,15 +43,22 @@ def _draw(job: Job | None, alive: bool, settings: Settings | None) -> None:
             st.markdown("**Nothing trained yet**")
             st.caption("Press Start: loss and accuracy grow here, epoch by epoch. Then draw on what you have trained.")
         else:
-            _say_how_it_stands(job, alive)
+            _say_how_it_stands(job, alive=every is not None)
     if job is None:
         return
     with st.container(key="epoch_chart"):
         for metric, column in zip(("loss", "accuracy"), st.columns(2), strict=True):
-            figure = curve_chart(metric, job.history, job.batches, job.steps, job.training.epochs, job.id)
             with column:
-                live_chart(figure, figure.layout.title.text, key=f"curve_{metric}", toolbar=True)
+                live_chart(*_curve(job, metric, job.changes), key=f"curve_{metric}", toolbar=True)
     _numbers(job)
+
+
+@lru_cache(maxsize=KEPT_CURVES)
+def _curve(job: Job, metric: str, _changes: int) -> tuple[Prepared, str]:
+    """The chart of `metric`, and what it shows in words; made once for all who watch the same run."""
+    digits = "the sample, not MNIST" if job.data.get("note") else ""
+    figure = curve_chart(metric, job.history, job.batches, job.steps, job.training.epochs, job.id, digits)
+    return prepare(figure), figure.layout.title.text
 
 
 def _say_how_it_stands(job: Job, alive: bool) -> None:

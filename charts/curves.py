@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from charts.palette import GREY, TRAINING, VALIDATION, faded
 
-MOST_POINTS = 600  # batch points drawn; more would only make the page slower
+MOST_POINTS = 300  # batch points drawn; more would only make the page slower
 
 
 def curve_chart(

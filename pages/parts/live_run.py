@@ -16,7 +16,9 @@ from pages.parts.visitor import visitor
 
 Settings = tuple[NetworkConfig, TrainingConfig]
 EVERY = 0.5  # seconds between two looks at a living run
+EVERY_OF_OTHERS = 1.0  # the same at somebody else's run: a whole class may watch the teacher's
 EVERY_IN_QUEUE = 2.0  # the same while others come first: in a class, most wait
+BEAT = 0.5  # seconds for which those who look at a running one see the same curves
 KEPT_CURVES = 100  # of different runs, or of the same at different times
 
 
@@ -30,7 +32,9 @@ def _every(job: Job | None) -> float | None:
     """Seconds until the next look at `job`; None where nothing moves."""
     if job is None or job.ended or job.state == "paused":
         return None
-    return EVERY_IN_QUEUE if job.state == "waiting" and jobs.engine().place(job) > 1 else EVERY
+    if job.state == "waiting" and jobs.engine().place(job) > 1:
+        return EVERY_IN_QUEUE
+    return EVERY if job.owner == visitor() else EVERY_OF_OTHERS
 
 
 def _draw(job: Job | None, every: float | None, settings: Settings | None) -> None:
@@ -47,15 +51,16 @@ def _draw(job: Job | None, every: float | None, settings: Settings | None) -> No
     if job is None:
         return
     with st.container(key="epoch_chart"):
+        at = int(time.monotonic() / BEAT) if job.state == "running" else -job.changes
         for metric, column in zip(("loss", "accuracy"), st.columns(2), strict=True):
             with column:
-                live_chart(*_curve(job, metric, job.changes), key=f"curve_{metric}", toolbar=True)
+                live_chart(*_curve(job, metric, at), key=f"curve_{metric}", toolbar=True)
     _numbers(job)
 
 
 @lru_cache(maxsize=KEPT_CURVES)
-def _curve(job: Job, metric: str, _changes: int) -> tuple[Prepared, str]:
-    """The chart of `metric`, and what it shows in words; made once for all who watch the same run."""
+def _curve(job: Job, metric: str, _at: int) -> tuple[Prepared, str]:
+    """The chart of `metric`, and what it shows in words; made once for all who look at the same time."""
     digits = "the sample, not MNIST" if job.data.get("note") else ""
     figure = curve_chart(metric, job.history, job.batches, job.steps, job.training.epochs, job.id, digits)
     return prepare(figure), figure.layout.title.text

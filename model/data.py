@@ -121,28 +121,33 @@ def _sample() -> Dataset:
 
 def _keras_cache() -> Path:
     """Where `keras.datasets.mnist` keeps its file."""
-    home = os.environ.get("KERAS_HOME") or os.path.join(os.path.expanduser("~"), ".keras")
-    return Path(home) / "datasets" / "mnist.npz"
+    if not (keras_home := os.environ.get("KERAS_HOME")):
+        home = os.path.expanduser("~")
+        keras_home = os.path.join(home if os.access(home, os.W_OK) else "/tmp", ".keras")
+    return Path(keras_home) / "datasets" / "mnist.npz"
 
 
 def _download(path: Path, on_progress: OnProgress) -> None:
     """Lets Keras download MNIST to `path`. Raises `OSError` with a sentence if nothing arrives for some seconds.
 
     Keras reports to the terminal alone, so the growing file is watched. It gets a name of its own first: two
-    workers may download at once, and neither may read the other's half.
+    workers may download at once, and neither may read the other's half. Nothing is left of a download that failed.
     """
     import keras
 
     part = path.with_name(f"mnist-{uuid.uuid4().hex[:8]}.npz")
     failure: list[BaseException] = []
+    given_up = threading.Event()
 
     def download() -> None:
         try:
             keras.datasets.mnist.load_data(path=part.name)
         except Exception as error:
             failure.append(error)
+        if failure or given_up.is_set():
+            part.unlink(missing_ok=True)
 
-    thread = threading.Thread(target=download, daemon=True)
+    thread = threading.Thread(target=download, daemon=True, name=part.name)
     thread.start()
     arrived, last_news = 0, time.monotonic()
     while thread.is_alive():
@@ -152,6 +157,7 @@ def _download(path: Path, on_progress: OnProgress) -> None:
             arrived, last_news = size, time.monotonic()
             on_progress(min(1.0, size / DOWNLOAD_BYTES))
         elif time.monotonic() - last_news > GIVE_UP_AFTER:
+            given_up.set()
             raise OSError("no answer from the network")
     if failure:
         raise OSError("no network" if "URL fetch failure" in str(failure[0]) else str(failure[0]))

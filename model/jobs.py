@@ -164,7 +164,8 @@ class Engine:
             return  # it did already: the cluster came up just as the job was submitted
         try:
             job.attempt += 1
-            client.subscribe_topic(remote.events_topic(job.id), lambda event: self._hear(job, event[1]))
+            # By its id: the client keeps what it calls for good, and a run put aside may go.
+            client.subscribe_topic(remote.events_topic(job.id), partial(self._hear, job.id))
             remote.checkpoint_variable(job.id, job.attempt, client).set(job.checkpoint)
             if job.state == "stopping":  # it was stopped before it got here: ask only for what it has learned
                 self._wish(job, "stop")
@@ -181,7 +182,10 @@ class Engine:
             if client is self.cluster.client:  # else it has just died, and the job is launched on the next one
                 job.broke_down(error)
 
-    def _hear(self, job: Job, event: dict[str, Any]) -> None:
+    def _hear(self, job_id: str, logged: tuple[float, dict[str, Any]]) -> None:
+        job, (_, event) = self.job(job_id), logged
+        if job is None:
+            return
         if event["kind"] == "checkpoint":
             self._later.submit(self._keep_checkpoint, job)
         else:

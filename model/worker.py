@@ -33,7 +33,8 @@ def local_cluster(n_workers: int) -> "LocalCluster":
 
     Dask's defaults for a worker's environment are taken away: they have memory handed back to the system after each
     operation (`MALLOC_TRIM_THRESHOLD_`), to be asked for again at once, which makes training two to three times slower.
-    Its profiler (100 looks a second) and its watch on the event loop (50) are off: they keep an idle laptop busy.
+    Its profiler (100 looks a second) and its watch on the event loop (50) are off: they keep an idle laptop busy. The
+    scheduler keeps the last events of each run for good, so it keeps few: the app has heard them all.
     """
     import dask
     from distributed import LocalCluster
@@ -44,6 +45,7 @@ def local_cluster(n_workers: int) -> "LocalCluster":
             "distributed.nanny.pre-spawn-environ": {},
             "distributed.worker.profile.enabled": False,
             "distributed.admin.tick.interval": "1s",
+            "distributed.admin.low-level-log-length": 100,
         }
     )
     return LocalCluster(

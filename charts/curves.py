@@ -48,7 +48,7 @@ def curve_chart(
                 name=name,
                 mode="lines+markers",
                 line={"color": colour, "width": 2.5, "dash": "solid" if name == "training" else "dot"},
-                marker={"size": 9, "symbol": symbol},
+                marker={"size": _marker_size(epochs), "symbol": symbol},
                 hovertemplate=f"epoch %{{x}}: %{{y:.4f}}<extra>{name}</extra>",
             )
         )
@@ -74,6 +74,11 @@ def _span(metric: str) -> dict[str, Any]:
     if metric == "accuracy":
         return {"range": [0, 1.03], "tickformat": ".0%"}
     return {"rangemode": "tozero"}
+
+
+def _marker_size(epochs: int) -> int:
+    """Pixels: beads on a string, also where there are many."""
+    return max(3, min(9, round(180 / max(1, epochs))))
 
 
 def _tick(epochs: int) -> int:

@@ -33,6 +33,11 @@ def test_the_axis_is_as_long_as_the_run_will_be_and_zoom_stays():
     assert chart(history=[]).layout.uirevision == chart().layout.uirevision == "a"
 
 
+def test_many_epochs_have_small_markers():
+    few, many = (chart(epochs=epochs).data[1].marker.size for epochs in (5, 100))
+    assert 2 < many < few < 10
+
+
 def test_without_validation_there_is_no_validation_curve():
     history = [row | {"val_loss": None, "val_accuracy": None} for row in HISTORY]
     assert list(chart(history=history).data[2].x) == []

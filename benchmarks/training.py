@@ -28,20 +28,25 @@ PAIRS_A_RUN = 60  # of epochs; a run has 200 at most
 
 def seconds_an_epoch(way: str, source: str, batch_size: int) -> float:
     """Runs on the worker: wall seconds of the second epoch."""
-    from model.data import load
-
-    dataset, training = load(source), _training(source, batch_size, epochs=2)
+    dataset, training = _digits(source), _training(source, batch_size, epochs=2)
     return _fit(dataset, training) if way == "fit" else _live(dataset, training, lambda epoch: True)[1]
 
 
 def live_and_silent(source: str, batch_size: int, pairs: int) -> list[tuple[float, float]]:
     """Runs on the worker: wall seconds of two epochs after one another, `pairs` times; which is silent takes turns."""
-    from model.data import load
-
     training = _training(source, batch_size, epochs=1 + 2 * pairs)
-    seconds = _live(load(source), training, lambda epoch: epoch % 4 in (2, 1))
+    seconds = _live(_digits(source), training, lambda epoch: epoch % 4 in (2, 1))
     order = [seconds[first : first + 2] for first in range(1, len(seconds), 2)]  # epochs 2 and 3, 4 and 5, …
     return [(one, other) if nth % 2 == 0 else (other, one) for nth, (one, other) in enumerate(order)]
+
+
+def _digits(source: str) -> Any:
+    from model.data import DataError, load
+
+    dataset = load(source)
+    if dataset.note:
+        raise DataError(f"{dataset.note} Set MNIST_PATH, or choose --source sample.")
+    return dataset
 
 
 def _training(source: str, batch_size: int, epochs: int) -> Any:

@@ -19,7 +19,7 @@ EVERY = 0.5  # seconds between two looks at a living run
 EVERY_OF_OTHERS = 1.0  # the same at somebody else's run: a whole class may watch the teacher's
 EVERY_IN_QUEUE = 2.0  # the same while others come first: in a class, most wait
 BEAT = 0.5  # seconds for which those who look at a running one see the same curves
-KEPT_CURVES = 100  # of different runs, or of the same at different times
+KEPT_CURVES = 250  # of different runs, or of the same at different times
 
 
 def live_run(job: Job | None, settings: Settings | None) -> None:

@@ -17,12 +17,13 @@ import numpy as np
 from PIL import Image, ImageDraw
 from sklearn.metrics import roc_auc_score
 
-from model import scribbles, strokes
-from model.classifier import Classifier
-from model.examples import load_mnist
-from model.network import PRESET_TRAINING, PRESETS, build, build_optimizer
-from model.pen import draw, place
-from model.preprocess import crop, normalize
+from model.digits.pen import draw, place
+from model.digits.preprocess import crop, normalize
+from model.networks.classifier import Classifier
+from model.networks.config import PRESET_TRAINING, PRESETS
+from model.networks.network import build, build_optimizer
+from model.pretraining import scribbles, strokes
+from model.pretraining.examples import load_mnist
 
 PRETRAINED = Path(__file__).parents[1] / "assets" / "pretrained.keras"
 PRESET = "one hidden layer"

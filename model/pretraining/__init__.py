@@ -1,0 +1,1 @@
+"""How the network that ships was made: `python -m model.pretraining`."""

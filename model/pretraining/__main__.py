@@ -1,0 +1,5 @@
+"""The command `python -m model.pretraining`."""
+
+from model.pretraining.pretrain import main
+
+main()

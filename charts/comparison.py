@@ -124,43 +124,56 @@ def sweep_heat_map(
     known = [value for row in accuracies for value in row if value is not None]
     top = max(known, default=1.0)
     span = min(LARGEST_SPAN, max(SMALLEST_SPAN, top - min(known, default=0.0)))
-    down = list(rows[1]) if rows else [""]
-    figure = go.Figure(
-        go.Heatmap(
-            x=list(columns[1]),
-            y=down,
-            z=accuracies,
-            text=labels,
-            texttemplate="%{text}",
-            textfont={"size": 14},
-            zmin=top - span,
-            zmax=top,
-            colorscale=SEQUENTIAL,
-            colorbar={"title": {"text": "accuracy"}, "tickformat": ".0%" if span > 0.05 else ".1%"}
-            | {"thickness": 12, "outlinewidth": 0},
-            xgap=3,
-            ygap=3,
-            hovertemplate=f"{columns[0]} %{{x}}<br>"
-            + (f"{rows[0]} %{{y}}<br>" if rows else "")
-            + "accuracy %{z:.2%}<extra></extra>",
-            hoverongaps=False,
-        )
+    across, down = list(columns[1]), list(rows[1]) if rows else [""]
+    words = [[(column, row) for column in across] for row in down]
+    # Places are numbers, with the values' texts as ticks: Plotly takes a text such as "128" for the number of a place.
+    where = {"x": list(range(len(across))), "y": list(range(len(down))), "xgap": 3, "ygap": 3}
+    empty = go.Heatmap(
+        **where,
+        z=[[0 if value is None else None for value in row] for row in accuracies],
+        colorscale=[[0, faded(GREY, 0.18)], [1, faded(GREY, 0.18)]],
+        showscale=False,
+        hoverinfo="skip",
     )
-    for x, column in enumerate(columns[1]):  # cells without a colour have their word too
-        for y, row in enumerate(down):
-            if accuracies[y][x] is None:
-                figure.add_annotation(x=column, y=row, text=labels[y][x], showarrow=False, font={"color": GREY})
-    axis = {"type": "category", "fixedrange": True, "showgrid": False, "automargin": True}
+    filled = go.Heatmap(
+        **where,
+        z=accuracies,
+        text=labels,
+        texttemplate="%{text}",
+        textfont={"size": 14},
+        customdata=words,
+        zmin=top - span,
+        zmax=top,
+        colorscale=SEQUENTIAL,
+        showscale=bool(known),
+        colorbar={"title": {"text": "accuracy"}, "tickformat": ".0%" if span > 0.05 else ".1%"}
+        | {"thickness": 12, "outlinewidth": 0},
+        hovertemplate=f"{columns[0]} %{{customdata[0]}}<br>"
+        + (f"{rows[0]} %{{customdata[1]}}<br>" if rows else "")
+        + "accuracy %{z:.2%}<extra></extra>",
+        hoverongaps=False,
+    )
+    figure = go.Figure([empty, filled])
+    for y, row in enumerate(accuracies):  # cells without a colour have their word too
+        for x, value in enumerate(row):
+            if value is None:
+                figure.add_annotation(x=x, y=y, text=labels[y][x], showarrow=False)
     figure.update_layout(
         title=_title(*title),
         height=170 + 52 * max(2, len(down)),
         margin=MARGIN,
-        xaxis={"title": {"text": columns[0]}, **axis},
-        yaxis={"title": {"text": rows[0] if rows else ""}, **axis},
+        xaxis={"title": {"text": columns[0]}, **_places(across)},
+        yaxis={"title": {"text": rows[0] if rows else ""}, **_places(down)},
     )
     if not rows:
         figure.update_yaxes(showticklabels=False)
     return figure
+
+
+def _places(texts: Sequence[str]) -> dict[str, Any]:
+    """An axis with a place for each of `texts`, all of them in sight whatever is drawn there."""
+    axis = {"type": "linear", "range": [-0.5, len(texts) - 0.5], "tickvals": list(range(len(texts)))}
+    return axis | {"ticktext": list(texts), "fixedrange": True, "showgrid": False, "zeroline": False}
 
 
 def _format(metric: str) -> str:

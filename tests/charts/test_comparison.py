@@ -77,24 +77,27 @@ def test_a_shape_for_each_set_of_test_digits_and_a_colour_for_the_picked():
 
 
 def test_a_sweep_fills_in_cell_by_cell():
-    title = "Best so far: 95.0%", "rate 0.1, layers 32"
-    columns, down = ("Rate", ["0.01", "0.1"]), ("Layers", ["none", "32"])
-    figure = sweep_heat_map(columns, down, [[0.9, None], [None, 0.95]], [["90.0%", "waits"], ["", "95.0%"]], title)
-    (trace,) = figure.data
-    assert [list(row) for row in trace.z] == [[0.9, None], [None, 0.95]]
-    assert {(a.x, a.y): a.text for a in figure.layout.annotations} == {("0.1", "none"): "waits", ("0.01", "32"): ""}
-    assert figure.layout.xaxis.type == figure.layout.yaxis.type == "category"
-    assert (figure.layout.xaxis.title.text, figure.layout.yaxis.title.text) == ("Rate", "Layers")
+    title = "Best so far: 95.0%", "rate 0.1, batch size 128"
+    columns, down = ("Rate", ["0.01", "0.1"]), ("Batch size", ["32", "128"])
+    labels = [["90.0%", "Waiting"], ["", "95.0%"]]
+    figure = sweep_heat_map(columns, down, [[0.9, None], [None, 0.95]], labels, title)
+    empty, filled = figure.data
+    assert [list(row) for row in filled.z] == [[0.9, None], [None, 0.95]]
+    assert [list(row) for row in empty.z] == [[None, 0], [0, None]]
+    assert {(a.x, a.y): a.text for a in figure.layout.annotations} == {(1, 0): "Waiting", (0, 1): ""}
+    for axis, (name, texts) in ((figure.layout.xaxis, columns), (figure.layout.yaxis, down)):
+        assert (axis.title.text, list(axis.tickvals), list(axis.ticktext)) == (name, [0, 1], texts)
+        assert list(axis.range) == [-0.5, 1.5]
     assert figure.layout.title.text == title[0]
 
 
 @pytest.mark.parametrize(("values", "span"), [([0.95, 0.951], 0.02), ([0.1, 0.95], 0.2), ([0.9, 0.95], 0.05)])
 def test_colours_neither_exaggerate_nor_hide(values, span):
-    (trace,) = sweep_heat_map(("Rate", ["1", "2"]), None, [values], [["", ""]], ("", "")).data
+    _, trace = sweep_heat_map(("Rate", ["1", "2"]), None, [values], [["", ""]], ("", "")).data
     assert trace.zmax == max(values)
     assert trace.zmax - trace.zmin == pytest.approx(span)
 
 
 def test_a_sweep_that_has_just_begun_can_be_drawn():
-    figure = sweep_heat_map(("Rate", ["1", "2"]), None, [[None, None]], [["waits", "waits"]], ("", ""))
+    figure = sweep_heat_map(("Rate", ["1", "2"]), None, [[None, None]], [["Waiting", "Waiting"]], ("", ""))
     assert len(figure.layout.annotations) == 2

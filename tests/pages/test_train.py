@@ -176,5 +176,5 @@ def test_a_diverging_run_ends_with_a_sentence(page, engine):
     assert wait_until(lambda: job.ended, PATIENCE)
     time.sleep(0.1)
     opened.run()
-    assert "Try a learning rate of 10" in opened.error[0].value
+    assert "Try a learning rate of 0.01, the usual one for SGD" in opened.error[0].value
     assert button(opened, "start_training") is not None

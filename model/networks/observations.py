@@ -26,9 +26,7 @@ def observe(history: Sequence[dict[str, Any]], network: NetworkConfig, training:
     if trouble := _too_large(history, network, training):
         return trouble
     if accuracy < WEAK:
-        return (
-            f"Hardly learning: only {accuracy:.1%} of the {digits} digits are right. {_way_out(network, training)}"
-        )
+        return f"Hardly learning: only {accuracy:.1%} of the {digits} digits are right. {_way_out(network, training)}"
     return _of_validation(history) if last["val_loss"] is not None else _of_training(history)
 
 

@@ -7,9 +7,9 @@ from model.runs.evaluation import Score, name_the_gap
 from pages.components.live_chart import live_chart
 
 GAP = (
-    "What counts is new digits. If a network reads the digits it learned from much better than new ones, it has learned "
-    "them by heart: overfitting. A gap of 2 points is some overfitting, 5 points are overfitting. If it can't even read "
-    "9 in 10 of the digits it learned from, it has learned too little: underfitting."
+    "What counts is new digits. If a network reads the digits it learned from much better than new ones, it has "
+    "learned them by heart: overfitting. A gap of 2 points is some overfitting, 5 points are overfitting. If it can't "
+    "even read 9 in 10 of the digits it learned from, it has learned too little: underfitting."
 )
 LOSS = (
     "How far the ten probabilities are from the right answer, averaged over the digits; training makes it small. "

@@ -7,10 +7,10 @@ import streamlit as st
 from charts.comparison import sweep_heat_map
 from model.jobs import sweep
 from model.jobs.engine import the_engine
-from model.jobs.job import network_name
 from model.networks.config import NetworkConfig, TrainingConfig
 from model.networks.settings import SettingError, from_query
 from model.runs.differences import SETTINGS, in_words, values_of
+from model.runs.naming import network_name
 from model.runs.record import Run
 from pages.components.live_chart import live_chart
 from pages.parts.links import page_link
@@ -106,7 +106,7 @@ def _vary(label: str, key: str, names: list[str], default: str) -> dict[str, lis
         format_func=lambda text: _words(name, text),
         key=f"{key} {name}",
         accept_new_options=True,
-        help=f"{SETTINGS[name].hint} To add a value that isn't in the list, type it{' (layers as 300-100)' if name == 'hidden' else ''}.",
+        help=f"{SETTINGS[name].hint} To add a value that isn't in the list, type it (layers as 300-100).",
     )
     return {name: texts}
 

@@ -64,8 +64,8 @@ def curve_chart(
     layout = {
         "title": {"text": title, "font": {"size": 16}, "x": 0.01, "xanchor": "left"}
         | {"subtitle": {"text": subtitle, "font": {"size": 14}}},
-        "height": 330,
-        "margin": {"l": 60, "r": 12, "t": 60, "b": 76},
+        "height": 340,
+        "margin": {"l": 60, "r": 12, "t": 68, "b": 76},
         "legend": {"orientation": "h", "y": -0.26, "x": 0, "font": {"size": 14}},
         "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": GREY, "activecolor": TRAINING, "orientation": "v"},
         "hovermode": "closest",

@@ -18,6 +18,7 @@ from pages.parts.visitor import visitor
 
 STYLE = """
 <style>
+  .st-key-skip_to_run_buttons, .st-key-announced_status { position: absolute; }  /* no gap for what isn't seen */
   .other-settings, .next-settings { margin: 0; }
   .other-settings { font-weight: 600; }
   .other-settings .above, .next-settings .above { display: none; }
@@ -79,8 +80,8 @@ def current_job() -> Job | None:
 
 
 st.html(STYLE)
+skip_link("Skip to Start", "run_buttons")
 with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-    skip_link("Skip to Start", "run_buttons")
     st.title("Train", anchor=False, width="content")
     share = st.container(width="content")
 settings, run = st.columns([5, 8], gap="large")

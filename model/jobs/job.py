@@ -8,6 +8,7 @@ from typing import Any
 from model.networks.config import NetworkConfig, TrainingConfig
 from model.runs import naming, record
 
+SCORES = ("test_loss", "test_accuracy", "threshold")
 ENDED = ("finished", "stopped", "failed", "cancelled")
 
 
@@ -98,7 +99,7 @@ class Job:
             elif kind == "stopping":
                 self.state, self.phase = "stopping", "testing"
             elif kind in ("finished", "stopped"):
-                self.scores = {key: event[key] for key in ("test_loss", "test_accuracy")}
+                self.scores = {key: event[key] for key in SCORES if key in event}
             elif kind == "failed":
                 self.message = event["message"]
             self.changes += 1
@@ -136,7 +137,7 @@ class Job:
             network=self.network,
             training=self.training,
             data=result["data"],
-            scores={key: result["scores"][key] for key in ("test_loss", "test_accuracy")},
+            scores={key: result["scores"][key] for key in SCORES if key in result["scores"]},
             epochs=result["epochs"],
             parameters=result["parameters"],
             seconds=result["scores"]["seconds"],

@@ -33,9 +33,10 @@ LONGEST_NAME = 60  # characters
 class Run:
     """One run as it stands on disk.
 
-    `status` is `"finished"`, `"stopped"` or `"uploaded"`. `scores` holds `test_accuracy` (0 to 1) and `test_loss`;
-    `seconds` is training time; runs of one sweep share the text in `sweep`. Of an uploaded network only the file is
-    known: it has no `network`, no `training` and no history, and no scores where there was nothing to test it on.
+    `status` is `"finished"`, `"stopped"` or `"uploaded"`. `scores` holds `test_accuracy` (0 to 1), `test_loss` and, if
+    training found it, the `threshold` of doubt (`model.networks.doubt`); `seconds` is training time; runs of one sweep
+    share the text in `sweep`. Of an uploaded network only the file is known: it has no `network`, no `training` and no
+    history, and no scores where there was nothing to test it on.
     """
 
     id: str

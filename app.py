@@ -8,6 +8,8 @@ from contextlib import asynccontextmanager
 
 import streamlit as st
 
+from pages.parts.glossary import glossary
+
 TITLE = "MNIST Playground"
 HEAD_START = 2.5  # seconds that the first page has for itself, before TensorFlow's import slows it down
 
@@ -48,6 +50,7 @@ def frame() -> None:
         position="top",
     )
     page.run()
+    glossary()
 
 
 if __name__ == "__main__":

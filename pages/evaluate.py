@@ -14,6 +14,7 @@ from pages.parts.evaluate.accuracy import show_accuracy
 from pages.parts.evaluate.confidence import show_confidence
 from pages.parts.evaluate.confusion import UNITS, show_confusion
 from pages.parts.evaluate.judged_digit import choose_from_wall, show_digit
+from pages.parts.glossary import meaning
 from pages.parts.network_choice import Network, choose_network
 from pages.parts.url_check import check_url
 
@@ -56,7 +57,9 @@ def judge(network: Network, run: record.Run | None, classifier: Future) -> None:
         st.error(sentence, icon=":material/broken_image:")
         return
     images = digits.dataset.x_test
-    st.caption(f"Tested on the {len(images):,} test digits of {DATA_NAMES[digits.dataset.name]}.")
+    st.caption(
+        f"Tested on the {len(images):,} test digits of {DATA_NAMES[digits.dataset.name]}.", help=meaning("Test digits")
+    )
     if digits.note:
         st.warning(digits.note, icon=":material/visibility:")
     if section == "Overview":

@@ -39,7 +39,7 @@ class NetworkConfig:
     activation: str = setting(
         "relu",
         "Activation",
-        "What each neuron in the hidden layers does with its sum. If it is linear, many layers can do no more than one.",
+        "What a hidden neuron does with its sum. If it changes nothing (linear), many layers can do no more than one.",
         choices=ACTIVATIONS,
         names={"relu": "ReLU", "elu": "ELU", "gelu": "GELU", "silu": "SiLU", "linear": "linear (none)"},
     )

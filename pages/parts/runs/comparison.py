@@ -9,6 +9,7 @@ from charts.comparison import MOST_CURVES, Point, accuracy_against, overlaid_cur
 from model.runs.differences import told_apart
 from model.runs.record import Run
 from pages.components.live_chart import live_chart
+from pages.parts.glossary import meaning
 from pages.parts.runs.runs_table import history
 
 LATEST = 4  # runs whose curves are shown as long as none is picked
@@ -29,7 +30,7 @@ def compare(shown: Sequence[Run], picked: Sequence[Run]) -> None:
             with column:
                 _chart(overlaid_curves(metric, curves[:MOST_CURVES], about), f"compared_{metric}")
         which = "the ticked runs" if picked else f"the latest {len(curves)} runs, as no run is ticked"
-        st.caption(f"Curves of {which}. Solid: validation digits. Dotted: training digits.")
+        st.caption(f"Curves of {which}. Solid: validation digits. Dotted: training digits.", help=meaning("Validation"))
     names = told_apart(shown)
     points = [run for run in shown if "test_accuracy" in run.scores]
     if len(points) > 1:

@@ -13,6 +13,7 @@ from model.runs.differences import SETTINGS, in_words, values_of
 from model.runs.naming import network_name
 from model.runs.record import Run
 from pages.components.live_chart import live_chart
+from pages.parts.glossary import meaning
 from pages.parts.links import page_link
 from pages.parts.settings_form import current_query
 from pages.parts.visitor import visitor
@@ -48,7 +49,8 @@ def _form(alive: bool) -> None:
     st.caption(
         "A sweep trains one network for each combination of the values below and shows which works best: at most "
         f"{sweep.MOST_RUNS} runs. Everything else is as set on the Train page: {network_name(base[0])}, "
-        f"{in_words('source', base[1].source)}, {base[1].epochs} epochs. A setting with a single value stays fixed."
+        f"{in_words('source', base[1].source)}, {base[1].epochs} epochs. A setting with a single value stays fixed.",
+        help=meaning("Sweep"),
     )
     first, second = st.columns(2, gap="medium")
     with first:

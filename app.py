@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 
 import streamlit as st
 
+from pages.parts.contrast import readable_buttons
 from pages.parts.glossary import glossary
 
 TITLE = "MNIST Playground"
@@ -51,6 +52,7 @@ def frame() -> None:
     )
     page.run()
     glossary()
+    readable_buttons()
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 # docker build -t mnist-playground . && docker run -p 8501:8501 -v mnist-runs:/app/runs mnist-playground
 FROM python:3.11-slim
 
-RUN useradd --create-home playground
+RUN useradd --create-home --uid 1000 playground
 WORKDIR /app
 
 # What the app needs, without its tests.
@@ -9,8 +9,8 @@ COPY requirements.txt .
 RUN sed '/^# Its tests/,$d' requirements.txt > app.txt && pip install --no-cache-dir -r app.txt
 
 COPY . .
-RUN mkdir -p runs && chown playground runs
-USER playground
+RUN mkdir -p runs && chown 1000 runs
+USER 1000
 VOLUME /app/runs
 
 EXPOSE 8501

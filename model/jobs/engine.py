@@ -70,7 +70,7 @@ class Engine:
     def newest(self, owner: str) -> Job | None:
         """The latest run that `owner` has started, alone and not in a sweep, and not put aside."""
         newest_first = reversed(list(self.jobs.values()))
-        return next((job for job in newest_first if job.owner == owner and not job.sweep), None)
+        return next((job for job in newest_first if job.owner == owner and not job.sweep and not job.aside), None)
 
     def in_sweep(self, sweep: str) -> list[Job]:
         """The runs of a sweep, in the order in which they were queued."""
@@ -113,6 +113,11 @@ class Engine:
         if job.state in ("finished", "stopped") and job.can_go_on:
             job.extend()
             self._launch(job)
+
+    def clear_away(self, owner: str) -> None:
+        """None of the runs that `owner` has started so far is `newest` any more. They stay as they are."""
+        for job in list(self.jobs.values()):
+            job.aside = job.aside or job.owner == owner
 
     def forget(self, job: Job) -> None:
         """Puts a run aside: stops it if need be and shows it no more. What is on disk stays."""

@@ -70,14 +70,16 @@ def combinations(
     """Every combination of `values`, setting → its values; all other settings are those of `network` and `training`.
 
     Optimizers that are compared at an unchanged learning rate each get Keras's default for theirs: one rate for all
-    would only show whom it suits. Raises `SettingError` if there are no or more than 24 combinations, or one of them
-    can't work.
+    would only show whom it suits. A setting with one value alone is fixed to it. Raises `SettingError` if there is
+    nothing to compare, or more than 24 combinations, or one of them can't work.
     """
     if not values or len(values) > MOST_SETTINGS:
         raise SettingError("Choose one or two settings to vary.")
     for name, wanted in values.items():
-        if len(wanted) < 2:
-            raise SettingError(f"Choose at least two values for “{SETTINGS[name].label}”.")
+        if not wanted:
+            raise SettingError(f"Choose a value for “{SETTINGS[name].label}”.")
+    if all(len(wanted) == 1 for wanted in values.values()):
+        raise SettingError(f"Choose at least two values for “{SETTINGS[next(iter(values))].label}”.")
     count = len(list(product(*values.values())))
     if count > MOST_RUNS:
         raise SettingError(f"These are {count} runs; at most {MOST_RUNS} are possible. Take some values away.")

@@ -7,7 +7,8 @@ defaults, and between two calls it says how things stand and hears whether to pa
 The events are dicts, in this order (losses and accuracies are floats, accuracies 0 to 1, seconds are wall time):
 
 - `{"kind": "started", "epoch", "step", "steps", "epochs"}`: from here on; everything after it is (re)learned
-- `{"kind": "batch", "epoch", "step", "steps", "loss", "accuracy", "seconds"}`: means since the last such event
+- `{"kind": "batch", "epoch", "step", "steps", "loss", "accuracy", "samples", "seconds"}`: means over the
+  digits since the last such event, `samples` of them
 - `{"kind": "epoch", "epoch", "loss", "accuracy", "val_loss", "val_accuracy", "seconds"}`; `val_…` are None without
   validation digits
 - at the end one of `{"kind": "finished" | "stopped", "test_loss", "test_accuracy", "seconds"}`,
@@ -30,6 +31,7 @@ from model.digits.data import Dataset
 from model.networks.checkpoint import Checkpoint
 from model.networks.config import CLASSES, NetworkConfig, TrainingConfig
 from model.networks.network import build, build_optimizer
+from model.networks.observations import usual_rate
 from model.networks.settings import SettingError
 from model.networks.train_steps import WORTH_COMPILING, ManySteps, augmentation, has_xla, next_batches
 from model.networks.validation_split import split
@@ -182,7 +184,7 @@ class _Run:
         self.on_event(
             {"kind": "batch", "epoch": self.epoch, "step": self.step, "steps": self.steps}
             | latest
-            | {"seconds": self.running["seconds"]}
+            | {"samples": samples, "seconds": self.running["seconds"]}
         )
 
     def _end_epoch(self) -> None:
@@ -213,7 +215,7 @@ class _Run:
     def _diverged(self) -> Result:
         message = (
             f"The loss became {self.running['loss']} in epoch {self.epoch}: the steps are too long and the weights "
-            f"ran away. Try a learning rate of {self.training.learning_rate / 10:g}."
+            f"ran away. Try a learning rate of {usual_rate(self.training)}."
         )
         self.on_event({"kind": "failed", "message": message})
         return Result(self.model, "failed", self.history, self.checkpoint())

@@ -12,8 +12,8 @@ from model.runs.tensorboard_log import tensorboard_log
 from pages.parts.links import page_link
 from pages.parts.visitor import visitor
 
-GONE = "This run has changed or gone meanwhile; look at the table and try again."
-NOT_YOURS = "Only who trained a run can change it (and whoever sits at the computer that the app runs on)."
+GONE = "This run was changed or deleted in the meantime. Look at the table and try again."
+NOT_YOURS = "Only the person who trained a run can change it, or someone at the computer that runs the app."
 
 
 def actions(picked: Sequence[Run]) -> None:
@@ -92,9 +92,19 @@ def _files(run: Run) -> list[tuple[str, str, Callable[[], bytes | str] | str, st
     history = run.folder / "history.csv"
     return [
         model,
-        ("Keras script (.py)", f"train_{run.id}.py", script_of(run), "Makes this run again, in plain Keras"),
-        ("Epochs (history.csv)", "history.csv", history.read_bytes, "Losses, accuracies and seconds of each epoch"),
-        ("TensorBoard log (.zip)", f"{run.id}-tensorboard.zip", lambda: tensorboard_log(run), "Event files and a note"),
+        (
+            "Keras script (.py)",
+            f"train_{run.id}.py",
+            script_of(run),
+            "Plain Keras with the same settings. Its random numbers differ, so scores differ a little.",
+        ),
+        ("Epochs (history.csv)", "history.csv", history.read_bytes, "Loss, accuracy and seconds for each epoch"),
+        (
+            "TensorBoard log (.zip)",
+            f"{run.id}-tensorboard.zip",
+            lambda: tensorboard_log(run),
+            "Event files, and how to open them",
+        ),
     ]
 
 

@@ -56,6 +56,6 @@ else:
     from starlette.middleware import Middleware
 
     from pages.components.live_chart import plotly_route
-    from pages.parts.visitor import VisitorCookie
+    from pages.parts.door import Door
 
-    app = st.App(__file__, lifespan=start_up, routes=[plotly_route()], middleware=[Middleware(VisitorCookie)])
+    app = st.App(__file__, lifespan=start_up, routes=[plotly_route()], middleware=[Middleware(Door)])

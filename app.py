@@ -4,6 +4,7 @@ This file is read in two ways. The server imports it once and finds `app`, which
 the first visitor comes. Streamlit then runs it for each visitor, as `__main__`, down to the page they asked for.
 """
 
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import streamlit as st
@@ -13,7 +14,7 @@ HEAD_START = 2.5  # seconds that the first page has for itself, before TensorFlo
 
 
 @asynccontextmanager
-async def start_up(_app):
+async def start_up(_app: st.App) -> AsyncIterator[None]:
     """Readies the first page, then wakes what answers and what trains in the background; ends them with the server."""
     from streamlit.runtime.pages_manager import PagesManager
 

@@ -77,7 +77,10 @@ class Engine:
         return [job for job in list(self.jobs.values()) if job.sweep == sweep]
 
     def place(self, job: Job) -> int:
-        """How many runs are ahead of a waiting one, plus one: 1 is next."""
+        """How many runs are ahead of a waiting one, plus one: 1 is next.
+
+        Dask keeps the queue, but tells nobody a task's place in it: this is the order of its priorities.
+        """
 
         def turn(queued: Job) -> tuple[bool, float, str]:
             return bool(queued.sweep), queued.queued_at, queued.id

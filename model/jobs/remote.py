@@ -110,7 +110,8 @@ class TopicRequest:
     """
 
     def __init__(self, client: Any, topic: str) -> None:
-        self.client, self.topic, self.wish = client, topic, None
+        self.client, self.topic = client, topic
+        self.wish: str | None = None
         self.closed = threading.Event()
         threading.Thread(target=self._look, daemon=True).start()
 

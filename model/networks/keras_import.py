@@ -3,6 +3,7 @@
 import gc
 import sys
 import threading
+from typing import Any
 
 # Keras takes these along where they are installed, for plots and wrappers that nobody here uses.
 LEFT_OUT = ("matplotlib", "sklearn")
@@ -18,7 +19,8 @@ def import_keras() -> None:
         if "keras" in sys.modules:
             return
         hidden = [name for name in LEFT_OUT if name not in sys.modules]
-        sys.modules.update(dict.fromkeys(hidden))  # an import of None fails, and Keras goes on without
+        hide: dict[str, Any] = dict.fromkeys(hidden)
+        sys.modules.update(hide)  # an import of None fails, and Keras goes on without
         gc.disable()  # of half a million new objects none is garbage
         try:
             import keras  # noqa: F401

@@ -133,6 +133,11 @@ def frame_ancestors() -> list[str]:
     return [platform for platform in _listed("FRAME_ANCESTORS") if PLATFORM.fullmatch(platform)]
 
 
+def refused_ancestors() -> list[str]:
+    """What else stands in `FRAME_ANCESTORS`."""
+    return [text for text in _listed("FRAME_ANCESTORS") if not PLATFORM.fullmatch(text)]
+
+
 def is_https(headers: Headers, scope: Scope) -> bool:
     """Whether the browser speaks https, to this server or to the proxy before it."""
     told = headers.get("x-forwarded-proto", "").partition(",")[0].strip().lower()

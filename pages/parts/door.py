@@ -22,6 +22,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.web.server.starlette.starlette_server_config import XSRF_COOKIE_NAME
 
+from pages.parts.messages import only_heard
 from pages.parts.visitor import (
     NAME,
     OWNER_COOKIE,
@@ -55,7 +56,7 @@ class Door:
         if not host_allowed(headers.get("host", "")):
             await self._refuse(scope, receive, send)
         elif scope["type"] == "websocket":
-            await self.app(scope, receive, send)
+            await self.app(scope, only_heard(receive), send)
         else:
             send = with_headers(send, headers, scope)
             answer = owner_comes_in(scope)

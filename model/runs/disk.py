@@ -7,7 +7,8 @@ import shutil
 import stat
 import sys
 import uuid
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 LITTLE_ROOM = 50_000_000  # bytes; a large network's `.keras` file has 20 MB
@@ -42,9 +43,16 @@ def write(path: Path, content: bytes) -> None:
 
 def replace(path: Path, content: bytes) -> None:
     """Puts a whole new file in the place of `path`, at once; what it could not write, it takes away again."""
+    with replacing(path) as unfinished:
+        write(unfinished, content)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """The name under which to write a file that takes the place of `path` once all of it lies on the disk."""
     unfinished = path.with_name(f".{path.stem}-{uuid.uuid4().hex[:8]}{path.suffix}")
     try:
-        write(unfinished, content)
+        yield unfinished
         unfinished.replace(path)
     except BaseException:
         with suppress(OSError):

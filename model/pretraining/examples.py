@@ -18,10 +18,13 @@ from model.pretraining.strokes import CONDITIONS, StrokeDigit
 
 VALIDATION_DIGITS = 2000  # the last of MNIST's 60,000 training digits, kept aside to choose by
 ANYTHING = 10  # the label of what is no digit
-SIDE = 140  # pixels of the canvas that is drawn on here: half of the page's, a quarter of the work, as many sizes of ink
+SIDE = (
+    140  # pixels of the canvas that is drawn on here: half of the page's, a quarter of the work, as many sizes of ink
+)
 CHUNK = 2000  # drawings that one process makes at a time, from one random seed
 
 Strokes = Sequence[np.ndarray]
+Files = Sequence[Sequence[StrokeDigit]]  # the digits of each stroke file
 
 
 class Examples(NamedTuple):
@@ -36,7 +39,7 @@ class Examples(NamedTuple):
 
 
 class Validation(NamedTuple):
-    """What is chosen by: `pixels` float32 (n, 28, 28) in [0, 1], `labels` (n,) and where each is from, `sources` (n,)."""
+    """What is chosen by: `pixels` float32 (n, 28, 28) in [0, 1], `labels` (n,), `sources` (n,): the file of each."""
 
     pixels: np.ndarray
     labels: np.ndarray
@@ -46,7 +49,7 @@ class Validation(NamedTuple):
 def random_drawing(strokes: Strokes, rng: np.random.Generator) -> np.ndarray:
     """Draw strokes as somebody might: any proportions, turn and slant → uint8 (140, 140).
 
-    Every other time as the canvas gives them, drawn again with one pen; else at any size, with any brush, as a photo may.
+    Every other time with the pen that draws the canvas's lines again; else at any size, with any brush, as in a photo.
     """
     fill = rng.uniform(0.4, 0.95)
     brush = fill * np.exp(rng.uniform(np.log(0.035), np.log(0.2)))
@@ -87,7 +90,7 @@ def shares(digits: Sequence[StrokeDigit]) -> np.ndarray:
     return weights / weights.sum()
 
 
-def drawings(files: Sequence[Sequence[StrokeDigit]], habit: bool, seed: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
+def drawings(files: Files, habit: bool, seed: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
     """`CHUNK` drawings from one random seed: uint8 (CHUNK, 784) and labels int32 (CHUNK,).
 
     Each file gives its share of writers. Without files: what is no digit.
@@ -119,7 +122,7 @@ def in_chunks(draw_chunk: Callable, count: int, seed: int, first: int) -> tuple[
     return np.concatenate(images)[:count], np.concatenate(labels)[:count]
 
 
-def examples(mnist: Path, files: Sequence[Sequence[StrokeDigit]], recipe: Recipe) -> Examples:
+def examples(mnist: Path, files: Files, recipe: Recipe) -> Examples:
     """What the network learns from: `files` are the training digits of each stroke file."""
     x, y, _, _ = load_mnist(mnist)
     x, y = x[:-VALIDATION_DIGITS], y[:-VALIDATION_DIGITS]
@@ -147,9 +150,11 @@ def order(sizes: tuple[int, ...], epoch: int, recipe: Recipe) -> np.ndarray:
     return rng.permutation(taken)[: steps * recipe.batch_size].reshape(steps, -1).astype(np.int32)
 
 
-def validation_digits(mnist: Path, files: Sequence[Sequence[StrokeDigit]]) -> Validation:
-    """What is chosen by: MNIST's last training digits (source 0), then each file's digits, once as the canvas gives them
-    and once by the pixels of a thick brush (sources 1, 2, …)."""
+def validation_digits(mnist: Path, files: Files) -> Validation:
+    """What is chosen by: MNIST's last training digits (source 0), then each file's digits (sources 1, 2, …).
+
+    Of those, each is there as the canvas gives it, and by its pixels alone.
+    """
     x, y, _, _ = load_mnist(mnist)
     images, labels, sources = [*x[-VALIDATION_DIGITS:]], [*y[-VALIDATION_DIGITS:]], [0] * VALIDATION_DIGITS
     for source, digits in enumerate(files, 1):

@@ -99,9 +99,9 @@ def flag(strokes: Strokes, rng: np.random.Generator) -> Strokes:
 def level(at: np.ndarray, tall: float, rng: np.random.Generator) -> np.ndarray:
     """A nearly level line through the point `at`: the foot of a one → float (9, 2)."""
     left, right = rng.uniform(0.08, 0.45, 2) * tall
-    slope = np.tan(np.deg2rad(rng.normal(0, 6)))
-    at = at + (0, rng.normal(0, 0.02) * tall)
-    return bent(at - (left, left * slope), at + (right, right * slope), rng, 0.04)
+    along = np.array([1, np.tan(np.deg2rad(rng.normal(0, 6)))])
+    at = at + np.array([0, rng.normal(0, 0.02) * tall])
+    return bent(at - left * along, at + right * along, rng, 0.04)
 
 
 def bar(strokes: Strokes, rng: np.random.Generator) -> Strokes:
@@ -118,5 +118,5 @@ def bar(strokes: Strokes, rng: np.random.Generator) -> Strokes:
     height = low[1] + tall * rng.uniform(0.4, 0.68)
     at = stroke[np.flatnonzero(stroke[:, 1] <= height)[-1]]
     left, right = rng.uniform(0.1, 0.4, 2) * tall
-    slope = np.tan(np.deg2rad(rng.normal(-5, 12)))
-    return [*added, bent(at - (left, left * slope), at + (right, right * slope), rng)]
+    along = np.array([1, np.tan(np.deg2rad(rng.normal(-5, 12)))])
+    return [*added, bent(at - left * along, at + right * along, rng)]

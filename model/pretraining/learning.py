@@ -1,4 +1,4 @@
-"""How teacher and student learn: every digit distorted anew, an epoch as one TensorFlow graph, continued where broken off.
+"""How teacher and student learn: each digit distorted anew, an epoch as one graph, continued where it was broken off.
 
 The student is the dense network that ships. The teacher is convolutional, so it needs no example of a digit a pixel
 further left; it answers beside the labels while the student learns (knowledge distillation: Hinton, Vinyals and Dean
@@ -17,6 +17,9 @@ from model.pretraining.distortions import Distortion, distort
 from model.pretraining.examples import Examples, order
 from model.pretraining.recipe import Recipe
 
+# The teacher's convolutions: filters, size, strides, padding.
+TEACHER = ((32, 5, 2, "same"), (64, 3, 1, "valid"), (96, 3, 2, "valid"), (128, 3, 1, "valid"))
+
 
 def new_student(recipe: Recipe):
     """A fresh dense network with batch normalization and dropout."""
@@ -29,7 +32,7 @@ def new_teacher(recipe: Recipe):
     from keras import layers
 
     network = keras.Sequential([keras.Input((28, 28)), layers.Reshape((28, 28, 1))])
-    for filters, size, strides, padding in ((32, 5, 2, "same"), (64, 3, 1, "valid"), (96, 3, 2, "valid"), (128, 3, 1, "valid")):
+    for filters, size, strides, padding in TEACHER:
         network.add(layers.Conv2D(filters, size, strides, padding, use_bias=False))
         network.add(layers.BatchNormalization())
         network.add(layers.ReLU())
@@ -69,7 +72,7 @@ def loss_function(recipe: Recipe, teacher=None):
     import keras
     import tensorflow as tf
 
-    smoothing = recipe.label_smoothing if teacher else 0.0
+    smoothing = 0.0 if teacher is None else recipe.label_smoothing
     targets = np.vstack([np.eye(10), np.full((1, 10), 0.1)])
     targets = tf.constant(targets * (1 - smoothing) + smoothing / 10, tf.float32)
     cross_entropy = keras.losses.categorical_crossentropy
@@ -117,7 +120,7 @@ def say(line: str, network) -> None:
     print(line, flush=True)
 
 
-def train(examples: Examples, recipe: Recipe, work: Path, report: Callable = say, teacher=None, new: Callable = new_student):
+def train(examples: Examples, recipe: Recipe, work: Path, report=say, teacher=None, new: Callable = new_student):
     """Train to the end and return the Keras model, continuing from the last whole epoch in the folder `work`.
 
     `new` makes the network: `new_teacher` or `new_student`; a student may have a `teacher`. `report` gets a line after

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from model.pretraining import lzw
 from model.pen import draw, place
+from model.pretraining import lzw
+
 
 @dataclass(frozen=True)
 class StrokeDigit:

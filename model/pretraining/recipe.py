@@ -18,9 +18,9 @@ class Recipe:
     label_smoothing: float = 0.02
     taught: float = 0.7  # share of the teacher's answers in the target; the rest is the label
     softness: float = 2.0  # the temperature at which teacher and student are compared
-    drawings: int = 320000
+    drawings: int = 240000
     drawings_per_epoch: int = 80000
     habits: bool = True
-    nonsense: int = 30000
+    nonsense: int = 20000
     nonsense_per_epoch: int = 10000
     seed: int = 0

@@ -17,7 +17,8 @@ async def start_up(_app):
     """Readies the first page, then wakes what answers and what trains in the background; ends them with the server."""
     from streamlit.runtime.pages_manager import PagesManager
 
-    from model import answering, jobs
+    from model.jobs.engine import the_engine
+    from model.networks import answering
     from pages.parts.first_visit import give_way, prepare, send_at_once
 
     # `st.navigation` rules from the very first visit on, not the files in pages/: a link to /draw may come first.
@@ -26,10 +27,10 @@ async def start_up(_app):
     give_way()
     send_at_once()
     awake = answering.wake(after=HEAD_START)
-    awake.add_done_callback(lambda _: jobs.engine().start())  # both at once would be slower for both
+    awake.add_done_callback(lambda _: the_engine().start())  # both at once would be slower for both
     answering.import_later("sklearn.metrics")  # for Evaluate
     yield
-    jobs.engine().close()
+    the_engine().close()
 
 
 def frame() -> None:
@@ -54,7 +55,7 @@ if __name__ == "__main__":
 else:
     from starlette.middleware import Middleware
 
-    from pages.parts.live_chart import plotly_route
+    from pages.components.live_chart import plotly_route
     from pages.parts.visitor import VisitorCookie
 
     app = st.App(__file__, lifespan=start_up, routes=[plotly_route()], middleware=[Middleware(VisitorCookie)])

@@ -21,10 +21,11 @@ from PIL import Image
 from sklearn.metrics import roc_auc_score
 
 from benchmarks.misread import save_pictures
-from model.classifier import Classifier
-from model.network import PRESET_TRAINING, PRESETS, build, build_optimizer
-from model.pen import draw, place
-from model.preprocess import crop, normalize
+from model.digits.pen import draw, place
+from model.digits.preprocess import crop, normalize
+from model.networks.classifier import Classifier
+from model.networks.config import PRESET_TRAINING, PRESETS
+from model.networks.network import build, build_optimizer
 from model.pretraining import scribbles, strokes, unipen
 from model.pretraining.examples import load_mnist
 from model.pretraining.strokes import CONDITIONS, Condition, StrokeDigit

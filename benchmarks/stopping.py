@@ -12,8 +12,8 @@ import statistics
 import tempfile
 import time
 
-from model.jobs import Engine, wait_until
-from model.network import PRESETS, TrainingConfig
+from model.jobs.engine import Engine, wait_until
+from model.networks.config import PRESETS, TrainingConfig
 
 PATIENCE = 120  # seconds
 TRAINING = TrainingConfig(source="mnist" if os.environ.get("MNIST_PATH") else "sample", batch_size=32, epochs=200)

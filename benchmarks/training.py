@@ -18,8 +18,8 @@ from typing import Any
 
 from distributed import Client
 
-from model.network import PRESET_TRAINING, PRESETS
-from model.worker import local_cluster
+from model.jobs.worker import local_cluster
+from model.networks.config import PRESET_TRAINING, PRESETS
 
 NETWORK = PRESETS["one hidden layer"]
 WAYS = ("fit", "live")
@@ -41,7 +41,7 @@ def live_and_silent(source: str, batch_size: int, pairs: int) -> list[tuple[floa
 
 
 def _digits(source: str) -> Any:
-    from model.data import DataError, load
+    from model.digits.data import DataError, load
 
     dataset = load(source)
     if dataset.note:
@@ -57,8 +57,8 @@ def _live(dataset: Any, training: Any, live: Callable[[int], bool]) -> list[floa
     """The app's loop with its events and wishes in the epochs that are `live`: the seconds of each epoch."""
     from distributed import get_client, get_worker
 
-    from model.remote import TopicRequest
-    from model.training import Request, train
+    from model.jobs.remote import TopicRequest
+    from model.networks.training import Request, train
 
     worker, client = get_worker(), get_client()
 
@@ -94,7 +94,7 @@ def _fit(dataset: Any, training: Any) -> float:
     """As the Keras tutorials write it."""
     import keras
 
-    from model.network import build
+    from model.networks.network import build
 
     class Clock(keras.callbacks.Callback):
         def on_epoch_begin(self, epoch, logs=None):

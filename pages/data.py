@@ -7,11 +7,11 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from charts import classes
-from model import exploring
-from model.data import Dataset
+from model.digits import exploring
+from model.digits.data import Dataset
+from pages.components.live_chart import live_chart
+from pages.parts.data.digit_study import go_to, show_closest, show_label, show_pixels, show_wall
 from pages.parts.dataset_choice import SOURCES, choose_dataset
-from pages.parts.digit_study import go_to, show_closest, show_label, show_pixels, show_wall
-from pages.parts.live_chart import live_chart
 from pages.parts.printed import printed
 from pages.parts.url_check import check_url
 

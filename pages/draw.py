@@ -4,13 +4,13 @@ from concurrent.futures import Future
 
 import streamlit as st
 
-from model.preprocess import Digit, normalize
+from model.digits.preprocess import Digit, normalize
+from pages.components.canvas import digit_canvas
+from pages.components.pictures import as_png
+from pages.components.pixel_pictures import Picture, pixel_pictures
 from pages.parts.answer import answer_when_awake, show_answer
-from pages.parts.canvas import digit_canvas
+from pages.parts.draw.photo import photo_of_digit
 from pages.parts.network_choice import Network, choose_network
-from pages.parts.photo import photo_of_digit
-from pages.parts.pictures import as_png
-from pages.parts.pixel_pictures import Picture, pixel_pictures
 
 NOTHING_DRAWN = "Draw a digit"
 STEP = 140  # pixels: seven pictures in a row

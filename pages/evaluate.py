@@ -5,15 +5,15 @@ from concurrent.futures import Future
 import numpy as np
 import streamlit as st
 
-from model import evaluation, held_out, runs
-from model.classifier import Classifier, ClassifierError
-from model.evaluation import Answers, Evaluation, Score
-from model.held_out import HeldOut
-from pages.parts.accuracy import show_accuracy
+from model.networks.classifier import Classifier, ClassifierError
+from model.runs import evaluation, held_out, record
+from model.runs.evaluation import Answers, Evaluation, Score
+from model.runs.held_out import HeldOut
 from pages.parts.answer import NO_NETWORK, WAKING, answer_when_awake
-from pages.parts.confidence import show_confidence
-from pages.parts.confusion import UNITS, show_confusion
-from pages.parts.judged_digit import choose_from_wall, show_digit
+from pages.parts.evaluate.accuracy import show_accuracy
+from pages.parts.evaluate.confidence import show_confidence
+from pages.parts.evaluate.confusion import UNITS, show_confusion
+from pages.parts.evaluate.judged_digit import choose_from_wall, show_digit
 from pages.parts.network_choice import Network, choose_network
 from pages.parts.url_check import check_url
 
@@ -31,7 +31,7 @@ def evaluated(_classifier: Classifier, _digits: HeldOut, path: str, changed: int
 
 
 @st.fragment
-def judge(network: Network, run: runs.Run | None, classifier: Future) -> None:
+def judge(network: Network, run: record.Run | None, classifier: Future) -> None:
     """What changes with a click: the open section."""
     section = st.segmented_control(
         "Section",
@@ -75,7 +75,7 @@ def judge(network: Network, run: runs.Run | None, classifier: Future) -> None:
 
 
 def scores(
-    network: Network, run: runs.Run | None, digits: HeldOut, answers: Evaluation
+    network: Network, run: record.Run | None, digits: HeldOut, answers: Evaluation
 ) -> tuple[Score | None, Score | None]:
     """On new digits and on those learned from. Where no new ones are at hand, the former was measured before."""
     loss = run.training.loss if run and run.training else "categorical_crossentropy"
@@ -136,7 +136,7 @@ with choice:
     network = choose_network("Network to evaluate")
 classifier = network.wake()
 try:
-    run = None if network.id == "shipped" else runs.read(network.path.parent)
+    run = None if network.id == "shipped" else record.read(network.path.parent)
 except (OSError, ValueError, KeyError, TypeError):
     st.error(NO_NETWORK, icon=":material/broken_image:")
     st.stop()

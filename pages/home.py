@@ -4,10 +4,10 @@ from concurrent.futures import Future
 
 import streamlit as st
 
-from model import answering
-from model.preprocess import normalize
+from model.digits.preprocess import normalize
+from model.networks import answering
+from pages.components.canvas import digit_canvas
 from pages.parts.answer import answer_when_awake, show_answer
-from pages.parts.canvas import digit_canvas
 from pages.parts.links import page_link
 from pages.parts.network_choice import shipped
 

@@ -2,16 +2,16 @@
 
 import streamlit as st
 
-from model import runs
-from pages.parts.comparison import compare
+from model.runs import record
 from pages.parts.links import page_link
-from pages.parts.run_actions import actions, undo
-from pages.parts.runs_table import choose_runs, filtered
-from pages.parts.sweep import show_sweep
-from pages.parts.upload import upload
+from pages.parts.runs.comparison import compare
+from pages.parts.runs.run_actions import actions, undo
+from pages.parts.runs.runs_table import choose_runs, filtered
+from pages.parts.runs.sweep import show_sweep
+from pages.parts.runs.upload import upload
 
 
-def show_runs(saved: list[runs.Run], warnings: list[str]) -> None:
+def show_runs(saved: list[record.Run], warnings: list[str]) -> None:
     if saved:
         shown = filtered(saved)
         if not shown:
@@ -38,7 +38,7 @@ def show_runs(saved: list[runs.Run], warnings: list[str]) -> None:
         compare(shown, picked)
 
 
-saved, warnings = runs.load_all()
+saved, warnings = record.load_all()
 with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
     st.title("Runs", anchor=False, width="content")
     upload()

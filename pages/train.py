@@ -3,15 +3,15 @@
 import streamlit as st
 
 from charts.network_diagram import network_diagram
-from model import jobs
-from model.job import Job
-from model.network import CLASSES, NetworkConfig, TrainingConfig
-from model.settings import to_query
-from model.summary import count_parameters, summarize
-from pages.parts.live_chart import live_chart
-from pages.parts.live_run import live_run
+from model.jobs.engine import the_engine
+from model.jobs.job import Job
+from model.networks.config import CLASSES, NetworkConfig, TrainingConfig
+from model.networks.settings import to_query
+from model.networks.summary import count_parameters, summarize
+from pages.components.live_chart import live_chart
 from pages.parts.settings_form import settings_form
 from pages.parts.share import share_link
+from pages.parts.train.live_run import live_run
 from pages.parts.visitor import visitor
 
 
@@ -49,7 +49,7 @@ def differing(network: NetworkConfig, training: TrainingConfig) -> dict[str, str
 
 def current_job() -> Job | None:
     """The run in the URL, else this person's latest."""
-    engine = jobs.engine()
+    engine = the_engine()
     engine.start()
     job = engine.job(st.query_params.get("run")) or engine.newest(visitor())
     if job is None:

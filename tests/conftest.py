@@ -7,7 +7,7 @@ os.environ["TRAINING_WORKERS"] = "1"  # however many cores there are: the tests 
 
 import pytest
 
-from model import jobs
+from model.jobs.engine import the_engine, wait_until
 
 
 @pytest.fixture(autouse=True)
@@ -21,9 +21,9 @@ def runs_dir(tmp_path, monkeypatch):
 @pytest.fixture(scope="session")
 def engine():
     """The app's engine with its real cluster, up; one for all tests of this process."""
-    running = jobs.engine()
+    running = the_engine()
     running.start()
-    assert jobs.wait_until(lambda: running.ready, 90), running.problem
+    assert wait_until(lambda: running.ready, 90), running.problem
     yield running
     running.close()
 
@@ -36,7 +36,7 @@ def pytest_collection_modifyitems(items):
     """
     for item in items:
         in_browser = item.path.parent.name == "browser"
-        item.add_marker(pytest.mark.xdist_group("browser" if in_browser else item.path.stem))
+        item.add_marker(pytest.mark.xdist_group("browser" if in_browser else item.nodeid.partition("::")[0]))
     if not os.environ.get("MNIST_PATH"):
         skip = pytest.mark.skip(reason="needs all of MNIST: set MNIST_PATH to Keras's mnist.npz")
         for item in items:

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from model.pen import FILL, PEN, draw, place
-from model.preprocess import normalize
+from model.digits.pen import FILL, PEN, draw, place
+from model.digits.preprocess import normalize
 from model.pretraining import habits, scribbles
 from model.pretraining.recipe import Recipe
 from model.pretraining.strokes import CONDITIONS, StrokeDigit

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
-from model.classifier import Classifier
-from model.network import NetworkConfig, build
+from model.networks.classifier import Classifier
+from model.networks.config import NetworkConfig
+from model.networks.network import build
 from model.pretraining.examples import Validation
 from model.pretraining.recipe import Recipe
 

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
-from model.network import NetworkConfig, build
+from model.networks.config import NetworkConfig
+from model.networks.network import build
 from model.pretraining.distortions import Distortion, distort
 from model.pretraining.examples import Examples, order
 from model.pretraining.recipe import Recipe

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from model.pen import draw, place
+from model.digits.pen import draw, place
 from model.pretraining import lzw
 
 

@@ -7,8 +7,8 @@ import numpy as np
 import streamlit as st
 
 from charts.probabilities import percent, probabilities_chart
-from model.classifier import ClassifierError
-from pages.parts.live_chart import live_chart
+from model.networks.classifier import ClassifierError
+from pages.components.live_chart import live_chart
 from pages.parts.network_choice import Network
 
 LOOK_AGAIN = 0.25  # seconds between looks at whether the network is awake

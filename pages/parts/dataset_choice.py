@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from model import data
-from model.data import DataError, Dataset
+from model.digits import data
+from model.digits.data import DataError, Dataset
 
 SOURCES = {"sample": "Sample", "mnist": "MNIST"}
 

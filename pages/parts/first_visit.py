@@ -9,11 +9,12 @@ from importlib import import_module
 from PIL import Image
 
 from charts.probabilities import probabilities_chart
-from pages.parts.live_chart import packed_plotly
+from pages.components.live_chart import packed_plotly
 
 # What the Draw page is made of, and what Streamlit itself imports with the first component on a page.
-FIRST_PAGE = ["pandas", "streamlit.material_icon_names", "model.preprocess"]
-FIRST_PAGE += [f"pages.parts.{part}" for part in ("answer", "canvas", "network_choice", "photo", "pixel_pictures")]
+FIRST_PAGE = ["pandas", "streamlit.material_icon_names", "model.digits.preprocess"]
+FIRST_PAGE += ["pages.components.canvas", "pages.components.pixel_pictures"]
+FIRST_PAGE += ["pages.parts.answer", "pages.parts.network_choice", "pages.parts.draw.photo"]
 GIVE_WAY = 0.001  # seconds; Python's own 5 ms, at each of a page's many turns, add up to a tenth of a second
 TCP = [(family, socket.SOCK_STREAM) for family in (socket.AF_INET, socket.AF_INET6)]
 

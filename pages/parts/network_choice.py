@@ -8,7 +8,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from model import answering, runs
+from model.networks import answering
+from model.runs import record
 from pages.parts.visitor import visitor
 
 SHIPPED_NAME = "The network that ships"
@@ -61,7 +62,7 @@ def choose_network(label: str = "Network that answers") -> Network:
 
     The first of these is chosen until somebody chooses another, which then stands in the URL: `?network=`.
     """
-    finished, warnings = runs.load_all()
+    finished, warnings = record.load_all()
     me = visitor()
     mine = [_of_run(run) for run in finished if run.owner == me]
     others = [_of_run(run) for run in finished if run.owner != me]
@@ -85,7 +86,7 @@ def choose_network(label: str = "Network that answers") -> Network:
     return choice
 
 
-def _of_run(run: runs.Run) -> Network:
+def _of_run(run: record.Run) -> Network:
     """The time tells runs of the same settings apart: Streamlit takes options with equal labels for one."""
     created = run.created.astimezone()
     today = created.date() == datetime.now().astimezone().date()

@@ -1,12 +1,12 @@
-"""The widgets of the settings, made from the one table in `model/network.py`; their values stand in the URL."""
+"""The widgets of the settings, made from the one table in `model/networks/config.py`; their values stand in the URL."""
 
 from dataclasses import Field, fields
 from typing import Any
 
 import streamlit as st
 
-from model.network import MAX_LAYERS, PRESET_TRAINING, PRESETS, NetworkConfig, TrainingConfig
-from model.settings import Setting, SettingError, from_query, to_query
+from model.networks.config import MAX_LAYERS, PRESET_TRAINING, PRESETS, NetworkConfig, TrainingConfig
+from model.networks.settings import Setting, SettingError, from_query, to_query
 
 OWN = "own settings"
 DEFAULT_PRESET = "one hidden layer"

@@ -7,15 +7,9 @@ import streamlit as st
 from qrcode.constants import ERROR_CORRECT_L
 from qrcode.image.svg import SvgPathFillImage
 
+from pages.components.copy_link import copy_link
 from pages.parts.addresses import links
-from pages.parts.component import component
 from pages.parts.printed import printed
-
-_copy_link = component(
-    __file__,
-    html='<div class="copy-link"><button type="button">Copy link</button><span role="status"></span></div>',
-    isolate_styles=False,
-)
 
 
 def share_link(query: dict[str, str], path: str) -> None:
@@ -46,7 +40,7 @@ def _show_link(query: dict[str, str], path: str) -> None:
     st.html("<style>.st-key-qr_code img { max-height: 45vh; }</style>")  # the link and its button stay in sight
     with st.container(key="qr_code", horizontal_alignment="center"):
         st.image(qr_code(link), width="stretch", alt=f"QR code of {link}")
-    _copy_link(key="copy_link", data={"link": link})
+    copy_link(link, key="copy_link")
     printed(link, wrap=True)
     if sentence:
         st.caption(sentence)

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from model import data, exploring
+from model.digits import data, exploring
 
 GRID = ".st-key-pixel_vector .grid"
 WALL = ".st-key-wall button"

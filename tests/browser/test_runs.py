@@ -8,8 +8,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from model import answering, runs
-from model.network import NetworkConfig, TrainingConfig
+from model.networks import answering
+from model.networks.config import NetworkConfig, TrainingConfig
+from model.runs import record
 
 HISTORY = [
     {"epoch": 1, "loss": 0.5, "accuracy": 0.8, "val_loss": 0.4, "val_accuracy": 0.85, "seconds": 1.25},
@@ -25,8 +26,8 @@ def three_runs(app_server, monkeypatch):
     monkeypatch.setenv("RUNS_DIR", str(app_server.runs_dir))
     newest = datetime.now(UTC) + timedelta(days=1)
     saved = [
-        runs.save(
-            runs.Run(
+        record.save(
+            record.Run(
                 id=f"browser{name}",
                 name=f"run {name}",
                 owner="somebody",
@@ -46,9 +47,9 @@ def three_runs(app_server, monkeypatch):
         for name, units in (("a", 16), ("b", 32), ("c", 64))
     ]
     yield saved
-    for run in runs.load_all()[0]:
-        if run.id.startswith("browser") or run.status == runs.UPLOADED:
-            runs.delete(run)
+    for run in record.load_all()[0]:
+        if run.id.startswith("browser") or run.status == record.UPLOADED:
+            record.delete(run)
 
 
 def pick(page: Page, row: int) -> None:
@@ -116,7 +117,7 @@ def test_a_network_of_ones_own_is_taken_and_another_file_is_refused(open_page, t
     mine.write_bytes(answering.SHIPPED.read_bytes())
     place.set_input_files(mine)
     expect(page.get_by_text("“mine” has")).to_be_visible(timeout=PATIENCE)
-    assert [run.name for run in runs.load_all()[0] if run.status == runs.UPLOADED] == ["mine"]
+    assert [run.name for run in record.load_all()[0] if run.status == record.UPLOADED] == ["mine"]
 
 
 def test_all_of_it_fits_a_phone(open_page, three_runs):

@@ -1,0 +1,1 @@
+"""Training elsewhere: runs in processes of their own, on this machine or on others."""

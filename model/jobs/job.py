@@ -1,0 +1,150 @@
+"""One training run as the app follows it: what was asked for, how far it is, and every number it has sent."""
+
+import threading
+import time
+from dataclasses import replace
+from typing import Any
+
+from model.networks.config import NetworkConfig, TrainingConfig
+from model.runs import record
+
+ENDED = ("finished", "stopped", "failed", "cancelled")
+
+
+class Job:
+    """A run from the click on Start to its folder on disk.
+
+    `state` goes from `"waiting"` (for a free worker) over `"running"` to one of `ENDED`; in between it may be
+    `"pausing"`, `"paused"` or `"stopping"`. `phase` says what a running one is at: `"data"`, `"training"` or
+    `"testing"`. `history` holds the epoch events and `batches` the batch events of `model.networks.training`;
+    `changes` counts how often they have changed. The jobs of a sweep share the text in `sweep`.
+    """
+
+    def __init__(
+        self, job_id: str, network: NetworkConfig, training: TrainingConfig, owner: str, sweep: str = ""
+    ) -> None:
+        self.id, self.network, self.training, self.owner, self.sweep = job_id, network, training, owner, sweep
+        self.created = record.now()
+        self.state, self.phase = "waiting", ""
+        self.queued_at = self.last_heard = time.time()
+        self.history: list[dict[str, Any]] = []
+        self.batches: list[dict[str, Any]] = []
+        self.changes = 0
+        self.epoch, self.step, self.steps = 1, 0, 0
+        self.data: dict[str, Any] = {}
+        self.download: float | None = None  # the share of MNIST that has arrived, while it is being downloaded
+        self.scores: dict[str, float] = {}
+        self.message = ""
+        self.saved: record.Run | None = None
+        self.checkpoint = b""
+        self.attempt = 0
+        self.future: Any = None
+        self._lock = threading.Lock()
+
+    @property
+    def ended(self) -> bool:
+        return self.state in ENDED
+
+    @property
+    def can_go_on(self) -> bool:
+        """Whether there is a state to train on from: once the run has ended and its result has come."""
+        return self.state in ("finished", "stopped") and self.saved is not None and bool(self.checkpoint)
+
+    @property
+    def seconds(self) -> float:
+        """Training time so far."""
+        whole = sum(row["seconds"] for row in self.history)
+        current = self.batches[-1] if self.batches else None
+        return whole + (current["seconds"] if current and current["epoch"] > len(self.history) else 0.0)
+
+    def queued(self, state: str = "waiting") -> None:
+        self.state, self.phase = state, ""
+        self.queued_at = time.time()
+
+    def extend(self) -> None:
+        """Asks for one epoch more than are done."""
+        self.training = replace(self.training, epochs=len(self.history) + 1)
+        self.scores = {}
+        self.changes += 1
+
+    def cancelled(self) -> None:
+        self.state = "cancelled"
+
+    def hear(self, event: dict[str, Any]) -> None:
+        """Takes in one event of `model.networks.training` or `model.jobs.remote`."""
+        with self._lock:
+            self.last_heard = time.time()
+            kind = event["kind"]
+            if self.state == "cancelled":
+                return
+            if self.state == "waiting":
+                self.state = "running"
+            if kind == "data":
+                self.phase, self.download = "data", event["share"]
+            elif kind == "loaded":
+                self.data = {key: value for key, value in event.items() if key != "kind"}
+            elif kind == "started":
+                self._go_back_to(event["epoch"], event["step"])
+                self.phase, self.download, self.steps = "training", None, event["steps"]
+            elif kind == "batch":
+                self.epoch, self.step = event["epoch"], event["step"]
+                self.batches.append(event)
+            elif kind == "epoch":
+                self.history.append(event)
+                if event["epoch"] == self.training.epochs:
+                    self.phase = "testing"
+            elif kind == "stopping":
+                self.state, self.phase = "stopping", "testing"
+            elif kind in ("finished", "stopped"):
+                self.scores = {key: event[key] for key in ("test_loss", "test_accuracy")}
+            elif kind == "failed":
+                self.message = event["message"]
+            self.changes += 1
+
+    def _go_back_to(self, epoch: int, step: int) -> None:
+        """Drops what will be learned again: a run whose worker died goes on from its last whole epoch."""
+        self.epoch, self.step = epoch, step
+        self.history = [row for row in self.history if row["epoch"] < epoch]
+        self.batches = [point for point in self.batches if (point["epoch"], point["step"]) <= (epoch, step)]
+
+    def done(self, result: dict[str, Any]) -> None:
+        """Takes in what the worker returned, and saves a run that has learned something."""
+        if self.state == "cancelled":
+            return
+        self.checkpoint = result.get("checkpoint", b"") or self.checkpoint
+        if result["status"] in ("finished", "stopped"):
+            self.history, self.data = result["history"], result["data"]
+            self.changes += 1
+            self.saved = record.save(self._as_run(result), result["model"], result["history"])
+        self.state, self.phase = result["status"], ""
+
+    def broke_down(self, error: BaseException | None) -> None:
+        """The worker ended the run in a way that nobody foresaw."""
+        self.state, self.phase = "failed", ""
+        self.message = (
+            f"The run broke down ({type(error).__name__}: {error}). Its curves up to here are kept; start it again."
+        )
+
+    def _as_run(self, result: dict[str, Any]) -> record.Run:
+        return record.Run(
+            id=self.id,
+            name=f"{network_name(self.network)}, {self.training.optimizer}",
+            owner=self.owner,
+            status=result["status"],
+            network=self.network,
+            training=self.training,
+            data=result["data"],
+            scores={key: result["scores"][key] for key in ("test_loss", "test_accuracy")},
+            epochs=result["epochs"],
+            parameters=result["parameters"],
+            seconds=result["scores"]["seconds"],
+            created=self.created,
+            versions=record.versions(),
+            sweep=self.sweep,
+        )
+
+
+def network_name(network: NetworkConfig) -> str:
+    """A network in a few characters, such as `784–512–10 ReLU`."""
+    sizes = "–".join(str(units) for units in (784, *network.hidden, 10))
+    return f"{sizes} {network.activation}" if network.hidden else f"{sizes} softmax regression"

@@ -1,0 +1,126 @@
+"""What runs on a Dask worker: one training run.
+
+A run is known by its id. On the cluster there are, for each run,
+- the topic `run-<id>`: its events, from the worker to the app,
+
+and for each attempt (a run that is paused and goes on later makes a new one)
+
+- the topic `wish-<id>-<attempt>`: `"pause"` or `"stop"`, from the app to the worker,
+- the variable `checkpoint-<id>-<attempt>`: its state after the last whole epoch, `b""` before. Dask itself starts a
+  task again when its worker dies; the run then finds its state there, whichever worker it has landed on.
+"""
+
+import os
+import tempfile
+import threading
+from typing import Any
+
+from distributed import Variable, get_client, get_worker
+
+from model.networks.config import NetworkConfig, TrainingConfig
+
+
+def events_topic(run_id: str) -> str:
+    return f"run-{run_id}"
+
+
+def wish_topic(run_id: str, attempt: int) -> str:
+    return f"wish-{run_id}-{attempt}"
+
+
+def checkpoint_variable(run_id: str, attempt: int, client: Any) -> Variable:
+    return Variable(f"checkpoint-{run_id}-{attempt}", client=client)
+
+
+def run_training(run_id: str, attempt: int, network: NetworkConfig, training: TrainingConfig) -> dict[str, Any]:
+    """Trains on this worker. Returns the status, the `.keras` file's bytes, the history, scores and facts on the data.
+
+    A problem that has a sentence (the data are not MNIST, the settings can't work) becomes a `failed` event.
+    """
+    from model.digits.data import DataError, load
+    from model.networks.checkpoint import Checkpoint
+    from model.networks.settings import SettingError
+    from model.networks.training import train
+
+    worker, client = get_worker(), get_client()
+
+    def tell(event: dict[str, Any]) -> None:
+        worker.log_event(events_topic(run_id), event)
+
+    def keep(checkpoint: Checkpoint) -> None:
+        stored.set(checkpoint.to_bytes())
+        tell({"kind": "checkpoint"})
+
+    request = TopicRequest(client, wish_topic(run_id, attempt))
+    stored = checkpoint_variable(run_id, attempt, client)
+    try:
+        tell({"kind": "data", "source": training.source, "share": None})
+        dataset = load(training.source, lambda share: tell({"kind": "data", "source": training.source, "share": share}))
+        facts = {
+            "name": dataset.name,
+            "note": dataset.note,
+            "train": len(dataset.x_train),
+            "test": len(dataset.x_test),
+        }
+        tell({"kind": "loaded", **facts})
+        state = stored.get(timeout=10)
+        result = train(
+            network,
+            training,
+            dataset,
+            tell,
+            request,
+            resume_from=Checkpoint.from_bytes(state) if state else None,
+            on_checkpoint=keep,
+        )
+    except (DataError, SettingError) as error:
+        tell({"kind": "failed", "message": str(error)})
+        return {"status": "failed"}
+    finally:
+        request.close()
+    return {
+        "status": result.status,
+        "checkpoint": result.checkpoint.to_bytes(),
+        "model": b"" if result.status in ("paused", "failed") else keras_file(result.model),
+        "history": result.history,
+        "scores": result.scores,
+        "epochs": result.checkpoint.epochs_done,
+        "parameters": result.model.count_params(),
+        "data": facts,
+    }
+
+
+def keras_file(model: Any) -> bytes:
+    """`model` as the bytes of a `.keras` file, without its optimizer's state."""
+    import keras
+
+    bare = keras.models.clone_model(model)
+    bare.set_weights(model.get_weights())
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "model.keras")
+        bare.save(path)
+        with open(path, "rb") as file:
+            return file.read()
+
+
+class TopicRequest:
+    """A `model.networks.training.Request` that looks for a wish on a Dask topic, ten times a second, in its own thread.
+
+    It looks rather than subscribes: a wish may stand there already, from before the run began or its worker died.
+    """
+
+    def __init__(self, client: Any, topic: str) -> None:
+        self.client, self.topic, self.wish = client, topic, None
+        self.closed = threading.Event()
+        threading.Thread(target=self._look, daemon=True).start()
+
+    def _look(self) -> None:
+        while not self.closed.wait(0.1):
+            if events := self.client.get_events(self.topic):
+                self.wish = events[-1][1]
+
+    def now(self) -> str | None:
+        return self.wish
+
+    def close(self) -> None:
+        self.closed.set()

@@ -1,0 +1,186 @@
+"""The one table of settings, of a network and of its training, and the presets of the tutorials."""
+
+from dataclasses import dataclass
+
+from model.networks.settings import SettingError, check, setting
+
+IMAGE_SHAPE = (28, 28)
+CLASSES = 10
+MAX_LAYERS = 5
+
+ACTIVATIONS = ("relu", "sigmoid", "tanh", "elu", "gelu", "silu", "linear")
+INITIALIZERS = ("glorot_uniform", "glorot_normal", "he_uniform", "he_normal", "random_normal", "zeros")
+OPTIMIZERS = ("sgd", "momentum", "rmsprop", "adam", "adamw", "adagrad")
+LOSSES = ("categorical_crossentropy", "mean_squared_error")
+SOURCES = ("sample", "mnist")
+
+# The learning rates that Keras itself starts from (momentum: the same as SGD's).
+LEARNING_RATES = {
+    "sgd": 0.01,
+    "momentum": 0.01,
+    "rmsprop": 0.001,
+    "adam": 0.001,
+    "adamw": 0.001,
+    "adagrad": 0.001,
+}
+
+
+@dataclass(frozen=True)
+class NetworkConfig:
+    """A dense network. Raises `SettingError` if a value is outside its range."""
+
+    hidden: tuple[int, ...] = setting(
+        (512,),
+        "Hidden layers",
+        "Neurons in each layer between the pixels and the answer. More can learn more, and take longer.",
+        low=1,
+        high=1024,
+    )
+    activation: str = setting(
+        "relu",
+        "Activation",
+        "What a neuron does with its sum. Without a bend here, any number of layers equals one.",
+        choices=ACTIVATIONS,
+        names={"relu": "ReLU", "elu": "ELU", "gelu": "GELU", "silu": "SiLU", "linear": "linear (none)"},
+    )
+    dropout: float = setting(
+        0.0,
+        "Dropout",
+        "Share of neurons switched off at random in each training step, so that none becomes indispensable.",
+        low=0.0,
+        high=0.9,
+        step=0.05,
+    )
+    l1: float = setting(
+        0.0,
+        "L1 penalty",
+        "Adds the size of each weight to the loss: drives unneeded weights to zero.",
+        low=0.0,
+        high=0.1,
+        stops=(0.0, 1e-5, 1e-4, 1e-3, 1e-2, 0.1),
+        advanced=True,
+    )
+    l2: float = setting(
+        0.0,
+        "L2 penalty",
+        "Adds the square of each weight to the loss: keeps all weights small.",
+        low=0.0,
+        high=0.1,
+        stops=(0.0, 1e-5, 1e-4, 1e-3, 1e-2, 0.1),
+        advanced=True,
+    )
+    batch_normalization: bool = setting(
+        False,
+        "Batch normalization",
+        "Brings each layer's sums to mean 0 and variance 1 within a batch: steadier, often faster learning.",
+        advanced=True,
+    )
+    initializer: str = setting(
+        "glorot_uniform",
+        "Initial weights",
+        "How the random weights are drawn before the first step. With zeros, all neurons stay alike.",
+        choices=INITIALIZERS,
+        advanced=True,
+    )
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "hidden", tuple(int(units) for units in self.hidden))
+        check(self)
+        if len(self.hidden) > MAX_LAYERS:
+            raise SettingError(f"At most {MAX_LAYERS} hidden layers are possible here; there are {len(self.hidden)}.")
+
+
+@dataclass(frozen=True)
+class TrainingConfig:
+    """How a network is trained. Raises `SettingError` if a value is outside its range."""
+
+    source: str = setting(
+        "sample",
+        "Digits to learn from",
+        "The sample has 5,000 real MNIST digits and needs no network; all of MNIST has 70,000.",
+        choices=SOURCES,
+        names={"sample": "Sample (5,000 digits)", "mnist": "All of MNIST (70,000 digits)"},
+    )
+    epochs: int = setting(5, "Epochs", "How many times the network sees every training digit.", low=1, high=200)
+    batch_size: int = setting(
+        128,
+        "Batch size",
+        "Digits looked at before each step. Small batches take more, noisier steps in an epoch.",
+        low=1,
+        high=4096,
+        stops=(8, 16, 32, 64, 128, 256, 512, 1024),
+    )
+    optimizer: str = setting(
+        "adam",
+        "Optimizer",
+        "The rule that turns the slope of the loss into a step of the weights.",
+        choices=OPTIMIZERS,
+        names={
+            "sgd": "SGD",
+            "momentum": "SGD with momentum",
+            "rmsprop": "RMSprop",
+            "adam": "Adam",
+            "adamw": "AdamW",
+            "adagrad": "Adagrad",
+        },
+    )
+    learning_rate: float = setting(
+        0.001,
+        "Learning rate",
+        "How long each step is. Too small: hardly learns. Too large: jumps about, or diverges.",
+        low=1e-6,
+        high=100.0,
+        stops=(0.00001, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0),
+    )
+    loss: str = setting(
+        "categorical_crossentropy",
+        "Loss",
+        "What training makes small: how far the ten outputs are from the right answer.",
+        choices=LOSSES,
+        names={
+            "categorical_crossentropy": "Categorical cross-entropy",
+            "mean_squared_error": "Mean squared error",
+        },
+        advanced=True,
+    )
+    validation_split: float = setting(
+        0.1,
+        "Validation share",
+        "Share of the training digits kept aside to check, after each epoch, what was learned.",
+        low=0.0,
+        high=0.5,
+        step=0.05,
+        advanced=True,
+    )
+    seed: int = setting(
+        0,
+        "Seed",
+        "Where the random numbers start. The same seed and settings give the same curves again.",
+        low=0,
+        high=2**31 - 1,
+        advanced=True,
+    )
+    augment: bool = setting(
+        False,
+        "Augmentation",
+        "Turns, shifts and zooms each digit a little, anew in every epoch: as if there were more digits.",
+        advanced=True,
+    )
+
+    def __post_init__(self) -> None:
+        check(self)
+
+
+PRESETS: dict[str, NetworkConfig] = {
+    "one hidden layer": NetworkConfig(hidden=(512,)),
+    "two hidden layers with dropout": NetworkConfig(hidden=(512, 512), dropout=0.2),
+    "sigmoid": NetworkConfig(hidden=(100, 144), activation="sigmoid"),
+    "no hidden layer": NetworkConfig(hidden=()),
+}
+
+PRESET_TRAINING: dict[str, TrainingConfig] = {
+    "one hidden layer": TrainingConfig(epochs=5, batch_size=128),
+    "two hidden layers with dropout": TrainingConfig(epochs=5, batch_size=128),
+    "sigmoid": TrainingConfig(epochs=10, batch_size=32),
+    "no hidden layer": TrainingConfig(epochs=5, batch_size=128),
+}

@@ -1,0 +1,125 @@
+"""What a setting is, and how settings travel in a URL.
+
+Each field of `NetworkConfig` and `TrainingConfig` is declared once, with its label, hint, range and default
+(see `model/networks/config.py`). That declaration alone gives the widgets of the Train page, the check before a
+start, the URL and the record of a run.
+"""
+
+from collections.abc import Mapping
+from dataclasses import Field, dataclass, field, fields
+from typing import Any, TypeVar
+
+
+class SettingError(ValueError):
+    """A setting that can't work. The message says what is wrong and what to do."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting: what it is called, what it means in a line, and which values it may take.
+
+    `choices` are all there are; `stops` are the ones a slider offers between `low` and `high`.
+    """
+
+    label: str
+    hint: str
+    choices: tuple | None = None
+    stops: tuple | None = None
+    low: float | None = None
+    high: float | None = None
+    step: float | None = None
+    advanced: bool = False
+    names: Mapping[Any, str] | None = None
+
+    def check(self, value: Any) -> None:
+        """Raises `SettingError` with a sentence if `value` is outside what the setting allows."""
+        if self.choices is not None and value not in self.choices:
+            allowed = ", ".join(str(choice) for choice in self.choices)
+            raise SettingError(f"{self.label} can't be {value!r}; choose one of: {allowed}.")
+        for number in value if isinstance(value, tuple) else (value,):
+            if self.low is not None and not self.low <= number <= self.high:
+                raise SettingError(f"{self.label} must lie between {self.low:g} and {self.high:g}; it is {number:g}.")
+
+
+def setting(default: Any, label: str, hint: str, **limits: Any) -> Any:
+    """A dataclass field that knows its `Setting`."""
+    return field(default=default, metadata={"setting": Setting(label, hint, **limits)})
+
+
+def settings_of(config: Any) -> dict[str, Setting]:
+    """Field name → `Setting`, in the order in which the fields are declared."""
+    return {item.name: item.metadata["setting"] for item in fields(config)}
+
+
+def check(config: Any) -> None:
+    """Raises `SettingError` for the first field of `config` that is outside its limits."""
+    for name, declared in settings_of(config).items():
+        value = getattr(config, name)
+        if isinstance(value, float) and value != value:
+            raise SettingError(f"{declared.label} must be a number.")
+        declared.check(value)
+
+
+Config = TypeVar("Config")
+
+
+def to_query(*configs: Any) -> dict[str, str]:
+    """The settings of `configs` as URL query parameters: field name → text."""
+    return {item.name: _to_text(getattr(config, item.name)) for config in configs for item in fields(config)}
+
+
+def from_query(config_type: type[Config], query: Mapping[str, str]) -> tuple[Config, list[str]]:
+    """Reads one config back from URL query parameters.
+
+    Returns the config and one sentence for each value that could not be used; such a setting keeps its default.
+    Parameters that name no field of `config_type` are left alone: they may belong to another config.
+    """
+    values: dict[str, Any] = {}
+    notices: list[str] = []
+    for item in fields(config_type):
+        if item.name not in query:
+            continue
+        try:
+            values[item.name] = parse(config_type, item.name, query[item.name])
+        except SettingError as error:
+            notices.append(f"{error} The link's value was replaced by {_to_text(item.default)}.")
+    try:
+        return config_type(**values), notices
+    except SettingError as error:  # each value is possible, but not all of them together
+        return config_type(), [*notices, f"{error} The link's settings were replaced by the defaults."]
+
+
+def parse(config_type: type, name: str, text: str) -> Any:
+    """The value of the setting `name` that `text` stands for in a URL.
+
+    Raises `SettingError` with a sentence if there is no such value, or it is outside what the setting allows.
+    """
+    item = next(item for item in fields(config_type) if item.name == name)
+    declared: Setting = item.metadata["setting"]
+    try:
+        value = _from_text(text, item)
+    except (ValueError, OverflowError):
+        raise SettingError(f"{declared.label} can't be “{text}”.") from None
+    declared.check(value)
+    return value
+
+
+def _to_text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, tuple):
+        return "-".join(str(number) for number in value) or "none"
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _from_text(text: str, item: Field) -> Any:
+    if isinstance(item.default, bool):
+        return {"on": True, "off": False}[text] if text in ("on", "off") else _refuse(text)
+    if isinstance(item.default, tuple):
+        return () if text in ("none", "") else tuple(int(part) for part in text.split("-"))
+    value = type(item.default)(text)
+    return _refuse(text) if value != value else value
+
+
+def _refuse(text: str) -> Any:
+    raise ValueError(text)

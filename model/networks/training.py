@@ -1,0 +1,243 @@
+"""One training run, start to end, as a stream of events.
+
+This is Keras's `fit`, opened up: the same `compile`, the same `train_step`, the same `evaluate`. Only the loop over
+the batches is ours. It runs many batches in one call of a TensorFlow graph, which is faster than `fit` with its
+defaults, and between two calls it says how things stand and hears whether to pause or stop.
+
+The events are dicts, in this order (losses and accuracies are floats, accuracies 0 to 1, seconds are wall time):
+
+- `{"kind": "started", "epoch", "step", "steps", "epochs"}`: from here on; everything after it is (re)learned
+- `{"kind": "batch", "epoch", "step", "steps", "loss", "accuracy", "seconds"}`: means since the last such event
+- `{"kind": "epoch", "epoch", "loss", "accuracy", "val_loss", "val_accuracy", "seconds"}`; `val_…` are None without
+  validation digits
+- at the end one of `{"kind": "finished" | "stopped", "test_loss", "test_accuracy", "seconds"}`,
+  `{"kind": "paused"}`, `{"kind": "failed", "message"}`; before a stopped run is tested, `{"kind": "stopping"}`
+
+Epochs count from 1, as Keras prints them; `step` is the number of batches done in that epoch.
+"""
+
+import math
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import keras
+import numpy as np
+
+from model.digits.data import Dataset
+from model.networks.checkpoint import Checkpoint
+from model.networks.config import CLASSES, NetworkConfig, TrainingConfig
+from model.networks.network import build, build_optimizer
+from model.networks.settings import SettingError
+from model.networks.train_steps import WORTH_COMPILING, ManySteps, augmentation, has_xla, next_batches
+from model.networks.validation_split import split
+
+Event = dict[str, Any]
+OnEvent = Callable[[Event], None]
+
+SECONDS_BETWEEN_EVENTS = 0.12
+
+
+class Request:
+    """What somebody outside wants of a run. The default wants nothing; `jobs` has one that listens."""
+
+    def now(self) -> str | None:
+        """None, `"pause"` or `"stop"`. Called between batches, many times a second."""
+        return None
+
+
+@dataclass
+class Result:
+    """A run's end. `status` is `"finished"`, `"stopped"`, `"paused"` or `"failed"`."""
+
+    model: keras.Sequential
+    status: str
+    history: list[Event]
+    checkpoint: Checkpoint
+    scores: dict[str, float] = field(default_factory=dict)
+
+
+def train(
+    network: NetworkConfig,
+    training: TrainingConfig,
+    dataset: Dataset,
+    on_event: OnEvent,
+    request: Request | None = None,
+    resume_from: Checkpoint | None = None,
+    on_checkpoint: Callable[[Checkpoint], None] = lambda checkpoint: None,
+) -> Result:
+    """Trains `network` on `dataset` and blocks until it is done; tells `on_event` what happens meanwhile.
+
+    The same settings, seed and data give the same numbers again on the same machine. With `resume_from` the run
+    goes on from there, to the batch, as if it had never been interrupted; `on_checkpoint` gets such a state after
+    each epoch. Raises `SettingError` where the settings can't work with this data.
+    """
+    run = _Run(network, training, dataset, on_event, request or Request())
+    if resume_from is not None:
+        run.restore(resume_from)
+    return run.to_the_end(on_checkpoint)
+
+
+class _Run:
+    """The state of one run, and the loop."""
+
+    def __init__(
+        self,
+        network: NetworkConfig,
+        training: TrainingConfig,
+        dataset: Dataset,
+        on_event: OnEvent,
+        request: Request,
+    ) -> None:
+        self.training, self.on_event, self.request = training, on_event, request
+        # Prepare the data: 0–255 becomes 0–1, a label becomes a one-hot vector, a share is kept for validation.
+        validation, train_on = split(len(dataset.x_train), training)
+        if training.validation_split and not (len(validation) and len(train_on)):
+            raise SettingError("The validation share leaves no digits on one side; choose another share.")
+        self.x_train, self.y_train = dataset.x_train[train_on], _one_hot(dataset.y_train[train_on])
+        self.x_val, self.y_val = _scaled(dataset.x_train[validation]), _one_hot(dataset.y_train[validation])
+        self.dataset = dataset
+
+        # Build and compile the network.
+        self.model = build(network, training.seed)
+        self.model.compile(build_optimizer(training), training.loss, metrics=["accuracy"])
+        self.augmentation = augmentation(training.seed) if training.augment else None
+        self.steps = math.ceil(len(self.x_train) / training.batch_size)
+        self.train_on = ManySteps(
+            self.model,
+            self.x_train,
+            self.y_train,
+            training.batch_size,
+            self.augmentation,
+            xla=self.steps >= WORTH_COMPILING and has_xla(),
+        )
+        self.epoch, self.step = 1, 0
+        self.history: list[Event] = []
+        self.running = dict.fromkeys(("loss", "accuracy", "samples", "seconds"), 0.0)
+
+    def to_the_end(self, on_checkpoint: Callable[[Checkpoint], None]) -> Result:
+        self.on_event(
+            {"kind": "started", "epoch": self.epoch, "step": self.step}
+            | {"steps": self.steps, "epochs": self.training.epochs}
+        )
+        wish = self._compile()
+        while self.epoch <= self.training.epochs:
+            wish = wish or self._rest_of_epoch()
+            if not math.isfinite(self.running["loss"]):
+                return self._diverged()
+            if wish == "pause":
+                self.on_event({"kind": "paused"})
+                return Result(self.model, "paused", self.history, self.checkpoint())
+            if wish == "stop":
+                self.on_event({"kind": "stopping"})
+                return self._tested("stopped")
+            self._end_epoch()
+            on_checkpoint(self.checkpoint())
+        return self._tested("finished")
+
+    def _compile(self) -> str | None:
+        """Lets XLA compile, for a second or two, unless something else is wanted meanwhile: then returns what."""
+        compiling = threading.Thread(target=self.train_on.compile, daemon=True)
+        compiling.start()
+        while compiling.is_alive():
+            if wish := self.request.now():
+                return wish
+            compiling.join(0.05)
+        return None
+
+    def _rest_of_epoch(self) -> str | None:
+        """Trains to the end of the epoch, or until something else is wanted: then returns what."""
+        if self.step == 0:
+            self.model.reset_metrics()
+            self.running = dict.fromkeys(self.running, 0.0)
+        order = np.random.default_rng([self.training.seed, self.epoch]).permutation(len(self.x_train))
+        chunk_size, clock = 1, time.perf_counter()
+        while self.step < self.steps and math.isfinite(self.running["loss"]):
+            if wish := self.request.now():
+                return wish
+            batches = next_batches(order, self.step, self.training.batch_size, chunk_size)
+            metrics = self.train_on(batches)
+            clock, before = time.perf_counter(), clock
+            self.step += len(batches)
+            self._report(batches.size, metrics, seconds=clock - before)
+            # So many batches a call that the next event comes in time, on any machine.
+            chunk_size = max(1, round(len(batches) * min(4.0, SECONDS_BETWEEN_EVENTS / (clock - before))))
+        return None
+
+    def _report(self, samples: int, metrics: dict[str, float], seconds: float) -> None:
+        """Sends a batch event. Keras's metrics are means since the epoch's start; the event wants the latest alone."""
+        before, total = self.running["samples"], self.running["samples"] + samples
+        latest = {
+            name: (metrics[name] * total - self.running[name] * before) / samples for name in ("loss", "accuracy")
+        }
+        self.running = metrics | {"samples": total, "seconds": self.running["seconds"] + seconds}
+        self.on_event(
+            {"kind": "batch", "epoch": self.epoch, "step": self.step, "steps": self.steps}
+            | latest
+            | {"seconds": self.running["seconds"]}
+        )
+
+    def _end_epoch(self) -> None:
+        began = time.perf_counter()
+        validated = self._evaluated(self.x_val, self.y_val) if len(self.x_val) else {}
+        row = {
+            "kind": "epoch",
+            "epoch": self.epoch,
+            "loss": self.running["loss"],
+            "accuracy": self.running["accuracy"],
+            "val_loss": validated.get("loss"),
+            "val_accuracy": validated.get("accuracy"),
+            "seconds": self.running["seconds"] + time.perf_counter() - began,
+        }
+        self.history.append(row)
+        self.on_event(row)
+        self.epoch, self.step = self.epoch + 1, 0
+
+    def _tested(self, status: str) -> Result:
+        """The one look at the test digits, when all training is done."""
+        checkpoint = self.checkpoint()
+        tested = self._evaluated(_scaled(self.dataset.x_test), _one_hot(self.dataset.y_test))
+        scores = {f"test_{name}": tested[name] for name in ("loss", "accuracy")}
+        seconds = sum(row["seconds"] for row in self.history) + (self.running["seconds"] if self.step else 0.0)
+        self.on_event({"kind": status, **scores, "seconds": seconds})
+        return Result(self.model, status, self.history, checkpoint, scores | {"seconds": seconds})
+
+    def _diverged(self) -> Result:
+        message = (
+            f"The loss became {self.running['loss']} in epoch {self.epoch}: the steps are too long and the weights "
+            f"ran away. Try a learning rate of {self.training.learning_rate / 10:g}."
+        )
+        self.on_event({"kind": "failed", "message": message})
+        return Result(self.model, "failed", self.history, self.checkpoint())
+
+    def _evaluated(self, x: np.ndarray, y: np.ndarray) -> dict[str, float]:
+        return self.model.evaluate(x, y, batch_size=1000, verbose=0, return_dict=True)
+
+    def _variables(self) -> list[Any]:
+        augmented = self.augmentation.variables if self.augmentation else []
+        return [
+            *self.model.variables,
+            *self.model.optimizer.variables,
+            *self.model.metrics_variables,
+            *augmented,
+        ]
+
+    def checkpoint(self) -> Checkpoint:
+        variables = [keras.ops.convert_to_numpy(variable) for variable in self._variables()]
+        return Checkpoint(variables, self.epoch, self.step, {"history": self.history, "running": self.running})
+
+    def restore(self, checkpoint: Checkpoint) -> None:
+        for variable, value in zip(self._variables(), checkpoint.variables, strict=True):
+            variable.assign(value)
+        self.epoch, self.step = checkpoint.epoch, checkpoint.step
+        self.history, self.running = list(checkpoint.progress["history"]), checkpoint.progress["running"]
+
+
+def _scaled(images: np.ndarray) -> np.ndarray:
+    return images.astype(np.float32) / 255.0
+
+
+def _one_hot(labels: np.ndarray) -> np.ndarray:
+    return keras.utils.to_categorical(labels, CLASSES).astype(np.float32)

@@ -1,0 +1,64 @@
+"""What tells runs apart: the settings in which they differ, in words."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+from typing import Any
+
+from model.networks.config import NetworkConfig, TrainingConfig
+from model.networks.settings import Setting, settings_of
+from model.runs.record import Run
+
+Configs = tuple[NetworkConfig | None, TrainingConfig | None]
+
+SETTINGS: dict[str, Setting] = settings_of(NetworkConfig) | settings_of(TrainingConfig)
+
+
+def values_of(network: NetworkConfig | None, training: TrainingConfig | None) -> dict[str, Any]:
+    """Setting → value. Empty for an uploaded network, whose settings nobody knows."""
+    return {
+        item.name: getattr(config, item.name) for config in (network, training) if config for item in fields(config)
+    }
+
+
+def differing(configs: Iterable[Configs]) -> list[str]:
+    """The settings that don't have the same value everywhere, in the order in which they are declared."""
+    known = [values for pair in configs if (values := values_of(*pair))]
+    return [name for name in SETTINGS if len({values[name] for values in known}) > 1]
+
+
+def in_words(name: str, value: Any) -> str:
+    """A setting's value as people read it: `512–512`, `ReLU`, `0.001`, `on`, `All of MNIST`."""
+    if names := SETTINGS[name].names:
+        return names.get(value, str(value)).partition(" (")[0]
+    if isinstance(value, tuple):
+        return "–".join(map(str, value)) or "none"
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return f"{value:g}" if isinstance(value, float) else str(value).replace("_", " ")
+
+
+def with_label(name: str, value: Any) -> str:
+    """A setting and its value: `learning rate 0.001`; where the digits come from speaks for itself."""
+    words = in_words(name, value)
+    return words[0].lower() + words[1:] if name == "source" else f"{SETTINGS[name].label.lower()} {words}"
+
+
+def told_apart(runs: Sequence[Run]) -> dict[str, str]:
+    """Run id → a name that no other of `runs` has: its own, with what sets it apart from others of that name."""
+    how_often = Counter(run.name for run in runs)
+    names = {}
+    for run in runs:
+        alike = [other for other in runs if other.name == run.name]
+        values = values_of(run.network, run.training)
+        different = [
+            with_label(name, values[name])
+            for name in differing((other.network, other.training) for other in alike)
+            if values
+        ]
+        names[run.id] = ", ".join([run.name, *different]) if how_often[run.name] > 1 else run.name
+    again = Counter(names.values())
+    return {
+        run.id: f"{names[run.id]}, {run.created.astimezone():%H:%M:%S}" if again[names[run.id]] > 1 else names[run.id]
+        for run in runs
+    }

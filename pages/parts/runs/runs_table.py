@@ -1,0 +1,164 @@
+"""All runs in a table: found, sorted, picked."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from model.runs.differences import SETTINGS, differing, in_words, values_of
+from model.runs.record import UPLOADED, Run
+from pages.parts.visitor import visitor
+
+KEY = "runs_table"
+SHOWN = {"all": "All", "mine": "Mine", "starred": "Starred"}
+MOST_ROWS = 10  # before the table scrolls
+DATA = {"sample": "sample", "mnist": "MNIST"}
+
+
+def filtered(runs: Sequence[Run]) -> list[Run]:
+    """Asks which runs to show; both answers stand in the URL."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        shown = st.segmented_control(
+            "Show",
+            list(SHOWN),
+            format_func=SHOWN.get,
+            key="show",
+            default="all",
+            required=True,
+            bind="query-params",
+            label_visibility="collapsed",
+        )
+        text = st.text_input(
+            "Find",
+            key="find",
+            bind="query-params",
+            placeholder="Find by name or setting",
+            label_visibility="collapsed",
+            width=260,
+        )
+    me = visitor()
+    chosen = {"mine": lambda run: run.owner == me, "starred": lambda run: run.starred}.get(shown, lambda run: True)
+    words = text.lower().split()
+    return [run for run in runs if chosen(run) and all(word in _searched(run) for word in words)]
+
+
+def choose_runs(runs: Sequence[Run]) -> list[Run]:
+    """Shows `runs`, not empty, and returns those that are picked, in the table's order.
+
+    A pick belongs to the run and not to its row: it stays when runs come and go or are filtered.
+    """
+    ids = [run.id for run in runs]
+    picked_before = st.session_state.setdefault("picked_runs", [])
+    key = f"{KEY} {hash(tuple(ids))}"  # other rows are another table
+    selection = st.dataframe(
+        _table(runs),
+        key=key,
+        hide_index=True,
+        on_select="rerun",
+        selection_mode="multi-row",
+        selection_default={"selection": {"rows": [ids.index(picked) for picked in picked_before if picked in ids]}},
+        column_config=_columns(),
+        height="auto" if len(runs) > MOST_ROWS else "content",
+        placeholder="",
+        alt=f"{len(runs)} runs with their settings and scores",
+    )
+    picked = [runs[row] for row in sorted(selection["selection"]["rows"]) if row < len(runs)]
+    st.session_state.picked_runs = [run.id for run in picked]
+    if same := _in_common(runs):
+        st.caption(same)
+    return picked
+
+
+def _table(runs: Sequence[Run]) -> pd.DataFrame:
+    settings = differing((run.network, run.training) for run in runs)
+    rows = []
+    for run in runs:
+        values = values_of(run.network, run.training)
+        row = {
+            "name": run.name,
+            "starred": "★" if run.starred else "",
+            "test": _percent(run.scores.get("test_accuracy")),
+            "last": _percent(next(iter(_validation(run)[-1:]), None)),
+            "best": _percent(max(_validation(run), default=None)),
+            "loss": run.scores.get("test_loss"),
+            "data": _data(run),
+            "epochs": run.epochs or None,
+            "parameters": run.parameters,
+            "seconds": run.seconds or None,
+            **{SETTINGS[name].label: in_words(name, values[name]) if values else "" for name in settings},
+            "created": run.created.astimezone().replace(tzinfo=None),
+        }
+        rows.append(row)
+    table = pd.DataFrame(rows)
+    if "source" in settings:  # the column “data” says it too, and truer: which digits there really were
+        table = table.drop(columns=SETTINGS["source"].label)
+    return table.drop(columns=SETTINGS["epochs"].label) if "epochs" in settings else table
+
+
+def _columns() -> dict[str, object]:
+    """How the fixed columns look; those of the settings are plain text."""
+    column = st.column_config
+    number = column.NumberColumn
+    return {
+        "name": column.TextColumn("Run", width="medium", pinned=True),
+        "starred": column.TextColumn("★", width=36, help="Starred: runs worth finding again"),
+        "data": column.TextColumn("Data", help="The digits it learned from (an uploaded one: was tested on)"),
+        "epochs": number("Epochs", help="How many times it has seen all training digits"),
+        "test": number("Test", format="%.1f %%", help="Accuracy on test digits, which it has never seen in training"),
+        "last": number("Validation", format="%.1f %%", help="Accuracy on the validation digits after the last epoch"),
+        "best": number("Best epoch", format="%.1f %%", help="The highest validation accuracy after any epoch"),
+        "loss": number(
+            "Test loss", format="%.3f", help="How far the ten outputs are from the right answer: low is good"
+        ),
+        "parameters": number("Parameters", format="localized", help="All weights and biases: what is learned"),
+        "seconds": number("Seconds", format="%.1f", help="Training time, with validation, on the computer that trains"),
+        "created": column.DatetimeColumn("Started", format="D MMM, HH:mm"),
+    }
+
+
+def _data(run: Run) -> str:
+    return DATA.get(run.data.get("name", ""), "")
+
+
+def history(run: Run) -> list[dict[str, Any]]:
+    """The epochs of `run`; none where it was deleted meanwhile, or its file is damaged."""
+    try:
+        return _history(str(run.folder), run)
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+
+
+@st.cache_data(max_entries=500, show_spinner=False)
+def _history(folder: str, _run: Run) -> list[dict[str, Any]]:
+    return _run.history()
+
+
+def _validation(run: Run) -> list[float]:
+    """Validation accuracy after each epoch; none where no digits were kept aside."""
+    return [row["val_accuracy"] for row in history(run) if row["val_accuracy"] is not None]
+
+
+def _percent(share: float | None) -> float | None:
+    return None if share is None else 100 * share
+
+
+def _in_common(runs: Sequence[Run]) -> str:
+    """The settings that no column shows, because they are the same in all runs."""
+    known = [run for run in runs if run.status != UPLOADED]
+    if len(known) < 2:
+        return ""
+    different = differing((run.network, run.training) for run in known)
+    values = values_of(known[0].network, known[0].training)
+    same = [
+        f"{setting.label.lower()} {in_words(name, values[name])}"
+        for name, setting in SETTINGS.items()
+        if name not in different and not setting.advanced
+    ]
+    return f"The same in all: {', '.join(same)}." if same else ""
+
+
+def _searched(run: Run) -> str:
+    values = values_of(run.network, run.training)
+    words = [f"{SETTINGS[name].label} {in_words(name, value)}" for name, value in values.items()]
+    return " ".join([run.name, run.status, _data(run), *words]).lower()

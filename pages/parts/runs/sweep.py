@@ -1,0 +1,194 @@
+"""A small sweep: what to vary, and the heat map and table that fill in as its runs end."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from charts.comparison import sweep_heat_map
+from model.jobs import sweep
+from model.jobs.engine import the_engine
+from model.jobs.job import network_name
+from model.networks.config import NetworkConfig, TrainingConfig
+from model.networks.settings import SettingError, from_query
+from model.runs.differences import SETTINGS, in_words, values_of
+from model.runs.record import Run
+from pages.components.live_chart import live_chart
+from pages.parts.links import page_link
+from pages.parts.settings_form import current_query
+from pages.parts.visitor import visitor
+
+EVERY = 1.5  # seconds between two looks at a living sweep
+FIRST, SECOND, NO_SECOND = "learning_rate", "batch_size", "none"
+AT_FIRST = {"learning_rate": ["0.0001", "0.001", "0.01", "0.1"], "batch_size": ["32", "128"]}
+STATES = {"waiting": "waits", "running": "learns", "stopping": "stopping", "failed": "diverged", "cancelled": "stopped"}
+
+
+def show_sweep(saved: Sequence[Run]) -> None:
+    """The form, and below it this person's latest sweep."""
+    engine = the_engine()
+    engine.start()
+    name = sweep.newest(engine, saved, visitor())
+    found = sweep.cells(engine, saved, name) if name else []
+    alive = any(not cell.ended for cell in found)
+    _form(alive)
+    if found:
+        st.fragment(_draw, run_every=EVERY if alive else None)(name, saved, alive)
+
+
+def _form(alive: bool) -> None:
+    base = _base()
+    st.caption(
+        f"Every combination is a run of its own, at most {sweep.MOST_RUNS}. All other settings are those of the Train "
+        f"page: {network_name(base[0])}, {in_words('source', base[1].source)}, {base[1].epochs} epochs."
+    )
+    first, second = st.columns(2, gap="medium")
+    with first:
+        values = _vary("First setting", "sweep_first", list(SETTINGS), FIRST)
+    with second:
+        others = [NO_SECOND, *(name for name in SETTINGS if name not in values)]
+        values |= _vary("Second setting", "sweep_second", others, SECOND)
+    pairs, problem = [], ""
+    try:
+        read = {name: sweep.read_values(name, texts) for name, texts in values.items()}
+        pairs = sweep.combinations(*base, read)
+    except SettingError as error:
+        problem = str(error)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        start = st.button(
+            f"Start {len(pairs)} runs" if pairs else "Start",
+            icon=":material/grid_on:",
+            type="primary",
+            key="start_sweep",
+            disabled=alive or not pairs,
+            help="One sweep at a time" if alive else None,
+        )
+        page_link("pages/train.py", "Change the other settings", ":material/tune:")
+    if problem:
+        st.caption(f":material/info: {problem}")
+    if "optimizer" in values and "learning_rate" not in values:
+        st.caption("Each optimizer gets its own usual learning rate, as Keras sets it.")
+    if start:
+        sweep.start(the_engine(), pairs, visitor())
+        st.rerun()
+
+
+def _base() -> tuple[NetworkConfig, TrainingConfig]:
+    """The settings as they stand on the Train page."""
+    query = current_query()
+    return from_query(NetworkConfig, query)[0], from_query(TrainingConfig, query)[0]
+
+
+def _vary(label: str, key: str, names: list[str], default: str) -> dict[str, list[str]]:
+    """Asks for a setting and values for it; empty if there is none to vary."""
+    name = st.selectbox(
+        label,
+        names,
+        index=names.index(default) if default in names else 0,
+        format_func=lambda name: SETTINGS[name].label if name in SETTINGS else "None",
+        key=key,
+    )
+    if name == NO_SECOND:
+        return {}
+    options = sweep.suggestions(name)
+    texts = st.multiselect(
+        f"Values of {SETTINGS[name].label.lower()}",
+        options,
+        AT_FIRST.get(name, options[:3]),
+        format_func=lambda text: _words(name, text),
+        key=f"{key} {name}",
+        accept_new_options=True,
+        help=SETTINGS[name].hint + " Type a value that is not in the list to add it (layers as 300-100).",
+    )
+    return {name: texts}
+
+
+def _words(name: str, text: str) -> str:
+    try:
+        return in_words(name, sweep.read_values(name, [text])[0])
+    except SettingError:
+        return text
+
+
+def _draw(name: str, saved: Sequence[Run], alive: bool) -> None:
+    engine = the_engine()
+    found = sweep.cells(engine, saved, name)
+    if alive and all(cell.ended for cell in found):
+        st.rerun()  # the page around hears that nothing moves any more, and shows the new runs
+    axes = sweep.axes(found)
+    done = sum(cell.ended for cell in found)
+    if alive:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.progress(done / len(found), f"{done} of {len(found)} runs done", width=420)
+            if st.button("Stop the sweep", icon=":material/stop:", key="stop_sweep"):
+                for cell in found:
+                    if job := engine.job(cell.id):
+                        engine.stop(job)
+    if engine.problem:
+        st.warning(engine.problem, icon=":material/cloud_off:")
+    if axes:
+        _heat_map(found, axes, done)
+    _table(found, list(axes))
+
+
+def _heat_map(found: Sequence[sweep.Cell], axes: dict[str, list], done: int) -> None:
+    places = {_place(cell, axes): cell for cell in found}
+    names = list(axes)
+    rows = axes[names[1]] if len(names) > 1 else [None]
+    grid = [[places.get((column, row) if row is not None else (column,)) for column in axes[names[0]]] for row in rows]
+    best = sweep.best(found)
+    title = "The heat map fills in as the runs learn", "Each cell is a run"
+    if best:
+        title = (
+            f"{'Best' if done == len(found) else 'Best so far'}: {best.accuracy:.1%}",
+            sweep.in_short(best, names),
+        )
+    figure = sweep_heat_map(
+        *((SETTINGS[name].label, [in_words(name, value) for value in axes[name]]) for name in names),
+        *([None] if len(names) == 1 else []),
+        [[cell.accuracy if cell else None for cell in row] for row in grid],
+        [[_label(cell) for cell in row] for row in grid],
+        title,
+    )
+    live_chart(figure, ": ".join(title), "sweep_heat_map")
+    st.caption(
+        "Accuracy on the validation digits after the last epoch. The test digits are not for choosing settings by.",
+    )
+
+
+def _place(cell: sweep.Cell, axes: dict[str, list]) -> tuple:
+    values = values_of(cell.network, cell.training)
+    return tuple(values[name] for name in axes)
+
+
+def _label(cell: sweep.Cell | None) -> str:
+    if cell is None:
+        return ""
+    return STATES.get(cell.state, cell.state) if cell.accuracy is None else f"{cell.accuracy:.1%}"
+
+
+def _table(found: Sequence[sweep.Cell], names: Sequence[str]) -> None:
+    rows = []
+    for cell in found:
+        values = values_of(cell.network, cell.training)
+        rows.append(
+            {SETTINGS[name].label: in_words(name, values[name]) for name in names}
+            | {"State": STATES.get(cell.state, cell.state), "Epochs": f"{cell.epochs} of {cell.training.epochs}"}
+            | {
+                "Accuracy": None if cell.accuracy is None else 100 * cell.accuracy,
+                "Seconds": cell.seconds or None,
+                "Note": cell.message,
+            }
+        )
+    if not any(row["Note"] for row in rows):
+        rows = [{key: value for key, value in row.items() if key != "Note"} for row in rows]
+    st.dataframe(
+        rows,
+        key="sweep_table",
+        hide_index=True,
+        placeholder="",
+        column_config={
+            "Accuracy": st.column_config.NumberColumn(format="%.1f %%"),
+            "Seconds": st.column_config.NumberColumn(format="%.1f"),
+        },
+        alt=f"The {len(rows)} runs of the sweep",
+    )

@@ -1,0 +1,65 @@
+import pytest
+
+from model.networks.config import NetworkConfig, TrainingConfig
+from model.networks.observations import observe
+
+KEYS = ("loss", "accuracy", "val_loss", "val_accuracy")
+
+
+def history(*rows):
+    return [dict(zip(KEYS, row, strict=True), epoch=number) for number, row in enumerate(rows, 1)]
+
+
+def said(*rows, network=None, training=None):
+    return observe(history(*rows), network or NetworkConfig(), training or TrainingConfig())
+
+
+def test_before_the_first_epoch():
+    assert said().startswith("The first epoch")
+
+
+def test_learning():
+    assert said((0.5, 0.85, 0.4, 0.88)).startswith("Learning: 88.0%")
+    assert "fell from 0.400 to 0.300" in said((0.5, 0.85, 0.4, 0.88), (0.35, 0.9, 0.3, 0.91))
+
+
+def test_overfitting_is_named_with_its_epochs():
+    sentence = said((0.3, 0.91, 0.2, 0.92), (0.2, 0.94, 0.25, 0.92), (0.1, 0.97, 0.3, 0.91))
+    assert sentence.startswith("Overfitting: validation loss has risen for 2 epochs")
+
+
+def test_one_worse_epoch_is_not_overfitting_yet():
+    assert not said((0.3, 0.91, 0.2, 0.92), (0.2, 0.93, 0.21, 0.92)).startswith("Overfitting")
+
+
+@pytest.mark.parametrize(
+    ("network", "training", "advice"),
+    [
+        (NetworkConfig(), TrainingConfig(learning_rate=10.0), "smaller learning rate, such as 1."),
+        (NetworkConfig(), TrainingConfig(learning_rate=0.0001), "larger learning rate, such as 0.001"),
+        (NetworkConfig(), TrainingConfig(optimizer="sgd"), "larger learning rate"),
+        (NetworkConfig(initializer="zeros"), TrainingConfig(), "other initial weights"),
+    ],
+)
+def test_not_learning_says_what_to_try(network, training, advice):
+    sentence = said((2.4, 0.11, 2.3, 0.1), network=network, training=training)
+    assert sentence.startswith("Not learning")
+    assert advice in sentence
+
+
+def test_rising_training_loss():
+    assert "smaller learning rate" in said((0.5, 0.8, 0.5, 0.8), (0.7, 0.7, 0.8, 0.7))
+
+
+def test_a_gap_in_accuracy_is_named():
+    assert "by heart" in said((0.3, 0.9, 0.3, 0.9), (0.01, 0.999, 0.29, 0.92))
+
+
+def test_levelling_off():
+    assert said(
+        (0.3, 0.9, 0.3, 0.9), (0.2, 0.92, 0.2, 0.92), (0.2, 0.92, 0.2, 0.92), (0.2, 0.92, 0.199, 0.92)
+    ).startswith("Levelling off")
+
+
+def test_without_validation():
+    assert "Without validation digits" in said((0.3, 0.9, None, None))

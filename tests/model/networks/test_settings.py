@@ -1,0 +1,79 @@
+from dataclasses import replace
+
+import pytest
+
+from model.networks.config import PRESET_TRAINING, PRESETS, NetworkConfig, TrainingConfig
+from model.networks.settings import SettingError, from_query, settings_of, to_query
+
+UNUSUAL = NetworkConfig(
+    hidden=(32, 1, 1024),
+    activation="tanh",
+    dropout=0.35,
+    l1=1e-5,
+    l2=0.1,
+    batch_normalization=True,
+    initializer="zeros",
+)
+UNUSUAL_TRAINING = TrainingConfig("mnist", 7, 48, "adagrad", 0.0003, "mean_squared_error", 0.25, 12345, True)
+
+
+@pytest.mark.parametrize("config", [*PRESETS.values(), UNUSUAL, *PRESET_TRAINING.values(), UNUSUAL_TRAINING])
+def test_a_config_comes_back_from_its_query(config):
+    again, notices = from_query(type(config), to_query(config))
+    assert (again, notices) == (config, [])
+
+
+def test_both_configs_share_one_query():
+    query = to_query(UNUSUAL, UNUSUAL_TRAINING)
+    assert from_query(NetworkConfig, query)[0] == UNUSUAL
+    assert from_query(TrainingConfig, query)[0] == UNUSUAL_TRAINING
+
+
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [
+        ({"hidden": "5000"}, "Hidden layers"),
+        ({"hidden": "8-8-8-8-8-8"}, "hidden layers"),
+        ({"hidden": "8-x"}, "Hidden layers"),
+        ({"activation": "magic"}, "Activation"),
+        ({"dropout": "nan"}, "Dropout"),
+        ({"dropout": "1"}, "Dropout"),
+        ({"batch_normalization": "maybe"}, "Batch normalization"),
+    ],
+)
+def test_an_impossible_value_is_replaced_with_a_notice(query, named):
+    config, notices = from_query(NetworkConfig, query)
+    assert config == NetworkConfig()
+    assert len(notices) == 1
+    assert named in notices[0]
+
+
+def test_the_other_values_of_a_faulty_link_are_kept():
+    config, notices = from_query(TrainingConfig, {"epochs": "0", "batch_size": "64", "learning_rate": "inf"})
+    assert config == TrainingConfig(batch_size=64)
+    assert len(notices) == 2
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda: TrainingConfig(epochs=0),
+        lambda: TrainingConfig(learning_rate=float("nan")),
+        lambda: TrainingConfig(learning_rate=-1.0),
+        lambda: TrainingConfig(optimizer="adamant"),
+        lambda: TrainingConfig(validation_split=0.9),
+        lambda: replace(NetworkConfig(), hidden=(0,)),
+        lambda: replace(NetworkConfig(), hidden=(8,) * 6),
+    ],
+)
+def test_impossible_settings_are_refused_with_a_sentence(wrong):
+    with pytest.raises(SettingError, match=r"\.$"):
+        wrong()
+
+
+@pytest.mark.parametrize("config", [NetworkConfig(), TrainingConfig()])
+def test_each_setting_has_a_label_a_hint_and_a_possible_default(config):
+    for name, declared in settings_of(config).items():
+        assert declared.label
+        assert declared.hint.endswith(".")
+        declared.check(getattr(config, name))

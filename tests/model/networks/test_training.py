@@ -1,0 +1,169 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from model.digits.data import Dataset, load
+from model.networks.checkpoint import Checkpoint
+from model.networks.config import OPTIMIZERS, PRESET_TRAINING, PRESETS, NetworkConfig, TrainingConfig
+from model.networks.settings import SettingError
+from model.networks.training import Request, train
+
+SMALL = NetworkConfig(hidden=(16,), dropout=0.1)
+SHORT = TrainingConfig(epochs=2, batch_size=100)
+
+
+@pytest.fixture(scope="module")
+def digits() -> Dataset:
+    sample = load("sample")
+    return Dataset(sample.x_train[:1030], sample.y_train[:1030], sample.x_test[:200], sample.y_test[:200], "sample")
+
+
+def run(network, training, digits, **options):
+    events = []
+    return train(network, training, digits, events.append, **options), events
+
+
+def curves(history):
+    """Without the seconds, which are never the same."""
+    return [{key: value for key, value in row.items() if key != "seconds"} for row in history]
+
+
+class After(Request):
+    """Wants something at the nth look."""
+
+    def __init__(self, looks, wish):
+        self.looks, self.wish = looks, wish
+
+    def now(self):
+        self.looks -= 1
+        return self.wish if self.looks < 0 else None
+
+
+def test_a_run_tells_its_story_in_order(digits):
+    result, events = run(SMALL, SHORT, digits)
+    kinds = [event["kind"] for event in events]
+    assert kinds[0] == "started"
+    assert kinds[-1] == "finished"
+    assert [event["epoch"] for event in events if event["kind"] == "epoch"] == [1, 2]
+    batches = [event for event in events if event["kind"] == "batch"]
+    assert len(batches) >= 4
+    steps = [(event["epoch"], event["step"]) for event in batches]
+    assert steps == sorted(set(steps))
+    assert steps[-1] == (2, 10)  # 927 digits are left to train on: nine batches of 100 and a smaller one
+    assert result.status == "finished"
+    assert result.scores["test_accuracy"] == events[-1]["test_accuracy"]
+
+
+def test_batch_events_add_up_to_the_epochs_means(digits):
+    _, events = run(SMALL, replace(SHORT, epochs=1), digits)
+    epoch = next(event for event in events if event["kind"] == "epoch")
+    total = seen = before = 0
+    for event in events:
+        if event["kind"] == "batch":
+            samples = min(927, event["step"] * 100) - before
+            before += samples
+            total, seen = total + samples * event["loss"], seen + samples
+    assert seen == 927
+    assert total / seen == pytest.approx(epoch["loss"], rel=1e-4)
+
+
+def test_the_same_seed_gives_the_same_curves_and_another_does_not(digits):
+    training = replace(SHORT, augment=True)
+    first, second = run(SMALL, training, digits)[0], run(SMALL, training, digits)[0]
+    assert curves(first.history) == curves(second.history)
+    assert first.scores["test_loss"] == second.scores["test_loss"]
+    other = run(SMALL, replace(training, seed=1, epochs=1), digits)[0]
+    assert curves(first.history)[0] != curves(other.history)[0]
+
+
+def test_it_trains_as_keras_fit_does(digits):
+    """The same batches in the same order through Keras's own `fit` give the same weights."""
+    import keras
+
+    from model.networks.network import build, build_optimizer
+
+    network, training = NetworkConfig(hidden=(16,)), replace(SHORT, validation_split=0.0)
+    ours = run(network, training, digits)[0]
+    theirs = build(network, training.seed)
+    theirs.compile(build_optimizer(training), training.loss, metrics=["accuracy"])
+    x, y = digits.x_train.astype(np.float32) / 255, keras.utils.to_categorical(digits.y_train, 10)
+    kept_in_order = np.random.default_rng(training.seed).permutation(len(x))
+    for epoch in (1, 2):
+        order = kept_in_order[np.random.default_rng([training.seed, epoch]).permutation(len(x))]
+        theirs.fit(x[order], y[order], batch_size=training.batch_size, shuffle=False, verbose=0)
+    for mine, fitted in zip(ours.model.get_weights(), theirs.get_weights(), strict=True):
+        np.testing.assert_allclose(mine, fitted, atol=2e-4)
+
+
+def test_a_paused_run_goes_on_as_if_nothing_had_happened(digits):
+    training = replace(SHORT, augment=True, optimizer="adamw")
+    whole = run(SMALL, training, digits)[0]
+    checkpoint = None
+    for epoch, looks in ((1, 1), (2, 5)):  # the second from where the first was left
+        paused, events = run(SMALL, training, digits, request=After(looks, "pause"), resume_from=checkpoint)
+        assert paused.status == "paused"
+        assert events[-1]["kind"] == "paused"
+        checkpoint = Checkpoint.from_bytes(paused.checkpoint.to_bytes())
+        assert checkpoint.epoch == epoch
+    resumed, events = run(SMALL, training, digits, resume_from=checkpoint)
+    assert (events[0]["epoch"], events[0]["step"]) == (checkpoint.epoch, checkpoint.step)
+    assert curves(resumed.history) == curves(whole.history)
+    assert resumed.scores["test_loss"] == whole.scores["test_loss"]
+
+
+def test_a_stopped_run_keeps_what_it_learned(digits):
+    result, events = run(SMALL, replace(SHORT, epochs=50), digits, request=After(12, "stop"))
+    assert result.status == "stopped"
+    assert [event["kind"] for event in events[-2:]] == ["stopping", "stopped"]
+    assert 0 < result.scores["test_accuracy"] < 1
+
+
+def test_one_more_epoch_is_a_longer_run_from_the_last_state(digits):
+    longer = run(SMALL, replace(SHORT, epochs=3), digits)[0]
+    short = run(SMALL, SHORT, digits)[0]
+    extended = run(SMALL, replace(SHORT, epochs=3), digits, resume_from=short.checkpoint)[0]
+    assert curves(extended.history) == curves(longer.history)
+
+
+def test_a_diverging_run_ends_with_a_sentence(digits):
+    training = replace(SHORT, optimizer="sgd", learning_rate=100.0)
+    result, events = run(NetworkConfig(hidden=(64, 64), activation="linear"), training, digits)
+    assert result.status == "failed"
+    assert events[-1]["kind"] == "failed"
+    assert "learning rate of 10" in events[-1]["message"]
+
+
+def test_without_validation_there_are_no_validation_numbers(digits):
+    result, _ = run(SMALL, replace(SHORT, epochs=1, validation_split=0.0), digits)
+    assert result.history[0]["val_loss"] is None
+    assert result.history[0]["accuracy"] > 0
+
+
+def test_a_share_that_leaves_nothing_is_refused(digits):
+    few = Dataset(digits.x_train[:3], digits.y_train[:3], digits.x_test, digits.y_test, "sample")
+    with pytest.raises(SettingError, match="validation share"):
+        run(SMALL, SHORT, few)
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "loss"),
+    [(optimizer, "categorical_crossentropy") for optimizer in OPTIMIZERS] + [("adam", "mean_squared_error")],
+)
+def test_every_optimizer_and_loss_learns(digits, optimizer, loss):
+    rate = {"sgd": 0.3, "momentum": 0.1, "adagrad": 0.1}.get(optimizer, 0.005)
+    training = TrainingConfig(epochs=4, batch_size=32, optimizer=optimizer, learning_rate=rate, loss=loss)
+    result, _ = run(NetworkConfig(hidden=(32,)), training, digits)
+    assert result.history[-1]["accuracy"] > 0.5
+
+
+@pytest.mark.mnist
+@pytest.mark.parametrize(
+    ("name", "least"),
+    [("one hidden layer", 0.976), ("two hidden layers with dropout", 0.976), ("sigmoid", 0.965)],
+)
+def test_the_presets_reach_the_tutorials_accuracy_on_all_of_mnist(name, least):
+    training = replace(PRESET_TRAINING[name], source="mnist")
+    result, _ = run(PRESETS[name], training, load("mnist"))
+    print(f"{name}: {result.scores['test_accuracy']:.4f} of MNIST's test digits in {result.scores['seconds']:.1f} s")
+    assert result.scores["test_accuracy"] >= least

@@ -1,0 +1,30 @@
+"""What a pen draws that is no digit."""
+
+import numpy as np
+import pytest
+
+from model.digits.pen import draw, place
+from model.digits.preprocess import normalize
+from model.pretraining import scribbles
+
+
+@pytest.mark.parametrize("kind", [scribbles.scribble, scribbles.letter, scribbles.shape])
+def test_can_be_drawn_and_differ(kind):
+    rng = np.random.default_rng(0)
+    pixels = [normalize(draw(place(kind(rng), 0.7), 20)).pixels for _ in range(20)]
+    assert np.isfinite(pixels).all()
+    assert len({one.tobytes() for one in pixels}) == 20
+
+
+def test_same_seed_same_scribble():
+    one, other = (scribbles.scribble(np.random.default_rng(5)) for _ in range(2))
+    for a, b in zip(one, other, strict=True):
+        np.testing.assert_array_equal(a, b)
+
+
+def test_every_template_parses():
+    rng = np.random.default_rng(0)
+    for text in (*scribbles.LETTERS.values(), *scribbles.SHAPES.values()):
+        for stroke in scribbles.template(text, rng, jitter=0):
+            assert stroke.shape[1] == 2
+            assert -2 < stroke.min() < stroke.max() < 11

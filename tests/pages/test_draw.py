@@ -1,0 +1,150 @@
+"""The Draw page without a browser: which network answers, and what an uploaded picture leads to."""
+
+import io
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+import pytest
+from PIL import Image
+from streamlit.testing.v1 import AppTest
+
+from model.networks import answering
+from model.networks.config import NetworkConfig, TrainingConfig
+from model.runs import record
+from tests.pages.shown import components
+
+ME, SOMEBODY = "a" * 32, "b" * 32
+PHOTO_TAB = ":material/photo_camera: Photo"
+NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+RUN = record.Run(
+    id="one",
+    name="784-512-10, adam",
+    owner=ME,
+    status="finished",
+    network=NetworkConfig(),
+    training=TrainingConfig(),
+    data={},
+    scores={"test_accuracy": 0.9712},
+    epochs=5,
+    parameters=407_050,
+    seconds=9.0,
+    created=NOW,
+)
+
+
+@pytest.fixture
+def save(tmp_path, monkeypatch):
+    """Saves runs to an empty folder; their network is the one that ships, or what `model` says."""
+    monkeypatch.setenv("RUNS_DIR", str(tmp_path))
+    shipped = answering.SHIPPED.read_bytes()
+    return lambda model=shipped, **changes: record.save(replace(RUN, **changes), model, [])
+
+
+@pytest.fixture
+def page(save):
+    page = AppTest.from_file("../../pages/draw.py", default_timeout=60)
+    page.session_state["visitor"] = ME
+    return page
+
+
+def prediction(page: AppTest) -> str:
+    """What stands in the answer's place, as text."""
+    return " ".join(element.body for element in page.get("html") if 'role="status"' in element.body)
+
+
+def upload(page: AppTest, content: bytes, name: str = "digit.png") -> None:
+    """Opens the photo tab and gives it a file."""
+    page.session_state["canvas_or_photo"] = PHOTO_TAB
+    page.run()
+    page.file_uploader(key="photo").upload(name, content, "image/png").run()
+
+
+def png(pixels: np.ndarray) -> bytes:
+    file = io.BytesIO()
+    Image.fromarray(pixels).save(file, "PNG")
+    return file.getvalue()
+
+
+def test_an_empty_canvas_says_so(page):
+    page.run()
+    assert not page.exception
+    assert "Draw a digit" in prediction(page)
+
+
+def test_the_network_that_ships_answers_before_there_is_a_run(page):
+    page.run()
+    assert page.selectbox[0].options[0].startswith("The network that ships · test accuracy 9")
+
+
+def test_my_newest_run_answers_and_all_others_can(page, save):
+    save(id="older", created=NOW - timedelta(hours=1), name="older")
+    save(id="newer", name="newer")
+    save(id="theirs", owner=SOMEBODY, created=NOW + timedelta(hours=1), name="theirs")
+    page.run()
+    names = [option.split(",")[0].split(" ·")[0] for option in page.selectbox[0].options]
+    assert names == ["newer", "older", "The network that ships", "theirs"]
+    assert page.selectbox[0].value.id == "newer"
+    assert page.selectbox[0].options[0].endswith("test accuracy 97.1\u00a0%")
+
+
+def test_runs_of_the_same_settings_can_be_told_apart(page, save):
+    save(id="first")
+    save(id="second", created=NOW + timedelta(minutes=3))
+    page.run()
+    assert len(set(page.selectbox[0].options)) == 3
+
+
+def test_a_broken_run_is_skipped_with_a_sentence(page, save):
+    (save().folder / "history.csv").unlink()
+    page.run()
+    assert not page.exception
+    assert any("was skipped" in caption.value for caption in page.caption)
+    assert len(page.selectbox[0].options) == 1
+
+
+def test_a_run_without_a_network_leads_to_a_sentence(page, save):
+    save(model=b"no network")
+    paper = np.full((200, 200), 240, np.uint8)
+    paper[40:160, 95:110] = 20
+    upload(page, png(paper))
+    wait(page)
+    assert not page.exception
+    assert "can&#x27;t be opened as a Keras model" in prediction(page)
+
+
+@pytest.mark.parametrize("inverted", [False, True], ids=["dark on light", "light on dark"])
+def test_a_picture_of_a_one_is_read(page, inverted):
+    paper = np.full((200, 200), 240, np.uint8)
+    paper[40:160, 95:110] = 20
+    upload(page, png(255 - paper if inverted else paper))
+    wait(page)
+    assert not page.exception
+    assert '<span class="digit">1</span>' in prediction(page)
+    first, *_, last = components(page)["step_pictures"]["pictures"]
+    assert first["caption"] == "The drawing in shades of grey, ink light on dark."
+    assert (last["title"], last["rows"], last["columns"]) == ("Scaled to 0–1", 28, 28)
+    assert max(last["numbers"]) == "1.00"
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"GIF89a nothing", "not a PNG, JPEG or WebP picture"),
+        (b"", "not a PNG, JPEG or WebP picture"),
+        (png(np.random.default_rng(0).integers(0, 255, (90, 90), np.uint8))[:4000], "damaged or incomplete"),
+        (png(np.zeros((7100, 7100), np.uint8)), "50 megapixels|at most 50 work"),
+        (png(np.full((90, 90), 200, np.uint8)), "No digit stands out"),
+    ],
+    ids=["no picture", "empty", "cut off", "too large", "blank paper"],
+)
+def test_a_picture_that_cannot_be_used_gets_a_sentence(page, content, sentence):
+    upload(page, content)
+    assert not page.exception
+    assert any(part in prediction(page) for part in sentence.split("|"))
+
+
+def wait(page: AppTest) -> None:
+    """Looks again until the network is awake, as the page does by itself."""
+    page.selectbox[0].value.wake().exception(timeout=60)
+    page.run()

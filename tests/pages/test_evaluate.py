@@ -1,0 +1,269 @@
+"""The Evaluate page without a browser: with no data, with the sample, with a finished run, with what went wrong."""
+
+import json
+import os
+import shutil
+import uuid
+from concurrent.futures import Future
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from model.digits import data
+from model.networks import answering
+from model.networks.config import PRESETS, TrainingConfig
+from model.runs import record
+from tests.pages.shown import charts, components
+
+PAGE = "../../pages/evaluate.py"
+MNIST = os.environ.get("MNIST_PATH", "")
+SECTIONS = ["Overview", "Confusion", "Mistakes", "Confidence", "Look up"]
+
+
+@pytest.fixture(autouse=True)
+def nothing_at_hand(monkeypatch, tmp_path):
+    """No MNIST anywhere, except where a test puts it."""
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
+    monkeypatch.delenv("MNIST_PATH", raising=False)
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory):
+    """A folder with one run: two epochs on the sample, with the mean squared error, which make plenty of mistakes."""
+    from model.jobs.remote import keras_file
+    from model.networks.training import train
+
+    sample = data.load("sample")
+    training = TrainingConfig(epochs=2, loss="mean_squared_error")
+    result = train(PRESETS["no hidden layer"], training, sample, lambda event: None)
+    folder = tmp_path_factory.mktemp("runs")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RUNS_DIR", str(folder))
+        record.save(
+            record.Run(
+                id=uuid.uuid4().hex[:12],
+                name="784–10, adam",
+                owner="me",
+                status=result.status,
+                network=PRESETS["no hidden layer"],
+                training=training,
+                data={"name": "sample", "note": "", "train": 4000, "test": 1000},
+                scores={name: result.scores[name] for name in ("test_loss", "test_accuracy")},
+                epochs=2,
+                parameters=result.model.count_params(),
+                seconds=1.0,
+                created=record.now(),
+                versions=record.versions(),
+            ),
+            keras_file(result.model),
+            result.history,
+        )
+    return folder
+
+
+@pytest.fixture
+def run(trained, runs_dir):
+    """The run, in this test's own folder."""
+    shutil.copytree(trained, runs_dir)
+    return record.load_all()[0][0]
+
+
+def rewrite(run: record.Run, **facts) -> None:
+    path = run.folder / "config.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | facts))
+
+
+def page(awake: bool = True, **query) -> AppTest:
+    if awake:
+        for path in (answering.SHIPPED, *(run.model_path for run in record.load_all()[0])):
+            answering.classifier(path).exception()
+    app = AppTest.from_file(PAGE, default_timeout=120)
+    app.session_state["visitor"] = "me"
+    for key, value in query.items():
+        app.query_params[key] = str(value)
+    app.run()
+    assert not app.exception
+    return app
+
+
+def metrics(app) -> dict[str, str]:
+    return {metric.label: metric.value for metric in app.metric}
+
+
+def answers(run: record.Run) -> np.ndarray:
+    """What the run's network says to the sample's test digits, float32 (1000, 10)."""
+    return answering.classifier(run.model_path).result().probabilities(data.load("sample").x_test / np.float32(255))
+
+
+def test_no_runs_and_no_mnist():
+    app = page()
+    assert "1,000 test digits of the sample" in app.caption[0].value
+    assert "already learned from them" in app.warning[0].value
+    shown = metrics(app)
+    facts = json.loads(answering.SHIPPED.with_suffix(".json").read_text())
+    assert shown["Test accuracy"] == f"{100 * facts['test_accuracy']:.2f}\u00a0%"
+    assert "Test loss" not in shown
+    assert "measured when the network was trained, on 10,000 other digits" in app.caption[-1].value
+
+
+def test_a_finished_run_shows_what_training_measured(run):
+    app = page()
+    assert not app.warning
+    shown = metrics(app)
+    assert shown["Test accuracy"] == f"{100 * run.scores['test_accuracy']:.2f}\u00a0%"
+    assert float(shown["Test loss"]) == pytest.approx(run.scores["test_loss"], abs=1e-4)
+    right = answers(run).argmax(axis=1) == data.load("sample").y_test
+    assert shown["Test accuracy"] == f"{100 * right.mean():.2f}\u00a0%"
+    assert app.subheader[0].value.startswith("Underfitting")
+    assert "95\u00a0% confidence interval" in app.caption[1].value
+
+
+@pytest.mark.parametrize("with_run", [False, True])
+def test_each_section_has_charts_with_text_alternatives(request, with_run):
+    if with_run:
+        request.getfixturevalue("run")
+    app = page()
+    for section, count in zip(SECTIONS, [1, 3, 2, 2, 2], strict=True):
+        app.segmented_control(key="section").set_value(section).run()
+        assert not app.exception
+        assert len(charts(app)) == count
+        assert all(charts(app).values())
+
+
+def test_one_digit_is_looked_up_as_in_the_tutorials(run):
+    app = page(section="Look up", image=17)
+    predicted, true = answers(run)[17].argmax(), data.load("sample").y_test[17]
+    assert f"Test image 17: true {true}, predicted {predicted}" in app.markdown[0].value
+    app.number_input(key="image").set_value(999).run()
+    assert f"Test image 999: true {data.load('sample').y_test[999]}" in app.markdown[0].value
+
+
+def test_a_link_to_an_image_looks_it_up(run):
+    app = page(image=17)
+    assert app.segmented_control(key="section").value == "Look up"
+    assert "Test image 17:" in app.markdown[0].value
+    assert not app.warning
+
+
+def test_an_impossible_url_is_put_right(run):
+    app = page(section="Everything", image=5000, network="nothing", colour="red")
+    said = " ".join(warning.value for warning in app.warning)
+    assert "“section” can't be “Everything”" in said
+    assert "“image” can't be “5000”. It may be 0 to 999." in said
+    assert "“network” can't be “nothing”" in said
+    assert "no setting “colour”" in said
+    assert app.segmented_control(key="section").value == "Overview"
+    app.segmented_control(key="section").set_value("Look up").run()
+    assert "Test image 0:" in app.markdown[0].value
+
+
+def test_a_cell_and_its_images(run):
+    labels, predictions = data.load("sample").y_test, answers(run).argmax(axis=1)
+    app = page(section="Confusion", true=8, read_as=8)
+    found = int(((labels == 8) & (predictions == 8)).sum())
+    assert components(app)["judged_wall"]["title"].startswith(f"{found} images of a 8, read as 8, least sure first")
+    least = np.where((labels == 8) & (predictions == 8), answers(run).max(axis=1), 2).argmin()
+    assert f"Test image {least}: true 8, predicted 8" in app.markdown[0].value
+    app.selectbox(key="read_as").set_value(3).run()
+    assert f"{int(((labels == 8) & (predictions == 3)).sum())} image" in components(app)["judged_wall"]["title"]
+    assert "true 8, predicted 3" in app.markdown[0].value
+
+
+def test_the_commonest_mistake_comes_first(run):
+    labels, predictions = data.load("sample").y_test, answers(run).argmax(axis=1)
+    counts = np.zeros((10, 10), int)
+    np.add.at(counts, (labels, predictions), labels != predictions)
+    app = page(section="Confusion")
+    assert counts[app.selectbox(key="true").value, app.selectbox(key="read_as").value] == counts.max()
+    app.segmented_control(key="units").set_value("rows").run()
+    assert not app.exception
+
+
+def test_an_empty_cell_says_so(run):
+    labels, predictions = data.load("sample").y_test, answers(run).argmax(axis=1)
+    empty = next(c for c in range(100) if not ((labels == c // 10) & (predictions == c % 10)).any())
+    app = page(section="Confusion", true=empty // 10, read_as=empty % 10)
+    assert f"No {empty // 10} is read as a {empty % 10}." in app.info[0].value
+
+
+def test_scores_of_each_digit_come_from_scikit_learn(run):
+    from sklearn.metrics import classification_report
+
+    table = page(section="Confusion").dataframe[0].value
+    report = classification_report(data.load("sample").y_test, answers(run).argmax(axis=1), output_dict=True)
+    for digit in range(10):
+        expected = report[str(digit)]
+        assert table["precision"][digit] == pytest.approx(100 * expected["precision"])
+        assert table["recall"][digit] == pytest.approx(100 * expected["recall"])
+        assert table["f1"][digit] == pytest.approx(100 * expected["f1-score"])
+
+
+def test_mistakes_and_narrow_hits(run):
+    labels, said = data.load("sample").y_test, answers(run)
+    right = said.argmax(axis=1) == labels
+    app = page(section="Mistakes")
+    surest = np.where(right, 0, said.max(axis=1)).argmax()
+    assert f"Test image {surest}: true {labels[surest]}, predicted {said[surest].argmax()}" in app.markdown[0].value
+    app.number_input(key="mistakes_nth").set_value(2).run()
+    assert f"Test image {surest}:" not in app.markdown[0].value
+    app.segmented_control(key="wall").set_value("hits").run()
+    least = np.where(right, said.max(axis=1), 2).argmin()
+    assert f"Test image {least}: true {labels[least]}, predicted {labels[least]}" in app.markdown[0].value
+
+
+def test_it_may_say_i_dont_know(run):
+    app = page(section="Confidence", threshold=40)
+    answered = int((answers(run).max(axis=1) >= 0.4).sum())
+    assert f"it answers {answered:,} and says “I don't know” to {1000 - answered:,}" in app.caption[-1].value
+    app.slider(key="threshold").set_value(0).run()
+    assert "it answers 1,000 and says “I don't know” to 0" in app.caption[-1].value
+
+
+def test_the_url_says_which_network(run):
+    assert page(network="shipped").selectbox(key="network_that_answers").value.id == "shipped"
+    app = page()
+    assert app.selectbox(key="network_that_answers").value.id == run.id
+    app.selectbox(key="network_that_answers").select_index(1).run()
+    assert "shipped" in app.query_params["network"]
+    assert app.warning
+
+
+def test_a_run_on_mnist_that_is_gone_keeps_its_scores(run):
+    rewrite(run, data={"name": "mnist", "note": "", "train": 60_000, "test": 10_000}, scores={"test_accuracy": 0.91})
+    app = page()
+    assert "All of MNIST is not on this computer" in app.warning[0].value
+    assert metrics(app)["Test accuracy"] == "91.00\u00a0%"
+    assert "on 10,000 other digits" in app.caption[-1].value
+
+
+def test_a_network_of_ones_own_has_no_gap(run):
+    rewrite(run, data={}, scores={}, training=None, network=None, status="uploaded")
+    app = page()
+    assert "not known" in app.warning[0].value
+    assert list(metrics(app)) == ["Test accuracy", "Test loss"]
+    assert not app.subheader
+
+
+def test_nobody_waits_for_a_network_that_is_asleep(monkeypatch):
+    monkeypatch.setattr(answering, "classifier", lambda path: Future())
+    app = page(awake=False)
+    assert "Waking up the network" in app.caption[0].value
+    assert not charts(app)
+
+
+def test_a_network_that_cant_be_opened_gives_a_sentence(run):
+    run.model_path.write_bytes(b"no network")
+    app = page()
+    assert "can't be opened" in app.error[0].value
+
+
+@pytest.mark.mnist
+def test_all_of_mnist(monkeypatch):
+    monkeypatch.setenv("MNIST_PATH", MNIST)
+    app = page()
+    assert "10,000 test digits of MNIST" in app.caption[0].value
+    assert not app.warning
+    facts = json.loads(answering.SHIPPED.with_suffix(".json").read_text())
+    assert metrics(app)["Test accuracy"] == f"{100 * facts['test_accuracy']:.2f}\u00a0%"
+    assert "Training accuracy" in metrics(app)

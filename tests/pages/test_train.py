@@ -1,0 +1,180 @@
+"""The Train page without a browser: its settings, the URL, a run from start to end."""
+
+import time
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from model.jobs.engine import wait_until
+from model.networks.config import PRESETS, NetworkConfig
+from model.networks.settings import from_query
+from pages.parts.train import live_run
+
+PATIENCE = 90
+
+
+@pytest.fixture
+def page(engine):
+    """Opens the page as a new visitor; keyword arguments are URL query parameters."""
+
+    def open_(**query) -> AppTest:
+        test = AppTest.from_file("../../pages/train.py", default_timeout=30)
+        for name, value in query.items():
+            test.query_params[name] = value
+        test.run()
+        assert not test.exception
+        return test
+
+    yield open_
+    for job in list(engine.jobs.values()):
+        engine.forget(job)
+
+
+def button(page: AppTest, key: str):
+    return next((button for button in page.button if button.key == key), None)
+
+
+def query_of(page: AppTest) -> dict[str, str]:
+    return {name: values[0] if isinstance(values, list) else values for name, values in page.query_params.items()}
+
+
+def status(page: AppTest) -> str:
+    return next(text.value for text in page.markdown if text.value.startswith("**"))
+
+
+def test_it_opens_with_the_first_preset_and_nothing_trained(page):
+    opened = page()
+    assert opened.selectbox(key="preset").value == "one hidden layer"
+    assert status(opened) == "**Nothing trained yet**"
+    assert "407,050 parameters" in opened.subheader[0].value
+
+
+def test_a_preset_sets_every_widget(page):
+    opened = page()
+    opened.selectbox(key="preset").set_value("sigmoid").run()
+    assert not opened.exception
+    assert "94,494 parameters" in opened.subheader[0].value
+    assert opened.number_input(key="set_epochs").value == 10
+    assert opened.select_slider(key="set_batch_size").value == 32
+    assert from_query(NetworkConfig, query_of(opened))[0] == PRESETS["sigmoid"]
+
+
+def test_a_change_makes_own_settings_and_goes_into_the_url(page):
+    opened = page()
+    opened.slider(key="set_layers").set_value(3).run()
+    opened.number_input(key="set_units_2").set_value(7).run()
+    assert not opened.exception
+    assert opened.selectbox(key="preset").value == "own settings"
+    assert query_of(opened)["hidden"] == "512-128-7"
+
+
+def test_a_link_opens_with_its_settings(page):
+    opened = page(hidden="40-30", activation="tanh", learning_rate="0.05", augment="on", batch_size="48")
+    assert opened.slider(key="set_layers").value == 2
+    assert opened.number_input(key="set_units_1").value == 30
+    assert opened.select_slider(key="set_learning_rate").value == 0.05
+    assert opened.select_slider(key="set_batch_size").value == 48
+    assert opened.toggle(key="set_augment").value is True
+    assert not opened.warning
+
+
+def test_a_faulty_link_is_put_right_with_a_notice(page):
+    opened = page(hidden="9999", epochs="soon", dropout="0.3")
+    assert [("Hidden layers" in warning.value, "Epochs" in warning.value) for warning in opened.warning] == [
+        (True, False),
+        (False, True),
+    ]
+    assert opened.slider(key="set_dropout").value == 0.3
+    assert query_of(opened)["hidden"] == "512"
+
+
+def test_default_settings_come_back(page):
+    opened = page(hidden="none", epochs="3")
+    next(button for button in opened.button if button.label == "Default settings").click().run()
+    assert query_of(opened)["hidden"] == "512"
+    assert opened.number_input(key="set_epochs").value == 5
+
+
+def test_a_run_from_start_to_end_and_one_more_epoch(page, engine):
+    opened = page(hidden="32", epochs="2", batch_size="256")
+    button(opened, "start_training").click().run()
+    assert not opened.exception
+    job = engine.job(query_of(opened)["run"])
+    assert button(opened, "start_training") is None
+    assert button(opened, "stop_training") is not None
+    assert wait_until(lambda: job.can_go_on, PATIENCE)
+    opened.run()
+    assert not opened.exception
+    assert status(opened).startswith("**Finished after 2 of 2 epochs: ")
+    assert opened.metric[0].value == f"{job.history[-1]['loss']:.4f}"
+    button(opened, "one_more_epoch").click().run()
+    assert wait_until(lambda: len(job.history) == 3 and job.can_go_on, PATIENCE)
+    opened.run()
+    assert status(opened).startswith("**Finished after 3 of 3 epochs: ")
+    button(opened, "reset_run").click().run()
+    assert status(opened) == "**Nothing trained yet**"
+    assert "run" not in query_of(opened)
+
+
+def test_a_second_tab_sees_the_run_and_a_second_person_waits_for_theirs(page, engine):
+    first = page(hidden="64", epochs="200", batch_size="32")
+    button(first, "start_training").click().run()
+    mine = engine.job(query_of(first)["run"])
+    assert wait_until(lambda: mine.state == "running", PATIENCE)
+
+    watching = page(run=mine.id)
+    assert status(watching) == status(first.run())
+    assert button(watching, "stop_training") is None  # somebody else's run can be watched, not stopped
+
+    second = page(hidden="16", epochs="1")
+    assert status(second) == "**Nothing trained yet**"
+    button(second, "start_training").click().run()
+    assert status(second) == "**Waiting: next in the queue**"
+
+    button(first.run(), "stop_training").click().run()
+    assert wait_until(lambda: mine.ended, PATIENCE)
+    assert "test digits are right" in status(first.run())
+    theirs = engine.job(query_of(second)["run"])
+    assert wait_until(lambda: theirs.ended, PATIENCE)
+
+
+def test_those_who_wait_or_watch_look_less_often(page, engine, monkeypatch):
+    looks, fragment = [], st.fragment
+    monkeypatch.setattr(st, "fragment", lambda drawn, run_every=None: looks.append(run_every) or fragment(drawn))
+    every = []
+    for _ in range(3):
+        opened = page(hidden="64", epochs="200", batch_size="32")
+        button(opened, "start_training").click().run()
+        job = engine.job(query_of(opened)["run"])
+        assert every or wait_until(lambda job=job: job.state == "running", PATIENCE)
+        opened.run()
+        every.append(looks[-1])
+    assert every == [live_run.EVERY, live_run.EVERY, live_run.EVERY_IN_QUEUE]
+    page(run=next(iter(engine.jobs)))
+    assert looks[-1] == live_run.EVERY_OF_OTHERS
+
+
+def test_curves_are_made_once_for_all_who_watch_and_say_which_digits_they_show(page, engine, monkeypatch):
+    opened = page(hidden="16", epochs="1", batch_size="256")
+    button(opened, "start_training").click().run()
+    job = engine.job(query_of(opened)["run"])
+    assert wait_until(lambda: job.can_go_on, PATIENCE)
+    job.data["note"], job.changes = "MNIST could not be downloaded, so this is the sample.", job.changes + 1
+    made, curve_chart = [], live_run.curve_chart
+    monkeypatch.setattr(live_run, "curve_chart", lambda *given: made.append(curve_chart(*given)) or made[-1])
+    for _ in range(3):
+        assert "could not be downloaded" in page(run=job.id).warning[0].value
+    assert [figure.layout.yaxis.title.text for figure in made] == ["loss", "accuracy"]
+    assert {figure.layout.xaxis.title.text for figure in made} == {"epoch (the sample, not MNIST)"}
+
+
+def test_a_diverging_run_ends_with_a_sentence(page, engine):
+    opened = page(hidden="64-64", activation="linear", optimizer="sgd", learning_rate="100", epochs="2")
+    button(opened, "start_training").click().run()
+    job = engine.job(query_of(opened)["run"])
+    assert wait_until(lambda: job.ended, PATIENCE)
+    time.sleep(0.1)
+    opened.run()
+    assert "Try a learning rate of 10" in opened.error[0].value
+    assert button(opened, "start_training") is not None

@@ -90,8 +90,8 @@ def shares(digits: Sequence[StrokeDigit]) -> np.ndarray:
     return weights / weights.sum()
 
 
-def drawings(files: Files, habit: bool, seed: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
-    """`CHUNK` drawings from one random seed: uint8 (CHUNK, 784) and labels int32 (CHUNK,).
+def drawings(files: Files, habit: bool, seed: tuple[int, int], count: int) -> tuple[np.ndarray, np.ndarray]:
+    """`count` drawings from one random seed: uint8 (count, 784) and labels int32 (count,).
 
     Each file gives its share of writers. Without files: what is no digit.
     """
@@ -101,8 +101,8 @@ def drawings(files: Files, habit: bool, seed: tuple[int, int]) -> tuple[np.ndarr
         digits = [digit for file in files for digit in file]
         people = np.array([len({digit.writer for digit in file}) for file in files])
         weights = np.concatenate([shares(file) * part for file, part in zip(files, people / people.sum(), strict=True)])
-        chosen = rng.choice(len(digits), CHUNK, p=weights)
-    for number in range(CHUNK):
+        chosen = rng.choice(len(digits), count, p=weights)
+    for number in range(count):
         if files:
             digit = digits[chosen[number]]
             strokes = habits.change(digit.label, digit.strokes, rng) if habit else digit.strokes
@@ -116,10 +116,11 @@ def drawings(files: Files, habit: bool, seed: tuple[int, int]) -> tuple[np.ndarr
 
 def in_chunks(draw_chunk: Callable, count: int, seed: int, first: int) -> tuple[np.ndarray, np.ndarray]:
     """`count` drawings by all of the computer's cores; the same whatever their number."""
-    seeds = [(seed, first + number) for number in range(-(-count // CHUNK))]
+    counts = [min(CHUNK, count - start) for start in range(0, count, CHUNK)]
+    seeds = [(seed, first + number) for number in range(len(counts))]
     with ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) as pool:
-        images, labels = zip(*pool.map(draw_chunk, seeds), strict=True)
-    return np.concatenate(images)[:count], np.concatenate(labels)[:count]
+        images, labels = zip(*pool.map(draw_chunk, seeds, counts), strict=True)
+    return np.concatenate(images), np.concatenate(labels)
 
 
 def examples(mnist: Path, files: Files, recipe: Recipe) -> Examples:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from model.pretraining.styles import beyond_stem, ink_inside
+from model.pretraining.styles import beyond_stem, evenly, ink_inside
 
 Strokes = Sequence[np.ndarray]
 
@@ -116,7 +116,8 @@ def bar(strokes: Strokes, rng: np.random.Generator) -> Strokes:
         if rng.random() < 0.5:
             return added
     height = low[1] + tall * rng.uniform(0.4, 0.68)
-    at = stroke[np.flatnonzero(stroke[:, 1] <= height)[-1]]
+    (even,) = evenly((stroke,))
+    at = even[np.flatnonzero(even[:, 1] <= height)[-1]]
     left, right = rng.uniform(0.1, 0.4, 2) * tall
     along = np.array([1, np.tan(np.deg2rad(rng.normal(-5, 12)))])
     return [*added, bent(at - left * along, at + right * along, rng)]

@@ -7,11 +7,15 @@ labels and from the teacher. Broken off, the command goes on from the last whole
 took and what each part brought stands in `assets/pretrained.md`.
 """
 
+from __future__ import annotations
+
 import argparse
 import json
 import os
+from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -21,6 +25,9 @@ from model.pretraining.finishing import finish
 from model.pretraining.learning import new_teacher, train
 from model.pretraining.recipe import Recipe
 from model.pretraining.writers import PENDIGITS, UNIPEN, split
+
+if TYPE_CHECKING:
+    import keras
 
 
 def arguments() -> argparse.Namespace:
@@ -51,10 +58,10 @@ def drawn(options: argparse.Namespace, training: list[list[strokes.StrokeDigit]]
         return Examples(file["images"], file["labels"], tuple(file["sizes"].tolist()))
 
 
-def reporter(validation: Validation):
+def reporter(validation: Validation) -> Callable:
     """Says how well an unfinished network reads each source of validation digits."""
 
-    def report(line: str, network) -> None:
+    def report(line: str, network: keras.Sequential) -> None:
         right = network.predict(validation.pixels, batch_size=2000, verbose=0).argmax(axis=1) == validation.labels
         shares = (right[validation.sources == source].mean() for source in range(3))
         print(f"{line}; validation: MNIST {{:.4f}}, pendigits {{:.4f}}, UNIPEN {{:.4f}}".format(*shares), flush=True)

@@ -1,11 +1,14 @@
 """From the trained network to the file that ships: folded, calibrated, halved, with its facts beside it."""
 
+from __future__ import annotations
+
 import io
 import json
 import os
 import zipfile
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,11 +18,14 @@ from model.networks.network import build
 from model.pretraining.examples import Validation
 from model.pretraining.recipe import Recipe
 
+if TYPE_CHECKING:
+    import keras
+
 FLAGGED = 0.01  # share of validation digits that the page may call "maybe no digit"
 WEIGHTS = "model.weights.h5"  # the weights within a .keras file
 
 
-def fold(network, recipe: Recipe, temperature: float = 1.0):
+def fold(network: keras.Sequential, recipe: Recipe, temperature: float = 1.0) -> keras.Sequential:
     """The same network without batch normalization and dropout, which only training needs.
 
     Batch normalization is a scale and a shift of each neuron, so it goes into the weights before it; so
@@ -77,7 +83,9 @@ def halve(path: Path) -> None:
     os.replace(unfinished, path)
 
 
-def finish(network, recipe: Recipe, validation: Validation, test: tuple[np.ndarray, np.ndarray], assets: Path) -> dict:
+def finish(
+    network: keras.Sequential, recipe: Recipe, validation: Validation, test: tuple[np.ndarray, np.ndarray], assets: Path
+) -> dict:
     """Choose temperature and threshold on validation digits, and save the network with its facts beside it.
 
     `test` are MNIST's test digits, uint8 (n, 784), and their labels. Returns the facts.

@@ -5,10 +5,13 @@ further left; it answers beside the labels while the student learns (knowledge d
 2015), on the very images that the student sees (Beyer and others 2022), and is not shipped.
 """
 
+from __future__ import annotations
+
 import os
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,16 +21,19 @@ from model.pretraining.distortions import Distortion, distort
 from model.pretraining.examples import Examples, order
 from model.pretraining.recipe import Recipe
 
+if TYPE_CHECKING:
+    import keras
+
 # The teacher's convolutions: filters, size, strides, padding.
 TEACHER = ((32, 5, 2, "same"), (64, 3, 1, "valid"), (96, 3, 2, "valid"), (128, 3, 1, "valid"))
 
 
-def new_student(recipe: Recipe):
+def new_student(recipe: Recipe) -> keras.Sequential:
     """A fresh dense network with batch normalization and dropout."""
     return build(NetworkConfig(recipe.hidden, dropout=recipe.dropout, batch_normalization=True))
 
 
-def new_teacher(recipe: Recipe):
+def new_teacher(recipe: Recipe) -> keras.Sequential:
     """A fresh convolutional network of half a million weights, small enough for two cores."""
     import keras
     from keras import layers
@@ -42,7 +48,7 @@ def new_teacher(recipe: Recipe):
     return network
 
 
-def fresh(new: Callable, recipe: Recipe):
+def fresh(new: Callable, recipe: Recipe) -> keras.Sequential:
     """A network with weights from the recipe's seed, and AdamW ready to go on from a checkpoint."""
     import keras
 
@@ -53,7 +59,7 @@ def fresh(new: Callable, recipe: Recipe):
     return network
 
 
-def schedule(recipe: Recipe, steps: int, epochs: int):
+def schedule(recipe: Recipe, steps: int, epochs: int) -> Callable:
     """The learning rate for epochs of `steps`: one epoch of warm-up, then a cosine down to zero."""
     import keras
 
@@ -65,7 +71,7 @@ def schedule(recipe: Recipe, steps: int, epochs: int):
     )
 
 
-def loss_function(recipe: Recipe, teacher=None):
+def loss_function(recipe: Recipe, teacher: keras.Sequential | None = None) -> Callable:
     """(images tf.float32 (n, 28, 28), labels, answers) → mean loss: against labels, and against the teacher's answers.
 
     The label 10 stands for what is no digit: its target is a tenth for each digit.
@@ -91,7 +97,13 @@ def loss_function(recipe: Recipe, teacher=None):
     return loss
 
 
-def epoch_function(network, examples: Examples, rate, recipe: Recipe, teacher=None):
+def epoch_function(
+    network: keras.Sequential,
+    examples: Examples,
+    rate: Callable,
+    recipe: Recipe,
+    teacher: keras.Sequential | None = None,
+) -> Callable:
     """The training of one epoch as one TensorFlow graph: (batches, epoch number) → mean loss."""
     import tensorflow as tf
 
@@ -116,12 +128,19 @@ def epoch_function(network, examples: Examples, rate, recipe: Recipe, teacher=No
     return train_epoch
 
 
-def say(line: str, network) -> None:
+def say(line: str, network: keras.Sequential) -> None:
     """Print a line of progress at once."""
     print(line, flush=True)
 
 
-def train(examples: Examples, recipe: Recipe, work: Path, report=say, teacher=None, new: Callable = new_student):
+def train(
+    examples: Examples,
+    recipe: Recipe,
+    work: Path,
+    report: Callable = say,
+    teacher: keras.Sequential | None = None,
+    new: Callable = new_student,
+) -> keras.Sequential:
     """Train to the end and return the Keras model, continuing from the last whole epoch in the folder `work`.
 
     `new` makes the network: `new_teacher` or `new_student`; a student may have a `teacher`. `report` gets a line after

@@ -8,6 +8,8 @@ never do, so that they can tell whether it helped.
 import numpy as np
 from scipy.interpolate import make_interp_spline
 
+Strokes = tuple[np.ndarray, ...]  # each float (n, 2): x and y, downward
+
 # Each letter's strokes, as points x y (y downward) on a grid from 0 to 9. Letters that people also write
 # as digits (b g i l o q s z, B D I J O S Z) are left out. A "~" before a stroke bends it through its points.
 LETTERS = {
@@ -128,50 +130,50 @@ BOXES = {
 }
 
 
-def smooth(points, samples=40):
+def smooth(points: np.ndarray, samples: int = 40) -> np.ndarray:
     """float (n, 2) → float (samples, 2): a curve through the points."""
     degree = min(3, len(points) - 1)
     return make_interp_spline(np.arange(len(points)), points, degree)(np.linspace(0, len(points) - 1, samples))
 
 
-def template(text, rng, jitter=0.4):
+def template(text: str, rng: np.random.Generator, jitter: float = 0.4) -> Strokes:
     """A letter or shape, written by hand: its points moved a little, at random → tuple of float (n, 2)."""
     strokes = []
     for stroke in text.split(","):
-        points = np.array([[int(x), int(y)] for x, y in stroke.lstrip("~").split()], float)
-        points += rng.normal(0, jitter, points.shape)
+        points = np.array([[float(point[0]), float(point[1])] for point in stroke.lstrip("~").split()])
+        points = points + rng.normal(0, jitter, points.shape)
         strokes.append(smooth(points) if stroke.startswith("~") else points)
     return tuple(strokes)
 
 
-def letter(rng):
+def letter(rng: np.random.Generator) -> Strokes:
     """A letter at random, as strokes: tuple of float (n, 2), x and y."""
     return template(LETTERS[rng.choice(list(LETTERS))], rng)
 
 
-def shape(rng):
+def shape(rng: np.random.Generator) -> Strokes:
     """An empty shape at random, as strokes."""
     return template(SHAPES[rng.choice(list(SHAPES))], rng)
 
 
-def box(rng):
+def box(rng: np.random.Generator) -> Strokes:
     """An empty box at random, as forms have them, as strokes."""
     return template(BOXES[rng.choice(list(BOXES))], rng, 0.25)
 
 
-def sign(rng):
+def sign(rng: np.random.Generator) -> Strokes:
     """A sign at random, as strokes."""
     return template(SIGNS[rng.choice(list(SIGNS))], rng)
 
 
-def nonsense(rng):
+def nonsense(rng: np.random.Generator) -> Strokes:
     """What is trained on: a scribble or a sign at random, as strokes."""
     return scribble(rng) if rng.random() < 0.4 else sign(rng)
 
 
-def scribble(rng):
+def scribble(rng: np.random.Generator) -> Strokes:
     """One to four strokes that lead nowhere: curves or zigzags through random points."""
-    strokes = []
+    strokes: list[np.ndarray] = []
     for _ in range(rng.choice([1, 2, 3, 4], p=[0.5, 0.25, 0.15, 0.1])):
         points = rng.uniform(0, 9, (rng.integers(4, 12) if not strokes else rng.integers(2, 6), 2))
         strokes.append(smooth(points, 80) if rng.random() < 0.7 else points)

@@ -117,10 +117,10 @@ def print_strangers(pieces: int, people: Sequence[StrokeDigit], tablet: Sequence
     (canvas, photo), writers = unipen_read, len({digit.writer for digit in people})
     print(f"\nwriters never seen, {first.name} of the canvas")
     line("UNIPEN, canvas", canvas.right.mean(), 0.986, note=f"{len(people)} digits, {writers} writers")
+    line("UNIPEN, canvas, pieces counted wrong", canvas.right.sum() / (len(people) + pieces), note=f"{pieces} pieces")
     line(
-        "UNIPEN, canvas, pieces counted as wrong", canvas.right.sum() / (len(people) + pieces), note=f"{pieces} pieces"
+        "UNIPEN, canvas, each writer the same", float(np.mean([share for share, _ in by_writer(people, canvas.right)]))
     )
-    line("UNIPEN, canvas, each writer the same", np.mean([share for share, _ in by_writer(people, canvas.right)]))
     line("UNIPEN, by pixels", photo.right.mean())
     for name, rule, target in STYLES:
         styled = np.array([rule(digit) for digit in people])
@@ -155,7 +155,8 @@ def print_non_digits(shipped: Classifier, threshold: float, digits: np.ndarray) 
     rng = np.random.default_rng(2026)
     print(f'\ntop probability under {threshold} says "this may not be a digit"; AUROC, digits of both files against')
     print(f"{'digits flagged':48}{(digits < threshold).mean():10.2%}")
-    pixels, answers = [], []
+    pixels: list[np.ndarray] = []
+    answers: list[np.ndarray] = []
     kinds: tuple[Callable, ...] = (scribbles.scribble, scribbles.letter, scribbles.shape, scribbles.box)
     for kind in kinds:
         drawn = [place(kind(rng), 0.7) for _ in range(NON_DIGITS)]

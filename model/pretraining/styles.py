@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from model.digits.pen import draw, place
 from model.pretraining.strokes import StrokeDigit
 
 Strokes = tuple[np.ndarray, ...]
@@ -64,3 +65,58 @@ def flagged_one(digit: StrokeDigit) -> bool:
         return False
     ink, across = beyond_stem(digit.strokes)
     return ink >= FLAGGED_LENGTH and across >= FLAGGED_WIDTH
+
+
+def barred_seven(digit: StrokeDigit) -> bool:
+    """A seven with a bar through its stem: a lying stroke in the middle of its height."""
+    if digit.label != 7 or len(digit.strokes) < 2:
+        return False
+    points = np.concatenate(digit.strokes)
+    top, tall = points[:, 1].min(), max(np.ptp(points[:, 1]), 1e-6)
+    for stroke in digit.strokes[1:]:
+        wide, high = np.ptp(stroke, axis=0)
+        if wide > high and wide > 0.15 * tall and 0.25 < (stroke[:, 1].mean() - top) / tall < 0.8:
+            return True
+    return False
+
+
+def holes(strokes: Strokes, side: int = 60) -> list[tuple[float, float]]:
+    """What the ink encloses, the largest first: (share of the picture, height of its middle: 0 at the top, 1 below)."""
+    from scipy import ndimage
+
+    picture = draw(place(list(strokes), 0.85, side=side), 2, side) > 60
+    regions, count = ndimage.label(~picture)
+    outside = regions[0, 0]
+    found = []
+    for region in range(1, count + 1):
+        if region != outside:
+            rows, _ = np.nonzero(regions == region)
+            found.append((len(rows) / side**2, float(rows.mean() / side)))
+    return sorted((hole for hole in found if hole[0] > 0.002), reverse=True)
+
+
+def reaches(strokes: Strokes, low: float, high: float) -> float:
+    """How wide the ink is between two heights (0 at the top, 1 below), as a share of the digit's height."""
+    points = np.concatenate(evenly(strokes))
+    height = (points[:, 1] - points[:, 1].min()) / max(np.ptp(points[:, 1]), 1e-6)
+    between = points[(height >= low) & (height <= high), 0]
+    return float(np.ptp(between) / max(np.ptp(points[:, 1]), 1e-6)) if between.size else 0.0
+
+
+def style(digit: StrokeDigit) -> str:
+    """The digit's style by name, as in "slashed"; "plain" where no rule says more."""
+    strokes = digit.strokes
+    if digit.label == 0:
+        return "slashed" if slashed_zero(digit) else "plain"
+    if digit.label == 1 and flagged_one(digit):
+        foot = reaches(strokes, 0.88, 1) > 0.2
+        return ("flag and foot" if reaches(strokes, 0, 0.5) > 0.2 else "foot") if foot else "flag"
+    if digit.label == 2:
+        return "loop" if any(height > 0.5 for _, height in holes(strokes)) else "plain"
+    if digit.label == 4:
+        return "closed" if holes(strokes) else "open"
+    if digit.label == 7:
+        return "bar" if barred_seven(digit) else "plain"
+    if digit.label == 9:
+        return "hooked" if reaches(strokes, 0.75, 1) > 0.35 else "straight"
+    return "plain"

@@ -1,9 +1,11 @@
 """Habits: found by rule, given to digits that lack them, and all writers in one share each."""
 
+from collections import Counter
+
 import numpy as np
 import pytest
 
-from model.pretraining import habits, styles
+from model.pretraining import habits, people, styles
 from model.pretraining.strokes import StrokeDigit
 from model.pretraining.writers import PENDIGITS, UNIPEN, split
 
@@ -107,3 +109,46 @@ def test_many_strangers_are_kept_for_the_end():
     assert len(UNIPEN.test) >= 25
     assert len(UNIPEN.validation) >= 8
     assert frozenset({3, 8, 13, 18, 23, 28}) == PENDIGITS.test
+
+
+SQUARE = np.array([[0.0, 20.0], [40.0, 20.0], [40.0, 60.0], [0.0, 60.0], [0.0, 20.0]])
+
+
+@pytest.mark.parametrize(
+    ("label", "drawn", "name"),
+    [
+        (0, zero().strokes, "plain"),
+        (0, zero([[-30, 40], [30, -40]]).strokes, "slashed"),
+        (1, one().strokes, "plain"),
+        (1, one([[-25, 25], [0, 0]]).strokes, "flag"),
+        (1, one([[-25, 100], [25, 100]]).strokes, "foot"),
+        (1, one([[-25, 25], [0, 0]], [[-25, 100], [25, 100]]).strokes, "flag and foot"),
+        (2, (np.array([[0.0, 0], [40, 0], [0, 80], [60, 80]]),), "plain"),
+        (2, (np.array([[0.0, 0], [40, 0], [40, 30], [0, 80], [0, 60], [60, 80]]),), "loop"),
+        (4, (np.array([[0.0, 0], [0, 50], [60, 50]]), np.array([[40.0, 0], [40, 100]])), "open"),
+        (4, (np.array([[40.0, 0], [0, 50], [60, 50]]), np.array([[40.0, 0], [40, 100]])), "closed"),
+        (7, (SEVEN,), "plain"),
+        (7, (SEVEN, np.array([[20.0, 50], [60, 50]])), "bar"),
+        (9, (SQUARE * 0.8, np.array([[32.0, 16], [32, 100]])), "straight"),
+        (9, (SQUARE * 0.8, np.array([[32.0, 16], [32, 100], [-10, 95]])), "hooked"),
+        (5, (SQUARE,), "plain"),
+    ],
+)
+def test_styles_have_names(label, drawn, name):
+    assert styles.style(StrokeDigit(label, 0, tuple(drawn))) == name
+
+
+def test_people_are_chosen_evenly():
+    plain, slashed = zero().strokes, zero([[-30, 40], [30, -40]]).strokes
+    digits = [StrokeDigit(0, 1, strokes) for strokes in (*[plain] * 30, *[slashed] * 6)]
+    digits += [StrokeDigit(7, 1, (SEVEN,)) for _ in range(10)]
+    chosen = people.choose(digits, np.random.default_rng(0))
+    found = Counter((digit.label, styles.style(digit)) for digit in chosen)
+    assert found[7, "plain"] == 5
+    assert sorted((found[0, "plain"], found[0, "slashed"])) == [2, 3]
+
+
+def test_a_digit_is_stored_small():
+    stored = people.compact(StrokeDigit(7, 3, (SEVEN, np.array([[20.0, 50], [20.01, 50], [60, 50]]))), 12)
+    assert stored["writer"] == 12
+    assert stored["strokes"] == [[[0, 0], [120, 0], [80, 100], [60, 200]], [[40, 100], [120, 100]]]

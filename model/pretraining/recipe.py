@@ -7,10 +7,10 @@ from dataclasses import dataclass
 class Recipe:
     """Counts are images, rates as in Keras. The defaults made the network in `assets/`."""
 
-    hidden: tuple[int, ...] = (1536, 1024)
+    hidden: tuple[int, ...] = (1280, 1024)
     dropout: float = 0.1
     epochs: int = 30
-    teacher_epochs: int = 12
+    teacher_epochs: int = 6
     batch_size: int = 512
     alike: int = 128  # how many images of a batch share one distortion
     learning_rate: float = 2e-3

@@ -17,15 +17,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from PIL import Image
 from sklearn.metrics import roc_auc_score
 
 from benchmarks.misread import save_pictures
+from benchmarks.usual_ways import PRESET, crop_and_resize, simple_resize, train_preset
 from model.digits.pen import draw, place
-from model.digits.preprocess import crop, normalize
+from model.digits.preprocess import normalize
 from model.networks.classifier import Classifier
-from model.networks.config import PRESET_TRAINING, PRESETS
-from model.networks.network import build, build_optimizer
 from model.pretraining import scribbles, strokes, unipen
 from model.pretraining.examples import load_mnist
 from model.pretraining.strokes import CONDITIONS, Condition, StrokeDigit
@@ -33,7 +31,6 @@ from model.pretraining.styles import flagged_one, slashed_zero
 from model.pretraining.writers import PENDIGITS, UNIPEN, split
 
 PRETRAINED = Path(__file__).parents[1] / "assets" / "pretrained.keras"
-PRESET = "one hidden layer"
 NON_DIGITS = 1000  # of each kind
 ENOUGH = 10  # digits of a writer, to say how well he or she is read
 FEW = 500  # digits for the preset's row
@@ -57,34 +54,6 @@ class Reading(NamedTuple):
 def ours(image: np.ndarray, lines: list[np.ndarray] | None = None) -> np.ndarray:
     """The app's own way: `normalize`."""
     return normalize(image, lines).pixels
-
-
-def simple_resize(image: np.ndarray) -> np.ndarray:
-    """The usual way: the whole canvas shrunk to 28 × 28."""
-    return np.asarray(Image.fromarray(image).resize((28, 28), Image.Resampling.BOX), np.float32) / 255
-
-
-def crop_and_resize(image: np.ndarray) -> np.ndarray:
-    """The other usual way: the ink's bounding box, made square, shrunk to 20 × 20 in the middle of 28 × 28."""
-    ink = crop(image)
-    side = max(ink.shape)
-    square = np.zeros((side, side), np.uint8)
-    top, left = (side - ink.shape[0]) // 2, (side - ink.shape[1]) // 2
-    square[top : top + ink.shape[0], left : left + ink.shape[1]] = ink
-    small = np.asarray(Image.fromarray(square).resize((20, 20), Image.Resampling.BOX), np.float32)
-    return np.pad(small, 4) / 255
-
-
-def train_preset(x_train: np.ndarray, y_train: np.ndarray) -> Classifier:
-    """The preset's network, trained as the tutorials do on float32 (n, 28, 28)."""
-    import keras
-
-    training = PRESET_TRAINING[PRESET]
-    keras.utils.set_random_seed(0)
-    network = build(PRESETS[PRESET])
-    network.compile(build_optimizer(training), "sparse_categorical_crossentropy", steps_per_execution=50)
-    network.fit(x_train, y_train, training.batch_size, training.epochs, verbose=0)
-    return Classifier(network)
 
 
 def read(shipped: Classifier, digits: Sequence[StrokeDigit], condition: Condition, lines_known: bool) -> Reading:

@@ -82,7 +82,7 @@ def main() -> None:
     learned = drawn(options, [file.training for file in files], recipe)
     validation = validation_digits(options.mnist, [file.validation for file in files])
     report = reporter(validation)
-    teacher = train(learned, recipe, options.work, report, new=new_teacher)
+    teacher = train(learned, recipe, options.work, report, new=new_teacher) if recipe.teacher_epochs else None
     network = train(learned, recipe, options.work, report, teacher)
     facts = finish(network, recipe, validation, load_mnist(options.mnist)[2:], options.assets)
     print(json.dumps(facts, indent=2))

@@ -79,9 +79,8 @@ def loss_function(recipe: Recipe, teacher: keras.Sequential | None = None) -> Ca
     import keras
     import tensorflow as tf
 
-    smoothing = 0.0 if teacher is None else recipe.label_smoothing
     targets = np.vstack([np.eye(10), np.full((1, 10), 0.1)])
-    targets = tf.constant(targets * (1 - smoothing) + smoothing / 10, tf.float32)
+    targets = tf.constant(targets * (1 - recipe.label_smoothing) + recipe.label_smoothing / 10, tf.float32)
     cross_entropy = keras.losses.categorical_crossentropy
 
     def softened(answers):

@@ -9,8 +9,8 @@ class Recipe:
 
     hidden: tuple[int, ...] = (1280, 1024)
     dropout: float = 0.1
-    epochs: int = 30
-    teacher_epochs: int = 6
+    epochs: int = 20
+    teacher_epochs: int = 0  # of a convolutional teacher; without them the labels alone teach
     batch_size: int = 512
     alike: int = 128  # how many images of a batch share one distortion
     learning_rate: float = 2e-3

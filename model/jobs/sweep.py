@@ -46,7 +46,8 @@ def suggestions(name: str) -> list[str]:
     """Values of the setting `name` that are worth trying, as texts that `read_values` takes."""
     config_type = _config_of(name)
     declared, default = SETTINGS[name], getattr(config_type(), name)
-    values = {"hidden": LAYERS, "epochs": EPOCHS, "seed": SEEDS}.get(name)
+    few: dict[str, tuple[Any, ...]] = {"hidden": LAYERS, "epochs": EPOCHS, "seed": SEEDS}
+    values = few.get(name)
     if values is None and isinstance(default, bool):
         values = (False, True)
     if values is None:
@@ -126,7 +127,8 @@ def axes(found: Sequence[Cell]) -> dict[str, list[Any]]:
 
 def best(found: Sequence[Cell]) -> Cell | None:
     """The cell with the highest accuracy so far, if any has one."""
-    return max((cell for cell in found if cell.accuracy is not None), key=lambda cell: cell.accuracy, default=None)
+    known = [(cell.accuracy, cell) for cell in found if cell.accuracy is not None]
+    return max(known, key=lambda pair: pair[0], default=(0.0, None))[1]
 
 
 def in_short(cell: Cell, names: Sequence[str]) -> str:
@@ -135,7 +137,7 @@ def in_short(cell: Cell, names: Sequence[str]) -> str:
     return ", ".join(with_label(name, values[name]) for name in names)
 
 
-def _config_of(name: str) -> type[NetworkConfig] | type[TrainingConfig]:
+def _config_of(name: str) -> Any:
     return NetworkConfig if name in {item.name for item in fields(NetworkConfig)} else TrainingConfig
 
 
@@ -157,6 +159,8 @@ def _cell_of_job(job: Job) -> Cell:
 
 
 def _cell_of_run(run: record.Run) -> Cell:
+    assert run.network is not None  # only an uploaded network has no settings, and it is in no sweep
+    assert run.training is not None
     try:
         history = run.history()
     except (OSError, ValueError, KeyError):

@@ -23,7 +23,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 import keras
 import numpy as np
@@ -44,11 +44,17 @@ OnEvent = Callable[[Event], None]
 SECONDS_BETWEEN_EVENTS = 0.12
 
 
-class Request:
-    """What somebody outside wants of a run. The default wants nothing; `jobs` has one that listens."""
+class Request(Protocol):
+    """What somebody outside wants of a run: `model.jobs` has one that listens."""
 
     def now(self) -> str | None:
         """None, `"pause"` or `"stop"`. Called between batches, many times a second."""
+
+
+class NoRequest:
+    """Nobody wants anything: the run goes on to its end."""
+
+    def now(self) -> str | None:
         return None
 
 
@@ -78,7 +84,7 @@ def train(
     goes on from there, to the batch, as if it had never been interrupted; `on_checkpoint` gets such a state after
     each epoch. Raises `SettingError` where the settings can't work with this data.
     """
-    run = _Run(network, training, dataset, on_event, request or Request())
+    run = _Run(network, training, dataset, on_event, request or NoRequest())
     if resume_from is not None:
         run.restore(resume_from)
     return run.to_the_end(on_checkpoint)

@@ -178,8 +178,7 @@ def test_a_run_that_went_away_meanwhile_gives_a_sentence(three):
     assert "changed or deleted in the meantime" in text(app)
 
 
-def test_others_runs_can_be_looked_at_but_not_changed(three, monkeypatch):
-    monkeypatch.setattr("pages.parts.runs.run_actions.at_home", lambda: False)
+def test_others_runs_can_be_looked_at_but_not_changed(three):
     app = page(picked=["b"])
     assert button(app, "Delete").disabled
     assert button(app, "Star").disabled

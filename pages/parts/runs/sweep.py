@@ -16,7 +16,7 @@ from pages.components.live_chart import live_chart
 from pages.parts.glossary import meaning
 from pages.parts.links import page_link
 from pages.parts.settings_form import current_query
-from pages.parts.visitor import visitor
+from pages.parts.visitor import may_change, visitor
 
 EVERY = 1.5  # seconds between two looks at a living sweep
 FIRST, SECOND, NO_SECOND = "learning_rate", "batch_size", "none"
@@ -78,7 +78,7 @@ def _form(alive: bool) -> None:
         st.caption(f":material/info: {problem}")
     if "optimizer" in values and "learning_rate" not in values:
         st.caption("Each optimizer gets its usual learning rate, Keras's default for it.")
-    if start:
+    if start and pairs and not alive:  # a browser can press a grey button too
         sweep.start(the_engine(), pairs, visitor())
         st.rerun()
 
@@ -132,7 +132,7 @@ def _draw(name: str, saved: Sequence[Run], alive: bool) -> None:
             st.progress(done / len(found), f"{done} of {len(found)} runs done", width=420)
             if st.button("Stop the sweep", icon=":material/stop:", key="stop_sweep"):
                 for cell in found:
-                    if job := engine.job(cell.id):
+                    if (job := engine.job(cell.id)) and may_change(job.owner):
                         engine.stop(job)
     if engine.problem:
         st.warning(engine.problem, icon=":material/cloud_off:")

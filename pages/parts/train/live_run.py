@@ -17,7 +17,7 @@ from pages.components.live_chart import Prepared, live_chart, prepare
 from pages.parts.glossary import meaning
 from pages.parts.links import page_link
 from pages.parts.train.keras_code import keras_code
-from pages.parts.visitor import visitor
+from pages.parts.visitor import may_change, visitor
 
 Settings = tuple[NetworkConfig, TrainingConfig]
 EVERY = 0.5  # seconds between two looks at a living run
@@ -117,16 +117,15 @@ def _say_how_it_stands(job: Job, alive: bool) -> None:
 
 def _buttons(job: Job | None, settings: Settings | None) -> None:
     engine = the_engine()
-    mine = job is not None and job.owner == visitor()
-    if not mine or job.ended:
+    if job is None or job.ended or job.owner != visitor():
         start = st.button(
             "Start", icon=":material/play_arrow:", type="primary", key="start_training", disabled=settings is None
         )
-        if start:
+        if start and settings:  # a browser can press a grey button too
             st.query_params["run"] = engine.submit(*settings, visitor()).id
             st.session_state.pop("notices", None)
             st.rerun()
-    if not mine:
+    if job is None or not may_change(job.owner):
         return
     if job.state == "paused" and st.button(
         "Continue", icon=":material/play_arrow:", key="continue_training", type="primary"

@@ -237,6 +237,6 @@ def test_with_mnist_at_hand_its_test_digits_judge(monkeypatch):
 
 
 def test_the_shipped_network_learned_from_all_but_its_validation_digits():
-    from model.pretraining.pretrain import VALIDATION_DIGITS
+    from model.pretraining.examples import VALIDATION_DIGITS
 
     assert held_out.SHIPPED_LEARNED_FROM == 60_000 - VALIDATION_DIGITS

@@ -45,7 +45,9 @@ FACTS: dict[str, facts.Check] = {
             "test": facts.whole(0, 10**9),
         }
     ),
-    "scores": facts.table_of({"test_accuracy": facts.number(0, 1), "test_loss": facts.number(0, 1e30)}),
+    "scores": facts.table_of(
+        {"test_accuracy": facts.number(0, 1), "test_loss": facts.number(0, 1e30), "threshold": facts.number(0, 1)}
+    ),
     "epochs": facts.whole(0, 10**6),
     "parameters": facts.whole(0, 10**12),
     "seconds": facts.number(0, 1e9),

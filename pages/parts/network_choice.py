@@ -51,7 +51,7 @@ class Network:
         try:
             return answering.classifier(self.path)
         except OSError as error:
-            failed = Future()
+            failed: Future = Future()
             failed.set_exception(error)
             return failed
 

@@ -153,9 +153,10 @@ def _heat_map(found: Sequence[sweep.Cell], axes: dict[str, list], done: int) -> 
             f"{'Best' if done == len(found) else 'Best so far'}: {best.accuracy:.1%}",
             sweep.in_short(best, names),
         )
+    across, *down = [(SETTINGS[name].label, [in_words(name, value) for value in axes[name]]) for name in names]
     figure = sweep_heat_map(
-        *((SETTINGS[name].label, [in_words(name, value) for value in axes[name]]) for name in names),
-        *([None] if len(names) == 1 else []),
+        across,
+        down[0] if down else None,
         [[cell.accuracy if cell else None for cell in row] for row in grid],
         [[_label(cell) for cell in row] for row in grid],
         title,

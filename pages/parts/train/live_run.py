@@ -220,9 +220,9 @@ def _progress(job: Job) -> str:
         return "Testing it on digits that it has never seen"
     if job.phase != "training":
         return "About to start"
-    if not job.batches:
-        return "Preparing: Keras compiles the network"
     seconds, left = waiting.seconds_per_epoch(job), waiting.seconds_left(job)
+    if seconds is None or left is None:
+        return "Preparing: Keras is compiling the network"
     return (
         f"Epoch {job.epoch} of {job.training.epochs} · batch {job.step:,} of {job.steps:,} · "
         f"{seconds:.1f} s per epoch · about {waiting.in_words(left)} left"

@@ -6,6 +6,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from charts.literal import literal
 from charts.palette import BLUE, CATEGORICAL, GREY, ORANGE, SEQUENTIAL, faded
 
 MOST_CURVES = len(CATEGORICAL)
@@ -34,7 +35,7 @@ def overlaid_curves(metric: str, runs: Sequence[tuple[str, Sequence[dict[str, An
     figure = go.Figure()
     ends = []
     for number, (name, rows) in enumerate(runs[:MOST_CURVES]):
-        colour = CATEGORICAL[number]
+        name, colour = literal(name), CATEGORICAL[number]
         validated = any(row[f"val_{metric}"] is not None for row in rows)
         for key, kind in ((metric, "training"), (f"val_{metric}", "validation")):
             drawn = [row for row in rows if row[key] is not None]
@@ -81,7 +82,7 @@ def accuracy_against(cost: str, points: Sequence[Point]) -> go.Figure:
         figure.add_scatter(
             x=[point.cost for point in shown],
             y=[point.accuracy for point in shown],
-            text=[point.name for point in shown],
+            text=[literal(point.name) for point in shown],
             name=tested_on,
             mode="markers",
             marker={
@@ -124,10 +125,10 @@ def sweep_heat_map(
     known = [value for row in accuracies for value in row if value is not None]
     top = max(known, default=1.0)
     span = min(LARGEST_SPAN, max(SMALLEST_SPAN, top - min(known, default=0.0)))
-    down = list(rows[1]) if rows else [""]
+    down = [literal(value) for value in rows[1]] if rows else [""]
     figure = go.Figure(
         go.Heatmap(
-            x=list(columns[1]),
+            x=[literal(value) for value in columns[1]],
             y=down,
             z=accuracies,
             text=labels,
@@ -146,7 +147,7 @@ def sweep_heat_map(
             hoverongaps=False,
         )
     )
-    for x, column in enumerate(columns[1]):  # cells without a colour have their word too
+    for x, column in enumerate(map(literal, columns[1])):  # cells without a colour have their word too
         for y, row in enumerate(down):
             if accuracies[y][x] is None:
                 figure.add_annotation(x=column, y=row, text=labels[y][x], showarrow=False, font={"color": GREY})

@@ -9,6 +9,7 @@ from model.networks.config import CLASSES, NetworkConfig, TrainingConfig
 from model.networks.settings import to_query
 from model.networks.summary import count_parameters, summarize
 from pages.components.live_chart import live_chart
+from pages.parts.literal import literal
 from pages.parts.settings_form import settings_form
 from pages.parts.share import share_link
 from pages.parts.train.live_run import live_run
@@ -66,7 +67,7 @@ settings, run = st.columns([5, 8], gap="large")
 with settings:
     chosen = settings_form()
     for notice in st.session_state.get("notices", []):
-        st.warning(notice, icon=":material/link_off:")
+        st.warning(literal(notice), icon=":material/link_off:")
 with run:
     live_run(current_job(), chosen)
 if chosen:

@@ -5,6 +5,7 @@ import streamlit as st
 from model.runs import record
 from model.runs.uploads import MOST_BYTES, UploadError, accept
 from pages.parts.links import page_link
+from pages.parts.literal import literal
 from pages.parts.visitor import visitor
 
 
@@ -30,7 +31,7 @@ def _take(content: bytes, name: str) -> None:
         with st.spinner("Opening the network"):
             run = accept(content, name, visitor())
     except UploadError as error:
-        st.error(str(error), icon=":material/block:")
+        st.error(literal(str(error)), icon=":material/block:")
         return
     st.session_state.uploaded_run = run
     st.session_state.upload_number += 1  # an empty place for the next file
@@ -38,7 +39,7 @@ def _take(content: bytes, name: str) -> None:
 
 
 def _say_taken(run: record.Run) -> None:
-    st.success(f"“{run.name}” has {run.parameters:,} parameters and is in the table.", icon=":material/check:")
+    st.success(f"“{literal(run.name)}” has {run.parameters:,} parameters and is in the table.", icon=":material/check:")
     if "test_accuracy" in run.scores:
         st.caption(f"It reads {run.scores['test_accuracy']:.1%} of MNIST's test digits right.")
     else:

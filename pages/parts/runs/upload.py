@@ -4,6 +4,7 @@ import streamlit as st
 
 from model.runs import record
 from model.runs.uploads import MOST_BYTES, UploadError, accept
+from pages.components.upload_problem import upload_problem
 from pages.parts.links import page_link
 from pages.parts.literal import literal
 from pages.parts.visitor import visitor
@@ -20,6 +21,7 @@ def upload() -> None:
             help="It must take 784 or 28 × 28 (× 1) inputs, values 0 to 1 with the ink bright, and give 10 outputs. "
             "Code inside it, such as a Lambda layer, is not run.",
         )
+        upload_problem("upload_problem")
         if file is not None:
             _take(file.getvalue(), file.name)
         elif run := st.session_state.get("uploaded_run"):

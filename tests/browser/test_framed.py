@@ -1,56 +1,70 @@
 """Inside a page of a learning platform, on another site; and behind a proxy that lets little through."""
 
 import io
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from model.networks import answering
 from tests.browser.app_server import AppServer, running_app
 from tests.browser.conftest import LAUNCH, PATIENCE, WIDE
 
-PLATFORM, BY_HTTP = "http://lms.test", "app.test"  # the app by a name to which browsers trust no secure cookie
+BY_HTTP = "app.test"  # the app by a name to which browsers trust no secure cookie
 FORGETFUL = "This browser keeps no cookies"
 
 
+class Course(BaseHTTPRequestHandler):
+    """A page of the platform: a frame with the address that stands in its query."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        address = urlsplit(self.path).query
+        self.wfile.write(f"<iframe src='{address}' style='width: 95vw; height: 95vh'></iframe>".encode())
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
 @pytest.fixture(scope="module")
-def framed_app(tmp_path_factory) -> Iterator[AppServer]:
-    with running_app(tmp_path_factory.mktemp("framed"), FRAME_ANCESTORS=PLATFORM) as server:
+def platform() -> Iterator[str]:
+    """The origin of a learning platform: to a browser, `127.0.0.1` is another site than `localhost`."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), Course) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def framed_app(tmp_path_factory, platform) -> Iterator[AppServer]:
+    with running_app(tmp_path_factory.mktemp("framed"), FRAME_ANCESTORS=platform) as server:
         yield server
 
 
 @pytest.fixture
-def visitor(chromium, browser, tmp_path) -> Iterator[BrowserContext]:
-    """A browser that finds the app by that name."""
+def framed(chromium, browser, platform, tmp_path) -> Iterator[Callable[[str], Page]]:
+    """Opens a page of the platform that frames the address, in a browser that finds the app by its other name too."""
     args = [*LAUNCH["args"], f"--host-resolver-rules=MAP {BY_HTTP} 127.0.0.1"]
     context = chromium.launch_persistent_context(tmp_path / "profile", **{**LAUNCH, "args": args}, **WIDE)
-    context.route(
-        f"{PLATFORM}/**",
-        lambda route: route.fulfill(
-            content_type="text/html",
-            body=f"<iframe src='{frame_of(route)}' style='width: 95vw; height: 95vh'></iframe>",
-        ),
-    )
-    yield context
+
+    def open_(address: str) -> Page:
+        page = context.new_page()
+        page.goto(f"{platform}/?{address}")
+        return page
+
+    yield open_
     context.close()
 
 
-def frame_of(route) -> str:
-    return urlsplit(route.request.url).query
-
-
-def framed(context: BrowserContext, address: str) -> Page:
-    page = context.new_page()
-    page.goto(f"{PLATFORM}/?{address}")
-    return page
-
-
-def test_in_a_frame_files_arrive_and_a_reload_finds_the_same_visitor(framed_app, visitor, tmp_path):
-    page = framed(visitor, framed_app.url.replace("127.0.0.1", "localhost") + "/runs")
+def test_in_a_frame_files_arrive_and_a_reload_finds_the_same_visitor(framed_app, framed, tmp_path):
+    page = framed(framed_app.url.replace("127.0.0.1", "localhost") + "/runs")
     app = page.frame_locator("iframe")
     app.get_by_role("button", name="Upload").first.click(timeout=PATIENCE)
     mine = tmp_path / "framed.keras"
@@ -63,11 +77,11 @@ def test_in_a_frame_files_arrive_and_a_reload_finds_the_same_visitor(framed_app,
     expect(app.get_by_label("1 runs with their settings and scores").first).to_be_visible(timeout=PATIENCE)
 
 
-def test_in_a_frame_without_cookies_a_sentence_leads_to_a_tab_of_its_own(framed_app, visitor):
-    page = framed(visitor, framed_app.url.replace("127.0.0.1", BY_HTTP) + "/draw")
+def test_in_a_frame_without_cookies_a_sentence_leads_to_a_tab_of_its_own(framed_app, framed):
+    page = framed(framed_app.url.replace("127.0.0.1", BY_HTTP) + "/draw")
     app = page.frame_locator("iframe")
     expect(app.get_by_text(FORGETFUL)).to_be_visible(timeout=PATIENCE)
-    with visitor.expect_page() as opened:
+    with page.context.expect_page() as opened:
         app.get_by_role("link", name="Open in its own tab").click(timeout=PATIENCE)
     own = opened.value
     assert urlsplit(own.url).path == "/draw"
@@ -75,8 +89,8 @@ def test_in_a_frame_without_cookies_a_sentence_leads_to_a_tab_of_its_own(framed_
     expect(own.get_by_text(FORGETFUL)).to_have_count(0)
 
 
-def test_nobody_else_may_frame_the_app(app_server, visitor):
-    page = framed(visitor, app_server.url.replace("127.0.0.1", "localhost") + "/draw")
+def test_nobody_else_may_frame_the_app(app_server, framed):
+    page = framed(app_server.url.replace("127.0.0.1", "localhost") + "/draw")
     page.wait_for_timeout(1000)
     assert page.frames[-1].url.startswith("chrome-error:")
 

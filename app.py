@@ -39,6 +39,8 @@ async def start_up(_app: st.App) -> AsyncIterator[None]:
 
 
 def frame() -> None:
+    from pages.parts.own_tab import own_tab
+
     st.set_page_config(TITLE, page_icon="assets/icon.png", layout="wide", initial_sidebar_state="collapsed")
     st.logo("assets/logo.svg", icon_image="assets/icon.png", size="large")
     page = st.navigation(
@@ -52,6 +54,7 @@ def frame() -> None:
         ],
         position="top",
     )
+    own_tab()
     page.run()
 
 

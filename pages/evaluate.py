@@ -14,6 +14,7 @@ from pages.parts.evaluate.accuracy import show_accuracy
 from pages.parts.evaluate.confidence import show_confidence
 from pages.parts.evaluate.confusion import UNITS, show_confusion
 from pages.parts.evaluate.judged_digit import choose_from_wall, show_digit
+from pages.parts.literal import literal
 from pages.parts.network_choice import Network, choose_network
 from pages.parts.url_check import check_url
 
@@ -53,12 +54,12 @@ def judge(network: Network, run: record.Run | None, classifier: Future) -> None:
             answers = evaluated(classifier.result(), digits, str(network.path), changed, digits.dataset.name)
     except (ClassifierError, OSError) as error:
         sentence = str(error) if isinstance(error, ClassifierError) else NO_NETWORK
-        st.error(sentence, icon=":material/broken_image:")
+        st.error(literal(sentence), icon=":material/broken_image:")
         return
     images = digits.dataset.x_test
     st.caption(f"Judged by the {len(images):,} test digits of {DATA_NAMES[digits.dataset.name]}.")
     if digits.note:
-        st.warning(digits.note, icon=":material/visibility:")
+        st.warning(literal(digits.note), icon=":material/visibility:")
     if section == "Overview":
         test, learned = scores(network, run, digits, answers)
         show_accuracy(test, learned)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from model.runs import record
 from pages.parts.links import page_link
+from pages.parts.literal import literal
 from pages.parts.runs.comparison import compare
 from pages.parts.runs.run_actions import actions, undo
 from pages.parts.runs.runs_table import choose_runs, filtered
@@ -33,7 +34,7 @@ def show_runs(saved: list[record.Run], warnings: list[str]) -> None:
             page_link("pages/train.py", "Train a network", ":material/model_training:")
     undo()
     for warning in warnings:
-        st.caption(f":material/warning: {warning}")
+        st.caption(f":material/warning: {literal(warning)}")
     if shown:
         compare(shown, picked)
 

@@ -11,6 +11,7 @@ from model.networks.summary import count_parameters, summarize
 from model.runs.differences import in_words
 from pages.components.live_chart import live_chart
 from pages.components.skip_link import skip_link
+from pages.parts.literal import literal
 from pages.parts.settings_form import settings_form
 from pages.parts.share import share_link
 from pages.parts.train.live_run import live_run
@@ -88,7 +89,7 @@ settings, run = st.columns([5, 8], gap="large")
 with settings:
     chosen = settings_form()
     for notice in st.session_state.get("notices", []):
-        st.warning(notice, icon=":material/link_off:")
+        st.warning(literal(notice), icon=":material/link_off:")
 with run:
     live_run(current_job(), chosen)
 if chosen:

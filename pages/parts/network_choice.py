@@ -10,6 +10,7 @@ import streamlit as st
 
 from model.networks import answering
 from model.runs import record
+from pages.parts.literal import literal
 from pages.parts.visitor import visitor
 
 SHIPPED_NAME = "The network that ships"
@@ -82,7 +83,7 @@ def choose_network(label: str = "Network that answers") -> Network:
     elif "network" in st.query_params:
         del st.query_params["network"]
     for warning in warnings:
-        st.caption(f":material/warning: {warning}")
+        st.caption(f":material/warning: {literal(warning)}")
     return choice
 
 

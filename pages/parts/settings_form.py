@@ -7,6 +7,7 @@ import streamlit as st
 
 from model.networks.config import MAX_LAYERS, PRESET_TRAINING, PRESETS, NetworkConfig, TrainingConfig
 from model.networks.settings import Setting, SettingError, from_query, to_query
+from pages.parts.literal import literal
 
 OWN = "own settings"
 DEFAULT_PRESET = "one hidden layer"
@@ -136,7 +137,7 @@ def _read() -> tuple[NetworkConfig, TrainingConfig] | None:
     try:
         network, training = _values(NetworkConfig), _values(TrainingConfig)
     except SettingError as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(literal(str(error)), icon=":material/error:")
         return None
     st.session_state.settings = to_query(network, training)
     st.query_params.update(st.session_state.settings)

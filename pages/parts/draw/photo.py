@@ -3,6 +3,8 @@
 import numpy as np
 import streamlit as st
 
+from pages.components.upload_problem import upload_problem
+
 CHOOSE = "Choose a photo of a digit"
 NO_INK = "No digit stands out in this picture. Take it closer, in even light, with a thicker pen."
 
@@ -19,6 +21,7 @@ def photo_of_digit(key: str) -> tuple[np.ndarray | None, str]:
         key=key,
         help="Dark ink on light paper, or light on dark. At most 50 megapixels.",
     )
+    upload_problem(f"{key}_problem")
     if upload is None:
         return None, CHOOSE
     from model.digits.photos import PhotoError, read_photo  # takes SciPy along, which only photos need

@@ -10,6 +10,7 @@ from model.runs.record import Run
 from model.runs.script import script_of
 from model.runs.tensorboard_log import tensorboard_log
 from pages.parts.links import page_link
+from pages.parts.literal import literal
 from pages.parts.visitor import NOT_YOURS, may_change
 
 GONE = "This run was changed or deleted in the meantime. Look at the table and try again."
@@ -60,12 +61,12 @@ def actions(picked: Sequence[Run]) -> None:
 def undo() -> None:
     """Offers to bring back what was deleted last, and says what went wrong."""
     if problem := st.session_state.pop("runs_problem", ""):
-        st.warning(problem, icon=":material/error:")
+        st.warning(literal(problem), icon=":material/error:")
     if deleted := st.session_state.get("deleted_runs"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.button("Undo", icon=":material/undo:", key="undo_delete", on_click=_undelete)
             what = f"“{deleted[0].name}”" if len(deleted) == 1 else f"{len(deleted)} runs"
-            st.caption(f"Deleted {what}.", width="content")
+            st.caption(f"Deleted {literal(what)}.", width="content")
 
 
 def _download(run: Run) -> None:

@@ -14,6 +14,7 @@ from model.runs.naming import network_name
 from model.runs.record import Run
 from pages.components.live_chart import live_chart
 from pages.parts.links import page_link
+from pages.parts.literal import literal
 from pages.parts.settings_form import current_query
 from pages.parts.visitor import may_change, visitor
 
@@ -73,7 +74,7 @@ def _form(alive: bool) -> None:
         )
         page_link("pages/train.py", "Change the other settings", ":material/tune:")
     if problem:
-        st.caption(f":material/info: {problem}")
+        st.caption(f":material/info: {literal(problem)}")
     if "optimizer" in values and "learning_rate" not in values:
         st.caption("Each optimizer gets its usual learning rate, Keras's default for it.")
     if start and pairs and not alive:  # a browser can press a grey button too
@@ -133,7 +134,7 @@ def _draw(name: str, saved: Sequence[Run], alive: bool) -> None:
                     if (job := engine.job(cell.id)) and may_change(job.owner):
                         engine.stop(job)
     if engine.problem:
-        st.warning(engine.problem, icon=":material/cloud_off:")
+        st.warning(literal(engine.problem), icon=":material/cloud_off:")
     if axes:
         _heat_map(found, axes, done)
     _table(found, list(axes))

@@ -15,6 +15,7 @@ from model.runs.naming import described
 from pages.components.announcement import announcement
 from pages.components.live_chart import Prepared, live_chart, prepare
 from pages.parts.links import page_link
+from pages.parts.literal import literal
 from pages.parts.train.keras_code import keras_code
 from pages.parts.visitor import may_change, visitor
 
@@ -100,15 +101,15 @@ def _curve(job: Job, metric: str, _at: int, whole: bool) -> tuple[Prepared, str]
 
 
 def _say_how_it_stands(job: Job, alive: bool) -> None:
-    st.markdown(f"**{_status(job)}**")
+    st.markdown(f"**{literal(_status(job))}**")
     if alive:
         st.progress(_share_done(job), text=_progress(job))
     if job.message:
-        st.error(job.message, icon=":material/error:")
+        st.error(literal(job.message), icon=":material/error:")
     elif job.history or job.batches:
         st.caption(observe(job.history, job.network, job.training))
     if note := job.data.get("note"):
-        st.warning(note, icon=":material/cloud_off:")
+        st.warning(literal(note), icon=":material/cloud_off:")
     if job.owner != visitor():
         st.caption("You are watching somebody else's run. Press Start to train your own.")
 

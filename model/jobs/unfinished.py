@@ -85,7 +85,7 @@ def keep(job: Job) -> None:
         "network": asdict(job.network),
         "training": asdict(job.training),
         "state": "paused" if job.state == "paused" else "interrupted",
-        "data": job.data,
+        "data": {name: job.data[name] for name in DATA if name in job.data},
         "history": [_finite(row) for row in done["progress"]["history"]],
         "epoch": epoch,
         "step": step,

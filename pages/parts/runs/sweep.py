@@ -7,7 +7,8 @@ import streamlit as st
 from charts.comparison import sweep_heat_map
 from model.jobs import sweep
 from model.jobs.engine import the_engine
-from model.jobs.job import network_name
+from model.jobs.job import Job, network_name
+from model.jobs.queue import QueueFull
 from model.networks.config import NetworkConfig, TrainingConfig
 from model.networks.settings import SettingError, from_query
 from model.runs.differences import SETTINGS, in_words, values_of
@@ -20,7 +21,15 @@ from pages.parts.visitor import visitor
 EVERY = 1.5  # seconds between two looks at a living sweep
 FIRST, SECOND, NO_SECOND = "learning_rate", "batch_size", "none"
 AT_FIRST = {"learning_rate": ["0.0001", "0.001", "0.01", "0.1"], "batch_size": ["32", "128"]}
-STATES = {"waiting": "waits", "running": "learns", "stopping": "stopping", "failed": "diverged", "cancelled": "stopped"}
+STATES = {
+    "waiting": "waits",
+    "running": "learns",
+    "pausing": "pausing",
+    "paused": "paused",
+    "stopping": "stopping",
+    "failed": "diverged",
+    "cancelled": "stopped",
+}
 
 
 def show_sweep(saved: Sequence[Run]) -> None:
@@ -29,8 +38,10 @@ def show_sweep(saved: Sequence[Run]) -> None:
     engine.start()
     name = sweep.newest(engine, saved, visitor())
     found = sweep.cells(engine, saved, name) if name else []
-    alive = any(not cell.ended for cell in found)
+    alive = any(cell.lives for cell in found)
     _form(alive)
+    if full := st.session_state.pop("queue_full", ""):
+        st.warning(full, icon=":material/groups:")
     if found:
         st.fragment(_draw, run_every=EVERY if alive else None)(name, saved, alive)
 
@@ -68,8 +79,12 @@ def _form(alive: bool) -> None:
     if "optimizer" in values and "learning_rate" not in values:
         st.caption("Each optimizer gets its own usual learning rate, as Keras sets it.")
     if start:
-        sweep.start(the_engine(), pairs, visitor())
-        st.rerun()
+        try:
+            sweep.start(the_engine(), pairs, visitor())
+        except QueueFull as error:
+            st.warning(str(error), icon=":material/groups:")
+        else:
+            st.rerun()
 
 
 def _base() -> tuple[NetworkConfig, TrainingConfig]:
@@ -112,7 +127,10 @@ def _words(name: str, text: str) -> str:
 def _draw(name: str, saved: Sequence[Run], alive: bool) -> None:
     engine = the_engine()
     found = sweep.cells(engine, saved, name)
-    if alive and all(cell.ended for cell in found):
+    for cell in found:
+        if job := engine.job(cell.id):
+            job.watched()
+    if alive and not any(cell.lives for cell in found):
         st.rerun()  # the page around hears that nothing moves any more, and shows the new runs
     axes = sweep.axes(found)
     done = sum(cell.ended for cell in found)
@@ -123,11 +141,29 @@ def _draw(name: str, saved: Sequence[Run], alive: bool) -> None:
                 for cell in found:
                     if job := engine.job(cell.id):
                         engine.stop(job)
+    elif resting := [job for cell in found if cell.rests and (job := engine.job(cell.id))]:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.button(
+                "Continue the sweep",
+                icon=":material/play_arrow:",
+                key="continue_sweep",
+                on_click=_go_on,
+                args=(resting,),
+            )
+            st.caption(f"{len(resting)} of {len(found)} runs were paused, or interrupted when the app ended.")
     if engine.problem:
         st.warning(engine.problem, icon=":material/cloud_off:")
     if axes:
         _heat_map(found, axes, done)
     _table(found, list(axes))
+
+
+def _go_on(jobs: Sequence[Job]) -> None:
+    try:
+        for job in jobs:
+            the_engine().go_on(job)
+    except QueueFull as error:
+        st.session_state.queue_full = str(error)
 
 
 def _heat_map(found: Sequence[sweep.Cell], axes: dict[str, list], done: int) -> None:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from model.runs import record
+from model.runs import disk, record
 from model.runs.uploads import MOST_BYTES, UploadError, accept
 from pages.parts.links import page_link
 from pages.parts.visitor import visitor
@@ -31,6 +31,9 @@ def _take(content: bytes, name: str) -> None:
             run = accept(content, name, visitor())
     except UploadError as error:
         st.error(str(error), icon=":material/block:")
+        return
+    except OSError as error:
+        st.error(disk.sentence(error), icon=":material/hard_drive:")
         return
     st.session_state.uploaded_run = run
     st.session_state.upload_number += 1  # an empty place for the next file

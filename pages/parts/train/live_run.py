@@ -1,6 +1,7 @@
 """A run as it grows: status, progress, buttons, numbers and curves. Redrawn alone, twice a second, while it lives."""
 
 import time
+from collections.abc import Callable
 from functools import lru_cache
 
 import streamlit as st
@@ -8,10 +9,12 @@ import streamlit as st
 from charts.curves import curve_chart
 from model.jobs.engine import the_engine
 from model.jobs.job import Job
+from model.jobs.queue import QueueFull
 from model.networks.config import NetworkConfig, TrainingConfig
 from model.networks.observations import observe
 from pages.components.live_chart import Prepared, live_chart, prepare
 from pages.parts.links import page_link
+from pages.parts.train.outlook import duration, say_outlook
 from pages.parts.visitor import visitor
 
 Settings = tuple[NetworkConfig, TrainingConfig]
@@ -30,7 +33,7 @@ def live_run(job: Job | None, settings: Settings | None) -> None:
 
 def _every(job: Job | None) -> float | None:
     """Seconds until the next look at `job`; None where nothing moves."""
-    if job is None or job.ended or job.state == "paused":
+    if job is None or not job.lives:
         return None
     if job.state == "waiting" and the_engine().place(job) > 1:
         return EVERY_IN_QUEUE
@@ -40,8 +43,14 @@ def _every(job: Job | None) -> float | None:
 def _draw(job: Job | None, every: float | None, settings: Settings | None) -> None:
     if every and _every(job) != every:
         st.rerun()  # the page around knows now how often to look, if at all
+    if job is not None:
+        job.watched()
     with st.container(horizontal=True, vertical_alignment="center", key="run_buttons"):
         _buttons(job, settings)
+    if full := st.session_state.pop("queue_full", ""):
+        st.warning(full, icon=":material/groups:")
+    if settings and (job is None or not job.lives):
+        say_outlook(*settings)
     with st.container(key="training_status"):
         if job is None:
             st.markdown("**Nothing trained yet**")
@@ -70,6 +79,14 @@ def _say_how_it_stands(job: Job, alive: bool) -> None:
     st.markdown(f"**{_status(job)}**")
     if alive:
         st.progress(_share_done(job), text=_progress(job))
+    if job.state == "interrupted":
+        st.caption("The app was ended while this run was on its way. Continue takes it up where it was.")
+    elif job.state == "paused" and job.gave_way:
+        st.caption("Nobody was watching while others waited, so it made room. Continue takes it up where it was.")
+    if job.unsaved:
+        st.error(f"Its network is not kept yet. {job.problem} Then press “Save again”.", icon=":material/hard_drive:")
+    elif job.problem:
+        st.warning(f"Its state can't be kept while it trains. {job.problem}", icon=":material/hard_drive:")
     if job.message:
         st.error(job.message, icon=":material/error:")
     elif job.history or job.batches:
@@ -87,35 +104,55 @@ def _buttons(job: Job | None, settings: Settings | None) -> None:
         start = st.button(
             "Start", icon=":material/play_arrow:", type="primary", key="start_training", disabled=settings is None
         )
-        if start:
-            st.query_params["run"] = engine.submit(*settings, visitor()).id
+        if start and (started := _if_there_is_room(lambda: engine.submit(*settings, visitor()))):
+            st.query_params["run"] = started.id
             st.session_state.pop("notices", None)
             st.rerun()
     if not mine:
         return
-    if job.state == "paused" and st.button(
-        "Continue", icon=":material/play_arrow:", key="continue_training", type="primary"
-    ):
-        engine.go_on(job)
+    if job.rests and st.button("Continue", icon=":material/play_arrow:", key="continue_training", type="primary"):
+        _if_there_is_room(lambda: engine.go_on(job))
         st.rerun()
     if not job.ended:
         if st.button("Stop", icon=":material/stop:", key="stop_training", disabled=job.state == "stopping"):
             engine.stop(job)
             st.rerun()
-        if job.state != "paused" and st.button(
+        if job.lives and st.button(
             "Pause", icon=":material/pause:", key="pause_training", disabled=job.state != "running"
         ):
             engine.pause(job)
             st.rerun(scope="fragment")
     if job.can_go_on:
         if st.button("One more epoch", icon=":material/plus_one:", key="one_more_epoch"):
-            engine.one_more_epoch(job)
+            _if_there_is_room(lambda: engine.one_more_epoch(job))
             st.rerun()
-        page_link("pages/draw.py", "Draw on it", ":material/draw:")
+        if job.saved:
+            page_link("pages/draw.py", "Draw on it", ":material/draw:")
+    if unsaved := job.unsaved:
+        if st.button("Save again", icon=":material/save:", key="save_again", type="primary"):
+            engine.keeping.save(job)
+            st.rerun()
+        st.download_button(
+            "Network (.keras)",
+            unsaved[1],
+            f"{job.id}.keras",
+            icon=":material/download:",
+            key="download_unsaved",
+            on_click="ignore",
+        )
     if st.button("Reset", icon=":material/restart_alt:", key="reset_run", type="tertiary", help="Puts this run aside."):
         engine.forget(job)
         st.query_params.pop("run", None)
         st.rerun()
+
+
+def _if_there_is_room(begin: Callable[[], Job | None]) -> Job | None:
+    """Begins a run and returns it; where this person has too many already, says so with the next look."""
+    try:
+        return begin()
+    except QueueFull as error:
+        st.session_state.queue_full = str(error)
+        return None
 
 
 def _numbers(job: Job) -> None:
@@ -160,6 +197,9 @@ def _status(job: Job) -> str:
         "running": "Training",
         "pausing": "Pausing",
         "paused": f"Paused {epochs}",
+        "interrupted": f"Interrupted after epoch {len(job.history)} of {job.training.epochs}"
+        if job.history
+        else "Interrupted before the end of its first epoch",
         "stopping": "Stopped; testing what was learned",
         "failed": f"Failed {epochs}",
         "cancelled": "Put aside",
@@ -187,9 +227,5 @@ def _progress(job: Job) -> str:
     left = seconds * (job.training.epochs - (job.epoch - 1 + job.step / job.steps))
     return (
         f"Epoch {job.epoch} of {job.training.epochs} · batch {job.step:,} of {job.steps:,} · "
-        f"{seconds:.1f} s per epoch · about {_duration(left)} left"
+        f"{seconds:.1f} s per epoch · about {duration(left)} left"
     )
-
-
-def _duration(seconds: float) -> str:
-    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from model.networks.config import NetworkConfig, TrainingConfig
-from model.runs import disk, record
+from model.runs import disk, naming, record
 
 ENDED = ("finished", "stopped", "failed", "cancelled")
 RESTING = ("paused", "interrupted")  # somebody has to say when they go on
@@ -24,12 +24,14 @@ class Job:
     one is at: `"data"`, `"training"` or `"testing"`. `history` holds the epoch events and `batches` the batch events of
     `model.networks.training`; `changes` counts how often they have changed. The jobs of a sweep share the text in
     `sweep`. `problem` is a sentence while the disk refuses what should be kept; `unsaved` then holds what was learned.
+    `asked` is what training was asked for at the start; `aside` says that its owner has cleared it away.
     """
 
     def __init__(
         self, job_id: str, network: NetworkConfig, training: TrainingConfig, owner: str, sweep: str = ""
     ) -> None:
         self.id, self.network, self.training, self.owner, self.sweep = job_id, network, training, owner, sweep
+        self.asked, self.aside = training, False
         self.created = record.now()
         self.state, self.phase = "waiting", ""
         self.queued_at = self.last_heard = time.time()
@@ -178,7 +180,7 @@ class Job:
     def _as_run(self, result: dict[str, Any]) -> record.Run:
         return record.Run(
             id=self.id,
-            name=f"{network_name(self.network)}, {self.training.optimizer}",
+            name=naming.default_name(self.network, self.training),
             owner=self.owner,
             status=result["status"],
             network=self.network,
@@ -200,9 +202,3 @@ def in_short(error: BaseException | None) -> str:
         return f"{type(error).__name__}: {error.strerror}"
     said = re.sub(r"(?<![\w.])(?:[A-Za-z]:\\|[\\/])[^\s'\",:;)]*[\\/][^\s'\",:;)]*", "…", str(error))
     return f"{type(error).__name__}: {said[:300]}"
-
-
-def network_name(network: NetworkConfig) -> str:
-    """A network in a few characters, such as `784–512–10 ReLU`."""
-    sizes = "–".join(str(units) for units in (784, *network.hidden, 10))
-    return f"{sizes} {network.activation}" if network.hidden else f"{sizes} softmax regression"

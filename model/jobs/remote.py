@@ -49,6 +49,7 @@ def run_training(run_id: str, attempt: int, network: NetworkConfig, training: Tr
     from model.networks.training import train
 
     worker, client = get_worker(), get_client()
+    keep_next_at = 0.0
 
     def tell(event: dict[str, Any]) -> None:
         worker.log_event(events_topic(run_id), event)
@@ -63,7 +64,6 @@ def run_training(run_id: str, attempt: int, network: NetworkConfig, training: Tr
         now = time.monotonic()
         keep_next_at = now + (now - began) / SHARE
 
-    keep_next_at = 0.0
     request = TopicRequest(client, wish_topic(run_id, attempt))
     stored = checkpoint_variable(run_id, attempt, client)
     try:
@@ -129,7 +129,8 @@ class TopicRequest:
     """
 
     def __init__(self, client: Any, topic: str) -> None:
-        self.client, self.topic, self.wish = client, topic, None
+        self.client, self.topic = client, topic
+        self.wish: str | None = None
         self.closed = threading.Event()
         threading.Thread(target=self._look, daemon=True).start()
 

@@ -75,7 +75,9 @@ def keep(job: Job) -> None:
     checkpoint, batches = job.checkpoint, list(job.batches)
     if not checkpoint and job.on_disk:
         return  # it was taken back from there and has not gone on since
-    done = Checkpoint.facts(checkpoint) if checkpoint else {"epoch": 1, "step": 0, "progress": {"history": []}}
+    done: dict[str, Any] = {"epoch": 1, "step": 0, "progress": {"history": []}}
+    if checkpoint:
+        done = Checkpoint.facts(checkpoint)
     epoch, step = done["epoch"], done["step"]
     state = {
         "id": job.id,

@@ -30,7 +30,7 @@ class Checkpoint:
         """As an `.npz` file, to be sent to another process."""
         stream = io.BytesIO()
         facts = json.dumps({"epoch": self.epoch, "step": self.step, "progress": self.progress})
-        arrays = {f"v{number:04d}": array for number, array in enumerate(self.variables)}
+        arrays: dict[str, Any] = {f"v{number:04d}": array for number, array in enumerate(self.variables)}
         np.savez(stream, facts=np.array(facts), **arrays)
         return stream.getvalue()
 

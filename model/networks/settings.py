@@ -5,10 +5,14 @@ Each field of `NetworkConfig` and `TrainingConfig` is declared once, with its la
 start, the URL and the record of a run.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
 from numbers import Integral, Real
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 
 class SettingError(ValueError):
@@ -26,9 +30,9 @@ class Setting:
     hint: str
     choices: tuple | None = None
     stops: tuple | None = None
-    low: float | None = None
-    high: float | None = None
-    step: float | None = None
+    low: float = -math.inf
+    high: float = math.inf
+    step: float = 1.0
     advanced: bool = False
     names: Mapping[Any, str] | None = None
 
@@ -37,8 +41,10 @@ class Setting:
         if self.choices is not None and value not in self.choices:
             allowed = ", ".join(str(choice) for choice in self.choices)
             raise SettingError(f"{self.label} can't be {value!r}; choose one of: {allowed}.")
+        if isinstance(value, str):
+            return
         for number in value if isinstance(value, tuple) else (value,):
-            if self.low is not None and not self.low <= number <= self.high:
+            if not self.low <= number <= self.high:
                 raise SettingError(f"{self.label} must lie between {self.low:g} and {self.high:g}; it is {number:g}.")
 
 
@@ -80,7 +86,7 @@ def _is_number(value: Any, kind: type) -> bool:
     return isinstance(value, kind) and not isinstance(value, bool)
 
 
-Config = TypeVar("Config")
+Config = TypeVar("Config", bound="DataclassInstance")
 
 
 def to_query(*configs: Any) -> dict[str, str]:
@@ -132,12 +138,13 @@ def _to_text(value: Any) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _from_text(text: str, item: Field) -> Any:
+def _from_text(text: str, item: "Field[Any]") -> Any:
     if isinstance(item.default, bool):
         return {"on": True, "off": False}[text] if text in ("on", "off") else _refuse(text)
     if isinstance(item.default, tuple):
         return () if text in ("none", "") else tuple(int(part) for part in text.split("-"))
-    value = type(item.default)(text)
+    kind: type = type(item.default)
+    value = kind(text)
     return _refuse(text) if value != value else value
 
 

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import streamlit as st
 
 from model.jobs.engine import the_engine
-from model.jobs.job import Job, network_name
+from model.jobs.job import Job
+from model.runs.naming import default_name
 from pages.parts.links import page_link
-from pages.parts.runs.run_actions import at_home
-from pages.parts.visitor import visitor
+from pages.parts.visitor import is_owner, may_change, visitor
 
 EVERY = 2.0  # seconds between two looks
 MOST_ROWS = 40
@@ -20,7 +20,7 @@ def running_now() -> None:
     engine = the_engine()
     lives = bool(_mine(engine.living()))
     st.fragment(_draw, run_every=EVERY if lives else None)(lives)
-    for warning in engine.warnings if at_home() else ():
+    for warning in engine.warnings if is_owner() else ():
         st.caption(f":material/warning: {warning}")
 
 
@@ -44,7 +44,7 @@ def _draw(lived: bool) -> None:
 def _row(job: Job) -> None:
     whose = "yours" if job.owner == visitor() else f"visitor {job.owner[:4]}"
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.text(f"{network_name(job.network)}, {job.training.optimizer} ({whose})", width=320)
+        st.text(f"{default_name(job.network, job.training)} ({whose})", width=320)
         st.caption(_how_it_stands(job), width=240)
         page_link("pages/train.py", "Watch", ":material/visibility:", query={"run": job.id})
         st.button(
@@ -66,12 +66,8 @@ def _how_it_stands(job: Job) -> str:
     return f"{STATES[job.state]}, {len(job.history)} of {job.training.epochs} epochs{seen}"
 
 
-def _may_stop(job: Job) -> bool:
-    return job.owner == visitor() or at_home()
-
-
 def _mine(jobs: Sequence[Job]) -> list[Job]:
-    return [job for job in jobs if _may_stop(job)]
+    return [job for job in jobs if may_change(job.owner)]
 
 
 def _stop(jobs: Sequence[Job]) -> None:

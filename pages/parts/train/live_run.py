@@ -12,10 +12,14 @@ from model.jobs.job import Job
 from model.jobs.queue import QueueFull
 from model.networks.config import NetworkConfig, TrainingConfig
 from model.networks.observations import observe
+from model.runs.naming import described
+from pages.components.announcement import announcement
 from pages.components.live_chart import Prepared, live_chart, prepare
 from pages.parts.links import page_link
-from pages.parts.train.outlook import duration, say_outlook
-from pages.parts.visitor import visitor
+from pages.parts.train.keras_code import keras_code
+from pages.parts.train.outlook import say_outlook
+from pages.parts.train.run_in_words import progress, share_done, spoken, status
+from pages.parts.visitor import may_change, visitor
 
 Settings = tuple[NetworkConfig, TrainingConfig]
 EVERY = 0.5  # seconds between two looks at a living run
@@ -23,6 +27,10 @@ EVERY_OF_OTHERS = 1.0  # the same at somebody else's run: a whole class may watc
 EVERY_IN_QUEUE = 2.0  # the same while others come first: in a class, most wait
 BEAT = 0.5  # seconds for which those who look at a running one see the same curves
 KEPT_CURVES = 250  # of different runs, or of the same at different times
+RESET = "Clears the curves. The settings stay as they are, and every run stays on the Runs page."
+WHERE = '<span class="on-the-left">on the left</span><span class="above">above</span>'
+OTHER_SETTINGS = f'<p class="other-settings">Press Start to train the settings {WHERE}</p>'
+NEXT_SETTINGS = f'<p class="next-settings">The settings {WHERE} have changed: they are for the next run</p>'
 
 
 def live_run(job: Job | None, settings: Settings | None) -> None:
@@ -54,31 +62,56 @@ def _draw(job: Job | None, every: float | None, settings: Settings | None) -> No
     with st.container(key="training_status"):
         if job is None:
             st.markdown("**Nothing trained yet**")
-            st.caption("Press Start: loss and accuracy grow here, epoch by epoch. Then draw on what you have trained.")
+            st.caption(
+                "Press Start: epoch by epoch, the loss should fall and the accuracy should rise. Then draw a digit for "
+                "your network."
+            )
         else:
             _say_how_it_stands(job, alive=every is not None)
-    if job is None:
-        return
+        announcement(spoken(job), "announced_status")
+    curves, code = st.tabs(["Curves", "Keras code"], key="curves_or_code", on_change="rerun")
+    if code.open:
+        with code:
+            if settings:
+                keras_code(*settings)
+    elif job is not None:
+        with curves, st.container(key="results"):
+            _results(job, settings)
+
+
+def _results(job: Job, settings: Settings | None) -> None:
+    """The curves and the numbers, and whose they are: the settings beside them may be other ones by now."""
+    st.caption(f"Results of: {described(job.network, job.training)}", width="content")
+    if settings and settings != (job.network, job.asked):
+        st.html(OTHER_SETTINGS if job.ended or job.owner != visitor() else NEXT_SETTINGS)
     with st.container(key="epoch_chart"):
         at = int(time.monotonic() / BEAT) if job.state == "running" else -job.changes
+        whole = st.session_state.get("whole_range", False)
         for metric, column in zip(("loss", "accuracy"), st.columns(2), strict=True):
             with column:
-                live_chart(*_curve(job, metric, at), key=f"curve_{metric}", toolbar=True)
+                live_chart(*_curve(job, metric, at, whole), key=f"curve_{metric}", toolbar=True)
+    if len(job.history) > 1:
+        about = "Shows the axes from 0 on. Without it, the later epochs are shown large."
+        st.toggle("Whole range", key="whole_range", help=about)
     _numbers(job)
 
 
 @lru_cache(maxsize=KEPT_CURVES)
-def _curve(job: Job, metric: str, _at: int) -> tuple[Prepared, str]:
+def _curve(job: Job, metric: str, _at: int, whole: bool) -> tuple[Prepared, str]:
     """The chart of `metric`, and what it shows in words; made once for all who look at the same time."""
     digits = "the sample, not MNIST" if job.data.get("note") else ""
-    figure = curve_chart(metric, job.history, job.batches, job.steps, job.training.epochs, job.id, digits)
-    return prepare(figure), figure.layout.title.text
+    end: float = job.training.epochs
+    if job.ended:  # perhaps before the last epoch
+        end = max(len(job.history), job.epoch - 1 + job.step / max(1, job.steps))
+    figure = curve_chart(metric, job.history, job.batches, job.steps, end, job.id, digits, whole)
+    title = figure.layout.title
+    return prepare(figure), f"{title.text}. {title.subtitle.text}".rstrip(". ")
 
 
 def _say_how_it_stands(job: Job, alive: bool) -> None:
-    st.markdown(f"**{_status(job)}**")
+    st.markdown(f"**{status(job)}**")
     if alive:
-        st.progress(_share_done(job), text=_progress(job))
+        st.progress(share_done(job), text=progress(job))
     if job.state == "interrupted":
         st.caption("The app was ended while this run was on its way. Continue takes it up where it was.")
     elif job.state == "paused" and job.gave_way:
@@ -99,16 +132,15 @@ def _say_how_it_stands(job: Job, alive: bool) -> None:
 
 def _buttons(job: Job | None, settings: Settings | None) -> None:
     engine = the_engine()
-    mine = job is not None and job.owner == visitor()
-    if not mine or job.ended:
+    if job is None or job.ended or job.owner != visitor():
         start = st.button(
             "Start", icon=":material/play_arrow:", type="primary", key="start_training", disabled=settings is None
         )
-        if start and (started := _if_there_is_room(lambda: engine.submit(*settings, visitor()))):
+        if start and settings and (started := _if_there_is_room(lambda: engine.submit(*settings, visitor()))):
             st.query_params["run"] = started.id
             st.session_state.pop("notices", None)
             st.rerun()
-    if not mine:
+    if job is None or not may_change(job.owner):
         return
     if job.rests and st.button("Continue", icon=":material/play_arrow:", key="continue_training", type="primary"):
         _if_there_is_room(lambda: engine.go_on(job))
@@ -127,7 +159,7 @@ def _buttons(job: Job | None, settings: Settings | None) -> None:
             _if_there_is_room(lambda: engine.one_more_epoch(job))
             st.rerun()
         if job.saved:
-            page_link("pages/draw.py", "Draw on it", ":material/draw:")
+            page_link("pages/draw.py", "Draw a digit for it", ":material/draw:", {"network": job.id})
     if unsaved := job.unsaved:
         if st.button("Save again", icon=":material/save:", key="save_again", type="primary"):
             engine.keeping.save(job)
@@ -140,8 +172,10 @@ def _buttons(job: Job | None, settings: Settings | None) -> None:
             key="download_unsaved",
             on_click="ignore",
         )
-    if st.button("Reset", icon=":material/restart_alt:", key="reset_run", type="tertiary", help="Puts this run aside."):
-        engine.forget(job)
+    if st.button("Reset", icon=":material/restart_alt:", key="reset_run", type="tertiary", help=RESET):
+        engine.clear_away(visitor())
+        if not job.ended:
+            engine.stop(job)
         st.query_params.pop("run", None)
         st.rerun()
 
@@ -174,58 +208,3 @@ def _numbers(job: Job) -> None:
                 delta_color="normal" if percent else "inverse",
                 border=True,
             )
-
-
-def _status(job: Job) -> str:
-    epochs = f"after {len(job.history)} of {job.training.epochs} epochs"
-    if job.state in ("finished", "stopped"):
-        word = "Finished" if job.state == "finished" else "Stopped"
-        if not job.scores:
-            return f"{word} {epochs}"
-        return (
-            f"{word} {epochs}: {job.scores['test_accuracy']:.1%} of {job.data['test']:,} unseen test digits are right"
-        )
-    if job.state == "waiting":
-        engine = the_engine()
-        if not engine.ready:
-            return engine.problem or "Waiting: the training process is starting"
-        place = engine.place(job)
-        return "Waiting: next in the queue" if place == 1 else f"Waiting: number {place} in the queue"
-    if job.state == "running" and time.time() - job.last_heard > 4:
-        return "Waiting for the training process to answer; the run goes on from its last epoch"
-    return {
-        "running": "Training",
-        "pausing": "Pausing",
-        "paused": f"Paused {epochs}",
-        "interrupted": f"Interrupted after epoch {len(job.history)} of {job.training.epochs}"
-        if job.history
-        else "Interrupted before the end of its first epoch",
-        "stopping": "Stopped; testing what was learned",
-        "failed": f"Failed {epochs}",
-        "cancelled": "Put aside",
-    }[job.state]
-
-
-def _share_done(job: Job) -> float:
-    if job.download is not None:
-        return job.download
-    done = job.epoch - 1 + (job.step / job.steps if job.steps else 0)
-    return min(1.0, max(done, len(job.history)) / job.training.epochs)
-
-
-def _progress(job: Job) -> str:
-    if job.phase == "data":
-        arrived = "" if job.download is None else f": {job.download:.0%} has arrived"
-        return f"Loading the digits{arrived}"
-    if job.phase == "testing":
-        return "Looking at the test digits, for the first time"
-    if job.phase != "training":
-        return "Not begun yet"
-    if not job.batches:
-        return "Preparing: Keras compiles the network"
-    seconds = job.seconds / max(0.01, job.epoch - 1 + job.step / job.steps)
-    left = seconds * (job.training.epochs - (job.epoch - 1 + job.step / job.steps))
-    return (
-        f"Epoch {job.epoch} of {job.training.epochs} · batch {job.step:,} of {job.steps:,} · "
-        f"{seconds:.1f} s per epoch · about {duration(left)} left"
-    )

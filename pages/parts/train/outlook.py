@@ -4,6 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from model.jobs import waiting
 from model.jobs.engine import the_engine
 from model.networks.config import NetworkConfig, TrainingConfig
 from model.runs import disk, record
@@ -19,8 +20,8 @@ def say_outlook(network: NetworkConfig, training: TrainingConfig) -> None:
     seconds = the_engine().expected_seconds(network, training)
     if seconds > LONG:
         st.warning(
-            f"This run will take about {duration(seconds)}. Fewer epochs, fewer neurons or a larger batch size make "
-            "it shorter.",
+            f"This run will take about {waiting.in_words(seconds)}. Fewer epochs, fewer neurons or a larger batch size "
+            "make it shorter.",
             icon=":material/hourglass_top:",
         )
 
@@ -29,10 +30,3 @@ def say_outlook(network: NetworkConfig, training: TrainingConfig) -> None:
 def disk_trouble(folder: str) -> str:
     """A sentence if runs could not be kept now, else nothing. The same look serves everybody for half a minute."""
     return disk.trouble(Path(folder))
-
-
-def duration(seconds: float) -> str:
-    """`45 s`, `12 min`, `3 hours`: as exact as a guess should look."""
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 90 * 60 else f"{seconds / 3600:.0f} hours"

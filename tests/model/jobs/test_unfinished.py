@@ -16,7 +16,7 @@ from model.jobs.engine import Engine, wait_until
 from model.jobs.job import Job
 from model.networks.checkpoint import Checkpoint
 from model.networks.config import NetworkConfig, TrainingConfig
-from model.runs import record
+from model.runs import folders, record
 from tests.model.jobs.test_processes import ROOT
 
 NETWORK, TRAINING = NetworkConfig(hidden=(32,), dropout=0.1), TrainingConfig(epochs=20, batch_size=32)
@@ -55,6 +55,10 @@ def a_job(job_id="abc", checkpoint=None, **changes) -> Job:
     return job
 
 
+def keep(job: Job) -> None:
+    unfinished.keep(job, folders.runs_dir())
+
+
 @pytest.fixture
 def another_app(monkeypatch):
     """What is written then is that of an app which has ended."""
@@ -62,7 +66,7 @@ def another_app(monkeypatch):
 
 
 def test_a_run_comes_back_up_to_its_last_whole_epoch(another_app):
-    unfinished.keep(a_job())
+    keep(a_job())
     (job,), warnings = unfinished.load_all()
     assert (job.id, job.owner, job.state, warnings) == ("abc", "ann", "interrupted", [])
     assert (job.network, job.training) == (NETWORK, TRAINING)
@@ -72,19 +76,19 @@ def test_a_run_comes_back_up_to_its_last_whole_epoch(another_app):
 
 
 def test_a_paused_run_stays_paused_and_one_that_waited_waits_to_be_started(another_app):
-    unfinished.keep(a_job("paused", state="paused"))
-    unfinished.keep(a_job("queued", b"", state="waiting", batches=[]))
+    keep(a_job("paused", state="paused"))
+    keep(a_job("queued", b"", state="waiting", batches=[]))
     states = {job.id: (job.state, job.has_learned) for job in unfinished.load_all()[0]}
     assert states == {"paused": ("paused", True), "queued": ("interrupted", False)}
 
 
 def test_runs_of_an_app_that_is_alive_are_left_to_it():
-    unfinished.keep(a_job())
+    keep(a_job())
     assert unfinished.load_all() == ([], [])
 
 
 def test_a_loss_that_ran_away_in_validation_costs_nothing(another_app):
-    unfinished.keep(a_job(checkpoint=state(rows=[ROW | {"val_loss": float("nan")}])))
+    keep(a_job(checkpoint=state(rows=[ROW | {"val_loss": float("nan")}])))
     (job,), _ = unfinished.load_all()
     assert job.history[0]["val_loss"] is None
 
@@ -124,8 +128,8 @@ def change(**facts):
     ],
 )
 def test_a_damaged_file_is_one_sentence_and_stops_nothing(another_app, runs_dir, damage):
-    unfinished.keep(a_job("whole"))
-    unfinished.keep(a_job())
+    keep(a_job("whole"))
+    keep(a_job())
     path = runs_dir / unfinished.FOLDER / "abc.zip"
     old = parts(path)
     with zipfile.ZipFile(path, "w") as archive:
@@ -137,7 +141,7 @@ def test_a_damaged_file_is_one_sentence_and_stops_nothing(another_app, runs_dir,
 
 
 def test_other_files_links_and_bombs_there_are_no_runs(another_app, runs_dir):
-    unfinished.keep(a_job("whole"))
+    keep(a_job("whole"))
     home = runs_dir / unfinished.FOLDER
     (home / ".DS_Store").write_text("")
     (home / "text.zip").write_text("no archive")
@@ -152,7 +156,7 @@ def test_other_files_links_and_bombs_there_are_no_runs(another_app, runs_dir):
 def test_only_so_many_are_kept(another_app, monkeypatch):
     monkeypatch.setattr(unfinished, "KEPT", 2)
     for number in range(4):
-        unfinished.keep(a_job(f"run{number}"))
+        keep(a_job(f"run{number}"))
     unfinished.load_all()
     assert [job.id for job in unfinished.load_all()[0]] == ["run2", "run3"]
 
@@ -167,11 +171,11 @@ def test_what_was_saved_just_before_the_end_is_not_interrupted(another_app, monk
     )
     assert run.training == TRAINING
     record.save(run, b"weights", [ROW])
-    unfinished.keep(job)
+    keep(job)
     job.training = replace(TRAINING, epochs=31)  # one more epoch, on the way
     job.id = "extended"
     record.save(replace(run, id="extended"), b"weights", [ROW])
-    unfinished.keep(job)
+    keep(job)
     engine = Engine()
     engine.start()
     assert list(engine.jobs) == ["extended"]

@@ -11,7 +11,8 @@ from model.jobs.job import Job
 from model.runs import disk, folders
 
 EVERY = 10.0  # seconds between two times that a run's state is written
-SHARE = 0.02  # of a run's time that its writing may take; on a slow disk it is written less often
+SHARE = 0.02  # of a run's time that its writing may take; on a slow disk it is written less often, but
+AT_LEAST_EVERY = 60.0  # seconds
 
 
 class Keeping:
@@ -72,7 +73,8 @@ class Keeping:
         except OSError as error:
             job.problem = disk.sentence(error)
         now = time.monotonic()
-        job.keep_next_at = max(job.keep_next_at, now + (now - began) / SHARE)
+        if job.checkpoint:
+            job.keep_next_at = max(job.keep_next_at, now + min(AT_LEAST_EVERY, (now - began) / SHARE))
 
     @staticmethod
     def _drop(job: Job, home: Path) -> None:

@@ -23,15 +23,15 @@ NETWORK, TRAINING = NetworkConfig(hidden=(32,), dropout=0.1), TrainingConfig(epo
 PATIENCE = 120  # seconds
 APP = """
 import signal, sys, time
-from model.jobs import keeping
-from model.jobs.engine import Engine, wait_until
+from model.jobs import engine, keeping, unfinished
 from model.networks.config import NetworkConfig, TrainingConfig
-keeping.EVERY = 0.0
-engine = Engine()
-job = engine.submit(NetworkConfig(hidden=(32,), dropout=0.1), TrainingConfig(epochs=20, batch_size=32), "ann")
-queued = engine.submit(NetworkConfig(), TrainingConfig(), "bob")
-signal.signal(signal.SIGTERM, lambda *_: (engine.close(), sys.exit()))
-wait_until(lambda: len(job.history) >= 4 and job.keep_next_at > 0 and job.on_disk and job.checkpoint, 120)
+from model.runs import folders
+keeping.EVERY, engine.LAST_WORDS = 0.0, 60.0
+app = engine.Engine()
+job = app.submit(NetworkConfig(hidden=(32,), dropout=0.1), TrainingConfig(epochs=20, batch_size=32), "ann")
+queued = app.submit(NetworkConfig(), TrainingConfig(), "bob")
+signal.signal(signal.SIGTERM, lambda *_: (app.close(), sys.exit()))
+engine.wait_until(lambda: len(job.history) >= 4 and unfinished.checkpoint(job.id), 120)
 print(job.id, queued.id, flush=True)
 time.sleep(600)
 """

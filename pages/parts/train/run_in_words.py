@@ -20,6 +20,8 @@ def status(job: Job) -> str:
         engine = the_engine()
         if not engine.ready:
             return engine.problem or "Waiting: the training process is starting"
+        if job.future is not None:
+            return "Starting"
         place = engine.place(job)
         wait = engine.expected_wait(job)
         about = "" if wait is None else f", about {waiting.in_words(wait)}"

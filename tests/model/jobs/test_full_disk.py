@@ -170,3 +170,22 @@ def test_deleting_needs_no_room_where_the_place_for_it_is_there(runs_dir, refuse
     refuse(errno.ENOSPC)
     record.delete(runs[1])
     assert {path.name.partition("-")[0] for path in (runs_dir / folders.DELETED).iterdir()} == {"a", "b"}
+
+
+def test_runs_that_were_deleted_a_while_ago_make_room(monkeypatch, runs_dir):
+    for name in ("old", "new"):
+        record.delete(record.save(a_run(name), b"weights", HISTORY))
+    aside = runs_dir / folders.DELETED
+    (old,) = aside.glob("old-*")
+    old.rename(aside / "old-1-1000")  # it was deleted in 1970
+    write = disk.write
+
+    def full_while_it_is_there(path, content):
+        if (aside / "old-1-1000").exists():
+            raise OSError(errno.ENOSPC, "No space left on device")
+        write(path, content)
+
+    monkeypatch.setattr(disk, "write", full_while_it_is_there)
+    saved = record.save(a_run("third"), b"weights", HISTORY)
+    assert record.load_all()[0] == [saved]
+    assert [path.name.partition("-")[0] for path in aside.iterdir()] == ["new"]

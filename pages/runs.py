@@ -7,6 +7,7 @@ from pages.parts.links import page_link
 from pages.parts.literal import literal
 from pages.parts.runs.comparison import compare
 from pages.parts.runs.run_actions import actions, undo
+from pages.parts.runs.running_now import running_now
 from pages.parts.runs.runs_table import choose_runs, filtered
 from pages.parts.runs.sweep import show_sweep
 from pages.parts.runs.upload import upload
@@ -49,4 +50,5 @@ if swept.open:
         show_sweep(saved)
 else:
     with compared:
+        running_now()
         show_runs(saved, warnings)

@@ -3,8 +3,6 @@
 import streamlit as st
 
 from charts.network_diagram import network_diagram
-from model.jobs.engine import the_engine
-from model.jobs.job import Job
 from model.networks.config import CLASSES, NetworkConfig, TrainingConfig
 from model.networks.settings import to_query
 from model.networks.summary import count_parameters, summarize
@@ -14,8 +12,8 @@ from pages.components.skip_link import skip_link
 from pages.parts.literal import literal
 from pages.parts.settings_form import settings_form
 from pages.parts.share import share_link
+from pages.parts.train.current_run import current_job
 from pages.parts.train.live_run import live_run
-from pages.parts.visitor import visitor
 
 STYLE = """
 <style>
@@ -66,18 +64,6 @@ def differing(network: NetworkConfig, training: TrainingConfig) -> dict[str, str
     """The settings that are not the defaults: a short link, and a QR code that is easy to scan."""
     defaults = to_query(NetworkConfig(), TrainingConfig())
     return {name: text for name, text in to_query(network, training).items() if text != defaults[name]}
-
-
-def current_job() -> Job | None:
-    """The run in the URL, else this person's latest."""
-    engine = the_engine()
-    engine.start()
-    job = engine.job(st.query_params.get("run")) or engine.newest(visitor())
-    if job is None:
-        st.query_params.pop("run", None)
-    else:
-        st.query_params["run"] = job.id
-    return job
 
 
 st.html(STYLE)

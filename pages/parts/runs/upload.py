@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from model.runs import record
+from model.runs import disk, record
 from model.runs.uploads import MOST_BYTES, UploadError, accept
 from pages.components.upload_problem import upload_problem
 from pages.parts.links import page_link
@@ -34,6 +34,9 @@ def _take(content: bytes, name: str) -> None:
             run = accept(content, name, visitor())
     except UploadError as error:
         st.error(literal(str(error)), icon=":material/block:")
+        return
+    except OSError as error:
+        st.error(disk.sentence(error), icon=":material/hard_drive:")
         return
     st.session_state.uploaded_run = run
     st.session_state.upload_number += 1  # an empty place for the next file

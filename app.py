@@ -9,6 +9,9 @@ from contextlib import asynccontextmanager
 
 import streamlit as st
 
+from pages.parts.contrast import readable_buttons
+from pages.parts.glossary import glossary
+
 TITLE = "MNIST Playground"
 HEAD_START = 2.5  # seconds that the first page has for itself, before TensorFlow's import slows it down
 
@@ -56,6 +59,8 @@ def frame() -> None:
     )
     own_tab()
     page.run()
+    glossary()
+    readable_buttons()
 
 
 if __name__ == "__main__":

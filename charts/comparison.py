@@ -12,7 +12,7 @@ from charts.palette import BLUE, CATEGORICAL, GREY, ORANGE, SEQUENTIAL, faded
 
 MOST_CURVES = len(CATEGORICAL)
 HEIGHT = 340  # pixels
-MARGIN = {"l": 0, "r": 8, "t": 72, "b": 0}
+MARGIN = {"l": 0, "r": 8, "t": 78, "b": 0}
 SMALLEST_SPAN = 0.02  # of accuracy, between the first and the last colour of a heat map
 LARGEST_SPAN = 0.2
 DIVERGED = 5.0  # a loss that no guessing gives: about twice that of ten equally likely digits
@@ -62,10 +62,10 @@ def overlaid_curves(metric: str, runs: Sequence[tuple[str, Sequence[dict[str, An
                 ends.append((drawn[-1][key], name, kind))
     figure.update_layout(
         title=_winner(metric, ends, about),
-        height=HEIGHT + 22 * len(ends),
-        margin=MARGIN,
+        height=HEIGHT + 24 * len(ends),
+        margin=MARGIN | {"b": 64 + 24 * len(ends)},
         hovermode="closest",
-        legend={"orientation": "h", "y": -0.28, "x": 0, "yanchor": "top", "title": None},
+        legend={"orientation": "v", "yref": "container", "y": 0, "yanchor": "bottom", "x": 0, "title": None},
         xaxis={"title": {"text": "epoch"}, "tickformat": "d", "fixedrange": True, "rangemode": "tozero"},
         yaxis={"title": {"text": metric}, "fixedrange": True} | _heights(metric, figure),
     )

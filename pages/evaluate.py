@@ -14,6 +14,7 @@ from pages.parts.evaluate.accuracy import show_accuracy
 from pages.parts.evaluate.confidence import show_confidence
 from pages.parts.evaluate.confusion import UNITS, show_confusion
 from pages.parts.evaluate.judged_digit import choose_from_wall, show_digit
+from pages.parts.glossary import meaning
 from pages.parts.literal import literal
 from pages.parts.network_choice import Network, choose_network
 from pages.parts.url_check import check_url
@@ -57,7 +58,9 @@ def judge(network: Network, run: record.Run | None, classifier: Future) -> None:
         st.error(literal(sentence), icon=":material/broken_image:")
         return
     images = digits.dataset.x_test
-    st.caption(f"Judged by the {len(images):,} test digits of {DATA_NAMES[digits.dataset.name]}.")
+    st.caption(
+        f"Tested on the {len(images):,} test digits of {DATA_NAMES[digits.dataset.name]}.", help=meaning("Test digits")
+    )
     if digits.note:
         st.warning(literal(digits.note), icon=":material/visibility:")
     if section == "Overview":
@@ -98,13 +101,13 @@ def show_mistakes(images: np.ndarray, answers: Answers) -> None:
         required=True,
         bind="query-params",
         wrap=True,
-        help="A mistake made with confidence tells most about a network: is the label wrong, the digit unreadable, or "
-        "has it learned something odd? And what it barely got right, it may miss next time.",
+        help="A confident mistake says most about a network: is the label wrong, the digit unreadable, or has it "
+        "learned something odd? What it only just got right, it may get wrong next time.",
     )
     if which == "mistakes":
-        indices, title = evaluation.surest_mistakes(answers, MOST), "Read wrong, surest first"
+        indices, title = evaluation.surest_mistakes(answers, MOST), "Read wrong, most confident first"
     else:
-        indices, title = evaluation.least_sure_hits(answers, MOST), "Read right, least sure first"
+        indices, title = evaluation.least_sure_hits(answers, MOST), "Read right, least confident first"
     if not len(indices):
         st.info("There are none.", icon=":material/thumb_up:")
         return
@@ -131,7 +134,7 @@ def look_up(images: np.ndarray, answers: Answers) -> None:
 asked = st.query_params.to_dict()
 if "image" in asked and "section" not in asked and "section" not in st.session_state:
     st.session_state.section = SECTIONS[-1]  # a link to an image looks it up
-title, choice = st.columns(2, gap="large", vertical_alignment="bottom")
+title, choice = st.columns(2, gap="large")
 title.title("Evaluate")
 with choice:
     network = choose_network("Network to evaluate")
@@ -145,7 +148,7 @@ check_url(
     "evaluate",
     asked,
     {
-        "network": [network.id],
+        "network": [asked.get("network", "")],  # `choose_network` says what is wrong with it
         "section": SECTIONS,
         "wall": WALLS.values(),
         "image": range(run.data.get("test", MNIST_TEST_DIGITS) if run else MNIST_TEST_DIGITS),

@@ -45,7 +45,9 @@ FACTS: dict[str, facts.Check] = {
             "test": facts.whole(0, 10**9),
         }
     ),
-    "scores": facts.table_of({"test_accuracy": facts.number(0, 1), "test_loss": facts.number(0, 1e30)}),
+    "scores": facts.table_of(
+        {"test_accuracy": facts.number(0, 1), "test_loss": facts.number(0, 1e30), "threshold": facts.number(0, 1)}
+    ),
     "epochs": facts.whole(0, 10**6),
     "parameters": facts.whole(0, 10**12),
     "seconds": facts.number(0, 1e9),
@@ -60,9 +62,10 @@ FACTS: dict[str, facts.Check] = {
 class Run:
     """One run as it stands on disk.
 
-    `status` is `"finished"`, `"stopped"` or `"uploaded"`. `scores` holds `test_accuracy` (0 to 1) and `test_loss`;
-    `seconds` is training time; runs of one sweep share the text in `sweep`. Of an uploaded network only the file is
-    known: it has no `network`, no `training` and no history, and no scores where there was nothing to test it on.
+    `status` is `"finished"`, `"stopped"` or `"uploaded"`. `scores` holds `test_accuracy` (0 to 1), `test_loss` and, if
+    training found it, the `threshold` of doubt (`model.networks.doubt`); `seconds` is training time; runs of one sweep
+    share the text in `sweep`. Of an uploaded network only the file is known: it has no `network`, no `training` and no
+    history, and no scores where there was nothing to test it on.
     """
 
     id: str

@@ -149,7 +149,9 @@ def _hidden_layers() -> None:
     st.slider(declared.label, 0, MAX_LAYERS, key="set_layers", help=declared.hint)
     layers = st.session_state.set_layers
     if layers == 0:
-        st.caption("No hidden layer: each digit's score is a weighted sum of the pixels (softmax regression).")
+        st.caption(
+            "Without hidden layers, each digit's score is just a weighted sum of the pixels (softmax regression)."
+        )
         return
     for number, column in enumerate(st.columns(layers)):
         key = f"set_units_{number}"
@@ -159,7 +161,7 @@ def _hidden_layers() -> None:
             int(declared.high),
             key=key,
             step=None if layers > 2 else 16,
-            help="Neurons in this layer" if layers == 1 else None,
+            help="Neurons in this layer. More can learn more, but take longer." if layers == 1 else None,
         )
 
 

@@ -15,6 +15,7 @@ from model.runs.differences import SETTINGS, in_words, values_of
 from model.runs.naming import network_name
 from model.runs.record import Run
 from pages.components.live_chart import live_chart
+from pages.parts.glossary import meaning
 from pages.parts.links import page_link
 from pages.parts.literal import literal
 from pages.parts.settings_form import current_query
@@ -56,7 +57,8 @@ def _form(alive: bool) -> None:
     st.caption(
         "A sweep trains one network for each combination of the values below and shows which works best: at most "
         f"{sweep.MOST_RUNS} runs. Everything else is as set on the Train page: {network_name(base[0])}, "
-        f"{in_words('source', base[1].source)}, {base[1].epochs} epochs. A setting with a single value stays fixed."
+        f"{in_words('source', base[1].source)}, {base[1].epochs} epochs. A setting with a single value stays fixed.",
+        help=meaning("Sweep"),
     )
     first, second = st.columns(2, gap="medium")
     with first:
@@ -185,9 +187,10 @@ def _heat_map(found: Sequence[sweep.Cell], axes: dict[str, list], done: int) -> 
             f"{'Best' if done == len(found) else 'Best so far'}: {best.accuracy:.1%}",
             sweep.in_short(best, names),
         )
+    across, *down = [(SETTINGS[name].label, [in_words(name, value) for value in axes[name]]) for name in names]
     figure = sweep_heat_map(
-        *((SETTINGS[name].label, [in_words(name, value) for value in axes[name]]) for name in names),
-        *([None] if len(names) == 1 else []),
+        across,
+        down[0] if down else None,
         [[cell.accuracy if cell else None for cell in row] for row in grid],
         [[_label(cell) for cell in row] for row in grid],
         title,

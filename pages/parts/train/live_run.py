@@ -15,6 +15,7 @@ from model.networks.observations import observe
 from model.runs.naming import described
 from pages.components.announcement import announcement
 from pages.components.live_chart import Prepared, live_chart, prepare
+from pages.parts.glossary import meaning
 from pages.parts.links import page_link
 from pages.parts.literal import literal
 from pages.parts.train.keras_code import keras_code
@@ -124,7 +125,8 @@ def _say_how_it_stands(job: Job, alive: bool) -> None:
     if job.message:
         st.error(literal(job.message), icon=":material/error:")
     elif job.history or job.batches:
-        st.caption(observe(job.history, job.network, job.training))
+        seen = observe(job.history, job.network, job.training)
+        st.caption(seen, help=meaning("Overfitting") if "overfit" in seen.lower() else None)
     if note := job.data.get("note"):
         st.warning(literal(note), icon=":material/cloud_off:")
     if job.owner != visitor():
@@ -208,4 +210,5 @@ def _numbers(job: Job) -> None:
                 None if change is None else f"{change * 100:+.1f} points" if percent else f"{change:+.4f}",
                 delta_color="normal" if percent else "inverse",
                 border=True,
+                help=meaning("Validation" if key.startswith("val") else label),
             )

@@ -58,7 +58,7 @@ def progress(job: Job) -> str:
         return "About to start"
     seconds, left = waiting.seconds_per_epoch(job), waiting.seconds_left(job)
     if seconds is None or left is None:
-        return "Preparing: Keras compiles the network"
+        return "Preparing: Keras is compiling the network"
     return (
         f"Epoch {job.epoch} of {job.training.epochs} · batch {job.step:,} of {job.steps:,} · "
         f"{seconds:.1f} s per epoch · about {waiting.in_words(left)} left"

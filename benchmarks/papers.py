@@ -8,9 +8,7 @@ that no reading of a photo can give. `--before <folder>` reads the same pictures
 """
 
 import argparse
-import gzip
 import io
-import json
 import subprocess
 import sys
 import tempfile
@@ -25,12 +23,11 @@ from model.digits.pen import draw, place
 from model.digits.photos import PhotoError, read_photo
 from model.digits.preprocess import normalize
 from model.networks.classifier import Classifier
-from model.pretraining import strokes
+from model.pretraining import strokes, unipen
 from model.pretraining.strokes import StrokeDigit
+from model.pretraining.writers import PENDIGITS, UNIPEN, split
 
 PRETRAINED = Path(__file__).parents[1] / "assets" / "pretrained.keras"
-# Writers of UNIPEN's file whom no training sees, drawn by lot.
-UNIPEN_TEST = {2, 4, 6, 9, 11, 12, 17, 18, 24, 25, 28, 37, 41, 43, 44, 48, 49, 57, 59, 61, 63, 66, 70, 73, 78, 80}
 WHITE = (244, 243, 238)
 INKS = {"ball pen": (35, 45, 95), "black pen": (30, 30, 32), "felt pen": (20, 20, 25), "pencil": (120, 120, 124)}
 PEN = {"ball pen": (0.4, 0.7), "black pen": (0.4, 0.8), "felt pen": (0.9, 1.8), "pencil": (0.5, 0.9)}  # mm
@@ -251,17 +248,6 @@ PAPERS: dict[str, tuple[float, Callable[[Random, StrokeDigit], bytes]]] = {
 }
 
 
-def load_unipen(path: Path) -> list[StrokeDigit]:
-    """`unipen-digits.jsonl`, plain or .gz → the digits of its held-out writers, y downward."""
-    content = path.read_bytes()
-    rows = map(json.loads, (gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content).splitlines())
-    return [
-        StrokeDigit(row["label"], row["writer"], tuple(np.array(s, float).reshape(-1, 2) * (1, -1) for s in row["strokes"] if s))
-        for row in rows
-        if row["writer"] in UNIPEN_TEST
-    ]
-
-
 def pixels_of(content: bytes) -> np.ndarray | None:
     """A picture file → what the network reads, or None where it was refused or shows no ink."""
     try:
@@ -309,8 +295,9 @@ def main() -> None:
     parser.add_argument("--before", type=Path, help="another checkout, whose read_photo reads the same pictures")
     parser.add_argument("--misread", type=Path, help="a folder to leave the misread pictures in")
     options = parser.parse_args()
-    digits = strokes.split(strokes.load(options.strokes))[2]
-    digits += load_unipen(options.unipen) if options.unipen else []
+    digits = split(strokes.load(options.strokes), PENDIGITS).test
+    if options.unipen:
+        digits += split(unipen.whole(unipen.load(options.unipen)), UNIPEN).test
     network = Classifier.load(options.network)
     print(f"{'':24}{'target':>8}{'clean':>8}{'read':>8}{'of clean':>10}{'none':>6}{'ms':>6}" + ("  before, lost" if options.before else ""))
     for number, (name, (target, paper)) in enumerate(PAPERS.items()):

@@ -7,14 +7,17 @@ from scipy import ndimage
 
 from model.digits.picture_files import PhotoError
 
-SPECK = 1 / 20  # of the largest piece
-AS_HIGH = 0.5  # of the highest piece: what is as high may be a digit of its own
-APART = 0.25  # of the higher one's height: so far from each other lie two digits
-SOLID = 3.5  # times the pen's width: what is thicker is no stroke
+SPECK = 1 / 40  # of the largest piece, of ink: what is smaller is a speck
+AS_HIGH = 0.45  # of the digit's height: what is as high may be a digit of its own
+AS_MUCH = 0.2  # of the digit's ink, likewise
+APART = 0.22  # of the height: pieces farther from each other are not one digit
+ALONG = 0.3  # of the picture's shorter side: what lies along its border as far as this is a table's edge, or a frame
+TIP = 0.6  # of the digit's ink: less than this at the border is a tip of a neighbour
+MOST = 400  # pieces that are looked at
 
 
 class Piece(NamedTuple):
-    """A piece of ink: its number, pixels, rows and columns (first, behind last), thickness, and whether it meets the border."""
+    """A piece of ink: its number, pixels, rows and columns (first, behind last), and how many pixels lie at the border."""
 
     number: int
     area: int
@@ -22,45 +25,76 @@ class Piece(NamedTuple):
     bottom: int
     left: int
     right: int
-    thick: float
-    at_border: bool
+    border: int
 
     @property
     def height(self) -> int:
+        """Its longer side, in pixels."""
         return max(self.bottom - self.top, self.right - self.left)
 
 
 def pieces_of(mask: np.ndarray) -> tuple[np.ndarray, list[Piece]]:
-    """bool (H, W) → the number of each pixel's piece, and the pieces, the largest first."""
+    """bool (H, W) → the number of each pixel's piece, and the larger pieces, the largest first."""
     numbers, _ = ndimage.label(mask, np.ones((3, 3)))
     areas = np.bincount(numbers.ravel())
+    areas[0] = 0
+    rim = np.concatenate([numbers[:2].ravel(), numbers[-2:].ravel(), numbers[2:-2, :2].ravel(), numbers[2:-2, -2:].ravel()])
+    border = np.bincount(rim, minlength=len(areas)) // 2
     boxes = ndimage.find_objects(numbers)
-    height, width = mask.shape
-    worth = [i for i in range(1, len(areas)) if areas[i] >= max(2, areas[1:].max() / 400)]
-    inside = ndimage.distance_transform_edt(np.pad(mask, 1))[1:-1, 1:-1]
-    found = []
-    for i in worth:
-        rows, columns = boxes[i - 1]
-        thick = 2 * float((inside[rows, columns] * (numbers[rows, columns] == i)).max())
-        at_border = rows.start <= 1 or columns.start <= 1 or rows.stop >= height - 1 or columns.stop >= width - 1
-        found.append(Piece(i, int(areas[i]), rows.start, rows.stop, columns.start, columns.stop, thick, at_border))
-    return numbers, sorted(found, key=lambda piece: -piece.area)
+    largest = np.argsort(-areas, kind="stable")[:MOST]
+    pieces = []
+    for number in largest[areas[largest] > 0]:
+        rows, columns = boxes[number - 1]
+        extent = rows.start, rows.stop, columns.start, columns.stop
+        pieces.append(Piece(int(number), int(areas[number]), *extent, int(border[number])))
+    return numbers, pieces
 
 
 def digit_among(mask: np.ndarray) -> np.ndarray:
-    """bool (H, W), what stands out of the paper → the digit in it. Raises PhotoError where there are several."""
+    """bool (H, W), what stands out of the paper → the digit in it.
+
+    Raises PhotoError where there are several, with their number.
+    """
     if not mask.any():
         return mask
     numbers, pieces = pieces_of(mask)
-    inner = [piece for piece in pieces if not piece.at_border]
-    main = pieces[0]
-    if main.at_border and inner and inner[0].height >= 0.15 * max(mask.shape):
-        main = inner[0]
-    kept = [main]
+    written = [piece for piece in pieces if piece.border < ALONG * min(mask.shape)]
+    if not written or max(piece.height for piece in written) < 0.1 * min(mask.shape):
+        written = pieces  # a one at the border, or a digit that fills the picture
+    main = max(written, key=lambda piece: piece.area * (TIP if piece.border else 1))
+    large = [p for p in written if p.height >= AS_HIGH * main.height and p.area >= AS_MUCH * main.area]
+    digits = grouped(large, APART * main.height)
+    own = next(group for group in digits if main in group)
+    others = [group for group in digits if group is not own and not is_tip(group, own)]
+    if others:
+        raise PhotoError(f"This picture holds about {len(others) + 1} digits; crop one.")
+    kept = list(own)
+    for piece in sorted(written, key=lambda piece: -piece.area):
+        near = any(distance(piece, other) <= APART * main.height for other in kept)
+        if piece not in kept and near and piece not in large and piece.area >= SPECK * main.area:
+            kept.append(piece)
+    chosen = np.zeros(numbers.max() + 1, bool)
+    chosen[[piece.number for piece in kept]] = True
+    return chosen[numbers]
+
+
+def is_tip(group: list[Piece], own: list[Piece]) -> bool:
+    """Whether these pieces, beside the digit's `own`, are cut off by the border."""
+    ink = sum(piece.area for piece in group)
+    return any(piece.border for piece in group) and ink < TIP * sum(piece.area for piece in own)
+
+
+def distance(one: Piece, other: Piece) -> int:
+    """How far the boxes of two pieces lie apart, in pixels along the wider gap; 0 where they touch."""
+    across = max(one.left, other.left) - min(one.right, other.right)
+    down = max(one.top, other.top) - min(one.bottom, other.bottom)
+    return max(across, down, 0)
+
+
+def grouped(pieces: list[Piece], near: float) -> list[list[Piece]]:
+    """Pieces no farther than `near` pixels from each other, together."""
+    groups: list[list[Piece]] = []
     for piece in pieces:
-        if piece is main or piece.area < SPECK * main.area:
-            continue
-        if piece.at_border and not main.at_border:
-            continue
-        kept.append(piece)
-    return np.isin(numbers, [piece.number for piece in kept])
+        touched = [group for group in groups if any(distance(piece, other) <= near for other in group)]
+        groups = [group for group in groups if group not in touched] + [[piece, *sum(touched, [])]]
+    return groups

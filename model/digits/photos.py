@@ -13,7 +13,7 @@ from PIL import Image
 from scipy import ndimage
 
 from model.digits.picture_files import MAX_BYTES, Levels, PhotoError, open_picture
-from model.digits.pieces import digit_among
+from model.digits.pieces import at_the_edge, digit_among, is_solid
 from model.digits.ruling import find_ruling, without_ruling
 
 __all__ = ["MAX_BYTES", "SIDE", "FoundInk", "PhotoError", "find_ink", "read_photo"]
@@ -23,7 +23,6 @@ MARGIN = 0.4  # of the digit's longer side: what stays around it
 LEAST_CONTRAST = 18  # grey levels (of 255) by which ink must differ from its paper
 LEAST_SIGNAL = 6.0  # … and so many times the paper's grain
 WIDEST_STROKE = 0.25  # of the longer side
-COLOURED = 0.6  # the faintest of a ruling's three channels over the strongest: below, it has a colour
 
 
 @dataclass(frozen=True)
@@ -61,42 +60,78 @@ def read_photo(content: bytes) -> np.ndarray:
     return find_ink(open_picture(content)).digit
 
 
-def find_ink(picture: Levels) -> FoundInk:
-    """A picture's levels → its ink and its ruling. Raises PhotoError where there are several digits."""
+def find_ink(picture: Levels, inside: bool = False) -> FoundInk:
+    """A picture's levels → its ink and its ruling. Raises PhotoError where there are several digits.
+
+    Where a whole area stands out, like a dark square on a page, it is looked into, once (`inside`).
+    """
     photo = np.rint(picture.colour).astype(np.uint8)
-    nothing = FoundInk(photo, np.zeros(picture.grey.shape, np.uint8), np.zeros(picture.grey.shape, bool))
+    shape = picture.grey.shape
+    nothing = FoundInk(photo, np.zeros(shape, np.uint8), np.zeros(shape, bool))
     noise = grain(picture.grey)
     least = max(LEAST_CONTRAST, LEAST_SIGNAL * noise)
     dark = ink_is_dark(picture.grey, least)
     levels = above_paper(picture.grey, dark)
     if strongest(levels) < least:
         return nothing
-    faint = max(LEAST_CONTRAST / 2, 4 * noise)
-    inked = levels > faint
-    lines = find_ruling(inked)
-    ruling = np.zeros(inked.shape, bool)
-    if lines:
-        if dark and is_coloured(picture.colour, levels, inked):
-            bleached = above_paper(picture.colour.max(axis=2), dark)
-            if strongest(bleached) >= least:
-                levels, inked = bleached, bleached > faint
-        rest, ruling = without_ruling(levels, inked, lines, noise)
-        if strongest(rest) >= least:
-            levels = rest
-        else:
-            ruling[:] = False
-    mask = levels > max(otsu(levels, faint), least / 2)
+    levels, ruling = without_print(picture, levels, dark, least, noise)
+    mask = levels > threshold(levels, least)
+    edge = ndimage.binary_dilation(at_the_edge(mask), iterations=2)
+    rest = np.where(edge, 0, levels)
+    if edge.any() and strongest(rest) >= least:
+        # A table's edge, or a frame that is cut off, is darker than a pencil: the threshold is for what remains.
+        remains = rest > threshold(rest, least)
+        if has_height(remains, 0.25 * min(shape)):
+            levels, mask = rest, remains
     kept = digit_among(mask)
     if not kept.any():
         return nothing
+    if not inside and is_solid(kept):
+        within = look_inside(picture, kept)
+        if within is not None:
+            return within
     # Keep the soft edge of a line: it is where the anti-aliasing is.
     near = ndimage.binary_dilation(kept)
     ink = np.clip(levels / np.percentile(levels[kept], 75), 0, 1) * near
     return FoundInk(photo, np.rint(ink * 255).astype(np.uint8), ruling & ~near)
 
 
-def is_coloured(colour: np.ndarray, levels: np.ndarray, inked: np.ndarray) -> bool:
-    return False
+def without_print(
+    picture: Levels, levels: np.ndarray, dark: bool, least: float, noise: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Levels above the paper → the same without printed lines, and where those were, bool (H, W)."""
+    faint = max(LEAST_CONTRAST / 2, 4 * noise)
+    inked = levels > faint
+    lines = find_ruling(inked)
+    if not lines:
+        return levels, np.zeros(inked.shape, bool)
+    rest, ruling = without_ruling(levels, inked, lines, noise)
+    if strongest(rest) < least:  # it was the digit: a one from side to side
+        return levels, np.zeros(inked.shape, bool)
+    return rest, ruling
+
+
+def threshold(levels: np.ndarray, least: float) -> float:
+    """What stands out further than this is ink."""
+    return max(otsu(levels, least / 2), least / 2)
+
+
+def has_height(mask: np.ndarray, height: float) -> bool:
+    rows = np.flatnonzero(mask.any(axis=1))
+    return rows.size > 0 and np.ptp(rows) >= height
+
+
+def look_inside(picture: Levels, area: np.ndarray) -> FoundInk | None:
+    """The digit within an area of its own colour, bool (H, W), or None where there is none."""
+    rows, columns = np.flatnonzero(area.any(axis=1)), np.flatnonzero(area.any(axis=0))
+    rim_y, rim_x = 2 + np.ptp(rows) // 30, 2 + np.ptp(columns) // 30
+    window = slice(rows[0] + rim_y, rows[-1] + 1 - rim_y), slice(columns[0] + rim_x, columns[-1] + 1 - rim_x)
+    within = find_ink(Levels(picture.colour[window], picture.grey[window]), inside=True)
+    if not within.ink.any() or is_solid(within.ink > 0):
+        return None
+    ink, ruling = np.zeros(area.shape, np.uint8), np.zeros(area.shape, bool)
+    ink[window], ruling[window] = within.ink, within.ruling
+    return FoundInk(np.rint(picture.colour).astype(np.uint8), ink, ruling)
 
 
 def grain(grey: np.ndarray) -> float:
@@ -156,7 +191,7 @@ def strongest(levels: np.ndarray) -> float:
 
 def otsu(levels: np.ndarray, least: float) -> float:
     """The threshold that splits grey levels into two groups best (Otsu 1979), for levels above `least`."""
-    counts, edges = np.histogram(levels[levels > least / 2], bins=128)
+    counts, edges = np.histogram(levels[levels > least], bins=128)
     values = (edges[:-1] + edges[1:]) / 2
     below = np.cumsum(counts)
     above = below[-1] - below

@@ -13,6 +13,7 @@ AS_MUCH = 0.2  # of the digit's ink, likewise
 APART = 0.22  # of the height: pieces farther from each other are not one digit
 ALONG = 0.3  # of the picture's shorter side: what lies along its border as far as this is a table's edge, or a frame
 TIP = 0.6  # of the digit's ink: less than this at the border is a tip of a neighbour
+FULL = 0.55  # of its box: what fills more is no digit
 MOST = 400  # pieces that are looked at
 
 
@@ -48,6 +49,20 @@ def pieces_of(mask: np.ndarray) -> tuple[np.ndarray, list[Piece]]:
         extent = rows.start, rows.stop, columns.start, columns.stop
         pieces.append(Piece(int(number), int(areas[number]), *extent, int(border[number])))
     return numbers, pieces
+
+
+def at_the_edge(mask: np.ndarray) -> np.ndarray:
+    """bool (H, W), what stands out of the paper → what of it lies along the border: a table, a frame that is cut off."""
+    numbers, pieces = pieces_of(mask)
+    along = [piece.number for piece in pieces if piece.border >= ALONG * min(mask.shape)]
+    return np.isin(numbers, along)
+
+
+def is_solid(mask: np.ndarray) -> bool:
+    """Whether this is an area and no stroke: it fills its box, and a box within it is large and wide."""
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    box = mask[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    return min(box.shape) >= max(8, 0.2 * min(mask.shape)) and box.mean() > FULL
 
 
 def digit_among(mask: np.ndarray) -> np.ndarray:

@@ -13,6 +13,7 @@ STEEPEST = 0.22  # rise over run of a line that counts as level or upright: 12°
 THICKEST = 0.07  # of the picture's longer side
 SPAN = 0.72  # of the picture's extent: so far goes a line from side to side
 COVERED = 0.6  # of its own extent
+HIDDEN = 0.4  # … where it goes from side to side: a stroke along it may hide much of it
 AT_THE_EDGE = 0.05  # of the picture's extent: so near an end is "at" an edge or a corner
 MOST_LINES = 120
 
@@ -99,11 +100,12 @@ def fitted(
         return None
     parts = np.split(columns, np.flatnonzero(np.diff(columns) > max(6, 0.16 * width)) + 1)
     worth = [part for part in parts if len(part) >= 0.05 * width]  # between them it is hidden by a stroke along it
-    for covered in (np.concatenate(worth) if worth else columns, max(parts, key=len)):
-        start, end = int(covered[0]), int(covered[-1])
-        if len(covered) >= COVERED * (end - start + 1):
-            break
-    else:
+    covered = np.concatenate(worth) if worth else columns
+    through = covered[0] <= AT_THE_EDGE * width + 1 and covered[-1] >= width - 2 - AT_THE_EDGE * width
+    if len(covered) < (HIDDEN if through else COVERED) * np.ptp(covered):
+        covered = max(parts, key=len)
+    start, end = int(covered[0]), int(covered[-1])
+    if len(covered) < (HIDDEN if through else COVERED) * (end - start + 1):
         return None
     return Line(upright, polynomial, start, end, float(usual))
 
@@ -121,8 +123,20 @@ def find_ruling(inked: np.ndarray) -> list[Line]:
         for line in own
         if line not in through and ends_at_others(line, others, extent, inked.shape)
     ]
-    sides = {(line.upright, position_share(line, inked.shape) > 0.5) for line in boxed}
-    return through + (boxed if len(sides) >= 3 or (through and boxed) else [])
+    boxed = [line for line in boxed if is_like(line, through + boxed)]
+    sides = {(line.upright, position_share(line, inked.shape) > 0.5) for line in through + boxed}
+    return through + (boxed if len(sides) >= 3 else [])
+
+
+def is_like(line: Line, others: list[Line]) -> bool:
+    """Whether most of the lines are as thick, and lie in its direction or across it: a printer drew them all."""
+    thick = np.median([other.thick for other in others])
+    slopes = [slope(other) if other.upright == line.upright else -slope(other) for other in others if other is not line]
+    return line.thick <= 1.5 * thick + 1 and bool(slopes) and abs(slope(line) - np.median(slopes)) < 0.06
+
+
+def slope(line: Line) -> float:
+    return float(line(np.array(line.end)) - line(np.array(line.start))) / max(line.end - line.start, 1)
 
 
 def goes_through(line: Line, extent: int) -> bool:

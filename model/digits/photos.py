@@ -74,7 +74,7 @@ def find_ink(picture: Levels, inside: bool = False) -> FoundInk:
     levels = above_paper(picture.grey, dark)
     if strongest(levels) < least:
         return nothing
-    levels, ruling = without_print(picture, levels, dark, least, noise)
+    levels, ruling = without_print(levels, least, noise)
     mask = levels > threshold(levels, least)
     edge = ndimage.binary_dilation(at_the_edge(mask), iterations=2)
     rest = np.where(edge, 0, levels)
@@ -96,18 +96,13 @@ def find_ink(picture: Levels, inside: bool = False) -> FoundInk:
     return FoundInk(photo, np.rint(ink * 255).astype(np.uint8), ruling & ~near)
 
 
-def without_print(
-    picture: Levels, levels: np.ndarray, dark: bool, least: float, noise: float
-) -> tuple[np.ndarray, np.ndarray]:
+def without_print(levels: np.ndarray, least: float, noise: float) -> tuple[np.ndarray, np.ndarray]:
     """Levels above the paper → the same without printed lines, and where those were, bool (H, W)."""
     faint = max(LEAST_CONTRAST / 2, 4 * noise)
-    inked = levels > faint
-    lines = find_ruling(inked)
-    if not lines:
-        return levels, np.zeros(inked.shape, bool)
-    rest, ruling = without_ruling(levels, inked, lines, noise)
+    lines = find_ruling(levels, faint)
+    rest, ruling = without_ruling(levels, levels > faint, lines, noise)
     if strongest(rest) < least:  # it was the digit: a one from side to side
-        return levels, np.zeros(inked.shape, bool)
+        return levels, np.zeros(levels.shape, bool)
     return rest, ruling
 
 

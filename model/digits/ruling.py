@@ -4,7 +4,7 @@ A printed line is straight, of one thickness, and goes from side to side, or mee
 A stroke of a pen that crosses it makes it thicker for a moment: there the stroke is kept.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import ndimage
@@ -110,8 +110,9 @@ def fitted(
     return Line(upright, polynomial, start, end, float(usual))
 
 
-def find_ruling(inked: np.ndarray) -> list[Line]:
-    """bool (H, W), ink and ruling → the lines of it that were printed."""
+def find_ruling(levels: np.ndarray, faint: float) -> list[Line]:
+    """Levels above the paper, float32 (H, W) → the lines that were printed, among what is over `faint`."""
+    inked = levels > faint
     height, width = inked.shape
     level = candidates(inked, upright=False)
     upright = candidates(np.ascontiguousarray(inked.T), upright=True)
@@ -123,16 +124,29 @@ def find_ruling(inked: np.ndarray) -> list[Line]:
         for line in own
         if line not in through and ends_at_others(line, others, extent, inked.shape)
     ]
-    boxed = [line for line in boxed if is_like(line, through + boxed)]
+    if len(through) > 3:  # a stroke along one of them makes it no thicker than the others
+        most = 1.5 * float(np.median([line.thick for line in through])) + 0.5
+        through = [replace(line, thick=min(line.thick, most)) for line in through]
+    boxed = [line for line in boxed if is_like(line, through + boxed, levels)]
     sides = {(line.upright, position_share(line, inked.shape) > 0.5) for line in through + boxed}
     return through + (boxed if len(sides) >= 3 else [])
 
 
-def is_like(line: Line, others: list[Line]) -> bool:
-    """Whether most of the lines are as thick, and lie in its direction or across it: a printer drew them all."""
+def is_like(line: Line, others: list[Line], levels: np.ndarray) -> bool:
+    """Whether most lines are as thick and as dark, and lie in its direction or across it: a printer drew them all."""
+    strength = np.median([darkness(other, levels) for other in others])
+    if not 0.5 * strength <= darkness(line, levels) <= 2 * strength:
+        return False
     thick = np.median([other.thick for other in others])
     slopes = [slope(other) if other.upright == line.upright else -slope(other) for other in others if other is not line]
     return line.thick <= 1.5 * thick + 1 and bool(slopes) and abs(slope(line) - np.median(slopes)) < 0.06
+
+
+def darkness(line: Line, levels: np.ndarray) -> float:
+    """The level that most of a line has."""
+    along = np.arange(line.start, line.end + 1)
+    across = np.clip(np.rint(line(along)), 0, levels.shape[line.upright] - 1).astype(int)
+    return float(np.median(levels[along, across] if line.upright else levels[across, along]))
 
 
 def slope(line: Line) -> float:

@@ -131,8 +131,8 @@ def look_inside(picture: Levels, area: np.ndarray) -> FoundInk | None:
 
 def grain(grey: np.ndarray) -> float:
     """The standard deviation of the paper's noise, in grey levels: by the median, which strokes don't move."""
-    fine = grey - ndimage.uniform_filter(grey, 3)
-    return float(1.4826 * np.median(np.abs(fine)) * 1.06)
+    fine = grey - ndimage.uniform_filter(grey, 5)  # JPEG leaves little of what is finer
+    return float(1.4826 * np.median(np.abs(fine)))
 
 
 def ink_is_dark(grey: np.ndarray, least: float) -> bool:
@@ -166,7 +166,8 @@ def above_paper(grey: np.ndarray, dark: bool) -> np.ndarray:
     paper = ndimage.uniform_filter(paper, max(3, width // 4))
     if factor > 1:
         paper = np.asarray(Image.fromarray(paper).resize(grey.shape[::-1], Image.Resampling.BILINEAR))
-    return np.maximum(levels - paper, 0)
+    levels = levels - paper
+    return np.maximum(levels - min(np.median(levels), LEAST_CONTRAST / 2), 0)  # grain lifts all of it a little
 
 
 def shrink(levels: np.ndarray, factor: int, summary: Callable[..., np.ndarray] = np.min) -> np.ndarray:

@@ -4,8 +4,8 @@ from concurrent.futures import Future
 
 import streamlit as st
 
-from model.digits.pieces import several
 from model.digits.preprocess import normalize
+from model.digits.side_by_side import several
 from model.networks import answering
 from pages.components.canvas import digit_canvas
 from pages.parts.answer import answer_when_awake, show_answer

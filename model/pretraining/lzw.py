@@ -1,7 +1,8 @@
 """Unpacks `.Z` files, the form in which the UCI repository keeps its pen strokes.
 
 Unix `compress` writes them: LZW (Welch 1984) with codes that grow from 9 bits to at most 16. Python's
-standard library reads every other common form, not this one.
+standard library reads every other common form, not this one; `unlzw3` does, but everybody would install it for
+one file that only this command reads.
 """
 
 MAGIC = b"\x1f\x9d"

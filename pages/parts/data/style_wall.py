@@ -1,4 +1,4 @@
-"""The styles in which the world writes its digits, each with its name, and how common it is among those to learn from."""
+"""The styles in which the world writes its digits, each with its name and how common it is among those learned from."""
 
 import numpy as np
 import streamlit as st

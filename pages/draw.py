@@ -4,8 +4,8 @@ from concurrent.futures import Future
 
 import streamlit as st
 
-from model.digits.pieces import several
 from model.digits.preprocess import Digit, normalize
+from model.digits.side_by_side import several
 from pages.components.canvas import digit_canvas
 from pages.components.pictures import as_png
 from pages.components.pixel_pictures import Picture, pixel_pictures

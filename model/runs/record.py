@@ -107,8 +107,18 @@ def save(run: Run, model: bytes, history: Sequence[dict[str, Any]]) -> Run:
     """Writes `run` with its `.keras` file's bytes and its epochs; returns it with its folder.
 
     A run that was saved before (it has since trained for one more epoch) is replaced; it keeps its name and star.
-    Raises `OSError` where the disk refuses; then nothing of it is left there, and the earlier run stays.
+    Where the disk is full, runs that were deleted a while ago make room. Raises `OSError` where the disk refuses; then
+    nothing of it is left there, and the earlier run stays.
     """
+    try:
+        return _saved(run, model, history)
+    except OSError as error:
+        if error.errno not in disk.FULL or not folders.empty_deleted():
+            raise
+    return _saved(run, model, history)
+
+
+def _saved(run: Run, model: bytes, history: Sequence[dict[str, Any]]) -> Run:
     home = runs_dir()
     home.mkdir(parents=True, exist_ok=True)
     folders.clear_leftovers()

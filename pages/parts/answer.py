@@ -46,7 +46,7 @@ def show_answer(
 ) -> None:
     """Shows what `network` makes of `pixels`, float32 (28, 28); the sentence `otherwise` where they are None.
 
-    `several_digits` says that the drawing looks like more than one (`model.digits.pieces`).
+    `several_digits` says that the drawing looks like more than one (`model.digits.side_by_side`).
     """
     sentence, probabilities = otherwise, None
     if pixels is not None:

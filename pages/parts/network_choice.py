@@ -12,6 +12,7 @@ from model.jobs import sweep
 from model.jobs.engine import the_engine
 from model.networks import answering
 from model.runs import doubt_threshold, naming, record
+from pages.parts.literal import literal
 from pages.parts.visitor import visitor
 
 READY_MADE = "Ready-made network"
@@ -110,7 +111,7 @@ def choose_network(label: str = "Network that answers") -> Network:
     if st.session_state.get("unknown_network"):
         st.warning(f"{UNKNOWN} Instead: {choice.name}.", icon=":material/link_off:")
     for warning in warnings:
-        st.caption(f":material/warning: {warning}")
+        st.caption(f":material/warning: {literal(warning)}")
     return choice
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from model.digits import data
+from model.digits import data, people
 from model.networks import answering
 from model.networks.config import PRESETS, TrainingConfig
 from model.runs import record
@@ -272,3 +272,38 @@ def test_all_of_mnist(monkeypatch):
     facts = json.loads(answering.SHIPPED.with_suffix(".json").read_text())
     assert metrics(app)["Test accuracy"] == f"{100 * facts['test_accuracy']:.2f}%"
     assert "Training accuracy" in metrics(app)
+
+
+def test_people_beside_mnist(run):
+    app = page(digits="People")
+    assert "300 digits by 30 people" in app.caption[0].value
+    drawn = people.load()
+    right = answering.classifier(run.model_path).result().probabilities(drawn.x_test / np.float32(255)).argmax(axis=1)
+    share = (right == drawn.y_test).mean()
+    assert metrics(app)["Test accuracy"] == f"{100 * share:.2f}\u00a0%"
+    heading = app.subheader[0].value
+    assert heading.endswith(f"{100 * share:.1f}\u00a0% on 300 digits drawn by 30 people")
+    assert "on the sample's test digits" in heading
+    assert "7 with a bar" in charts(app)["styles"]
+    assert "CC BY 4.0" in app.caption[-1].value
+
+
+def test_each_section_judges_by_people(run):
+    app = page(digits="People")
+    for section in SECTIONS[1:]:
+        app.segmented_control(key="section").set_value(section).run()
+        assert not app.exception
+        assert "300 digits by 30 people" in app.caption[0].value
+
+
+def test_from_an_image_of_mnist_to_people_and_back(run):
+    app = page(section="Look up", image=900)
+    app.segmented_control(key="digits").set_value("people").run()
+    assert not app.exception
+    assert app.number_input(key="image").value == 0
+    assert "Test image 0" in app.markdown[0].value
+    app = page(section="Look up", image=299, digits="People")
+    assert not app.warning
+    assert app.number_input(key="image").value == 299
+    app = page(section="Look up", image=300, digits="People")
+    assert "can't be “300”" in app.warning[0].value

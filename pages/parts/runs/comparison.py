@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from charts.comparison import MOST_CURVES, Point, accuracy_against, overlaid_curves
+from charts.literal import plain
 from model.runs.naming import names_to_choose_from
 from model.runs.record import Run
 from pages.components.live_chart import live_chart
@@ -58,4 +59,4 @@ def _point(run: Run, names: dict[str, str], attribute: str, picked: Sequence[Run
 
 def _chart(figure: Any, key: str) -> None:
     title = figure.layout.title
-    live_chart(figure, f"{title.text}. {title.subtitle.text}", key, urgent=False)
+    live_chart(figure, plain(f"{title.text}. {title.subtitle.text}"), key, urgent=False)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from model.digits.pieces import several
+from model.digits.side_by_side import several
 
 FOUR = [[(60, 40), (30, 130), (110, 130)], [(90, 30), (90, 190)]]
 TWO = [[(170, 60), (210, 40), (240, 80), (170, 190), (250, 190)]]

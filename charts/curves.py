@@ -1,5 +1,6 @@
 """Loss and accuracy as they grow, batch by batch and epoch by epoch."""
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -89,6 +90,8 @@ def _title(metric: str, history: Sequence[dict[str, Any]]) -> str:
     if len(history) < 2:
         return "Loss: is it falling?" if metric == "loss" else "Accuracy: is it rising?"
     before, now = history[-2][metric], history[-1][metric]
+    if not (math.isfinite(before) and math.isfinite(now)):
+        return f"{metric.capitalize()} is no number any more after epoch {history[-1]['epoch']}"
     direction = "falls" if now < before else "rises" if now > before else "stays"
     number = f"{now:.3f}" if metric == "loss" else f"{now:.1%}"
     return f"{metric.capitalize()} {direction}: {number} after epoch {history[-1]['epoch']}"

@@ -115,7 +115,9 @@ class Job:
         if result["status"] in ("finished", "stopped"):
             self.history, self.data = result["history"], result["data"]
             self.changes += 1
-            self.saved = record.save(self._as_run(result), result["model"], result["history"])
+            self.saved = record.save(
+                self._as_run(result), result["model"], result["history"] or result.get("begun", [])
+            )
         self.state, self.phase = result["status"], ""
 
     def broke_down(self, error: BaseException | None) -> None:

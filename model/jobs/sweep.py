@@ -1,5 +1,6 @@
 """A small sweep: one or two settings, some values for each, and a run for every combination of them."""
 
+import math
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
@@ -124,7 +125,8 @@ def axes(found: Sequence[Cell]) -> dict[str, list[Any]]:
 
 def best(found: Sequence[Cell]) -> Cell | None:
     """The cell with the highest accuracy so far, if any has one."""
-    return max((cell for cell in found if cell.accuracy is not None), key=lambda cell: cell.accuracy, default=None)
+    known = [cell for cell in found if cell.accuracy is not None and math.isfinite(cell.accuracy)]
+    return max(known, key=lambda cell: cell.accuracy, default=None)
 
 
 def in_short(cell: Cell, names: Sequence[str]) -> str:

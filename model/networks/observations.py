@@ -1,5 +1,6 @@
 """What the curves of a run show, in a plain sentence."""
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,7 +14,7 @@ def observe(history: Sequence[dict[str, Any]], network: NetworkConfig, training:
     if not history:
         return "The first epoch is under way; a point for each epoch follows."
     last = history[-1]
-    if last["accuracy"] < 2 * CHANCE:
+    if _as_if_by_chance(last):
         rate = f"{last['accuracy']:.0%}"
         return f"Not learning: it is right {rate} of the time, as if by chance. {_way_out(network, training)}"
     if len(history) >= 2 and last["loss"] > 1.02 * history[-2]["loss"]:
@@ -21,9 +22,15 @@ def observe(history: Sequence[dict[str, Any]], network: NetworkConfig, training:
     return _of_validation(history) if last["val_loss"] is not None else _of_training(history)
 
 
+def _as_if_by_chance(last: dict[str, Any]) -> bool:
+    """Judged by the validation digits where there are any: the training accuracy is a mean over the whole epoch."""
+    rates = [last["accuracy"], last["val_accuracy"]]
+    return max(rate for rate in rates if rate is not None) < 2 * CHANCE
+
+
 def _of_validation(history: Sequence[dict[str, Any]]) -> str:
-    losses = [row["val_loss"] for row in history]
-    best = min(range(len(losses)), key=losses.__getitem__)
+    losses = [math.nan if row["val_loss"] is None else row["val_loss"] for row in history]
+    best = min(range(len(losses)), key=lambda epoch: (math.isnan(losses[epoch]), losses[epoch]))
     rising = len(losses) - 1 - best
     if rising >= 2 and history[-1]["loss"] < history[best]["loss"]:
         return (
@@ -56,4 +63,5 @@ def _way_out(network: NetworkConfig, training: TrainingConfig) -> str:
         return f"Try a smaller learning rate, such as {training.learning_rate / 10:g}."
     if training.learning_rate < 0.0003 or training.optimizer in ("sgd", "adagrad"):
         return f"Try a larger learning rate, such as {training.learning_rate * 10:g}, or more epochs."
-    return "Try another learning rate, or fewer layers."
+    fewer = ", or fewer layers" if len(network.hidden) > 1 else ", or more epochs"
+    return f"Try another learning rate{fewer}."

@@ -15,7 +15,7 @@ from pages.parts.evaluate.confidence import show_confidence
 from pages.parts.evaluate.confusion import UNITS, show_confusion
 from pages.parts.evaluate.judged_digit import choose_from_wall, show_digit
 from pages.parts.network_choice import Network, choose_network
-from pages.parts.url_check import check_url
+from pages.parts.url_check import check_url, opened_with
 
 MOST = 120  # digits on a wall of mistakes
 MNIST_TEST_DIGITS = 10_000
@@ -127,7 +127,7 @@ def look_up(images: np.ndarray, answers: Answers) -> None:
     show_digit(index, images, answers, side=280)
 
 
-asked = st.query_params.to_dict()
+asked = opened_with("evaluate")
 if "image" in asked and "section" not in asked and "section" not in st.session_state:
     st.session_state.section = SECTIONS[-1]  # a link to an image looks it up
 title, choice = st.columns(2, gap="large", vertical_alignment="bottom")

@@ -1,4 +1,7 @@
-"""Where the other devices in the room reach this app."""
+"""Where the other devices in the room reach this app.
+
+psutil lists the addresses; no library says which of them others in the room can use.
+"""
 
 import ipaddress
 import socket
@@ -7,6 +10,7 @@ from urllib.parse import SplitResult, urlencode, urlsplit
 
 import psutil
 
+HERE = ("localhost", "127.0.0.1", "::1", "0.0.0.0")  # as a computer calls itself
 EVERYWHERE = ("", "0.0.0.0", "::")  # an app that listens to these is reached by every address of its computer
 PAGES = ("data", "train", "draw", "inside", "evaluate", "runs", "class")
 # Networks inside this computer, whose addresses mean nothing elsewhere,
@@ -69,7 +73,7 @@ def lan_addresses() -> list[str]:
 
 def _is_here(host: str) -> bool:
     """Whether `host` is a name that a computer has for itself alone."""
-    if host in ("localhost", *EVERYWHERE) or host.endswith(".localhost"):
+    if host in (*HERE, *EVERYWHERE) or host.endswith(".localhost"):
         return True
     try:
         parsed = ipaddress.ip_address(host)

@@ -64,7 +64,6 @@ def run_training(run_id: str, attempt: int, network: NetworkConfig, training: Tr
         now = time.monotonic()
         keep_next_at = now + (now - began) / SHARE
 
-    keep_next_at = 0.0
     request = TopicRequest(client, wish_topic(run_id, attempt))
     stored = checkpoint_variable(run_id, attempt, client)
     try:

@@ -5,8 +5,11 @@ import threading
 import time
 import zipfile
 from collections import OrderedDict
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
@@ -18,11 +21,14 @@ AT_ONCE = 4  # networks that are loaded at the same time: a slow one takes one o
 MOST_KEPT = 64  # networks in memory,
 MOST_BYTES_KEPT = 1_000_000_000  # and bytes that they take together; the longest unused go first
 
+T = TypeVar("T")
+
 # One thread imports TensorFlow, once: two imports at once would only be slower. Networks wait for it, and not for each
 # other; the one that ships has a thread of its own.
 _importer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="import-keras")
 _loaders = ThreadPoolExecutor(max_workers=AT_ONCE, thread_name_prefix="load-network")
 _of_shipped = ThreadPoolExecutor(max_workers=1, thread_name_prefix="load-shipped")
+_afterwards = ThreadPoolExecutor(max_workers=1, thread_name_prefix="after-networks")
 _lock = threading.Lock()
 _kept: OrderedDict[tuple[Path, int], tuple[Future, int]] = OrderedDict()
 
@@ -35,8 +41,20 @@ def wake(after: float = 0.0) -> Future:
 
 
 def import_later(module: str) -> None:
-    """Imports `module` once Keras and the shipped network are there, before anyone waits for it. Returns at once."""
-    _of_shipped.submit(importlib.import_module, module)
+    """Imports `module` once the networks asked for so far are loaded, before anyone waits for it. Returns at once."""
+    later(partial(importlib.import_module, module))
+
+
+def later(work: Callable[[], T]) -> Future[T]:
+    """Does `work` once the networks asked for so far are loaded. Returns at once, with a future of its result."""
+    with _lock:
+        asked_for = [future for future, _ in _kept.values()]
+    return _afterwards.submit(_after, asked_for, work)
+
+
+def _after(asked_for: list[Future], work: Callable[[], T]) -> T:
+    wait(asked_for)
+    return work()
 
 
 def classifier(path: Path) -> Future:

@@ -6,6 +6,7 @@ from collections.abc import Container, Mapping
 import streamlit as st
 
 from model.networks.settings import LONGEST_VALUE, quoted
+from pages.parts.literal import literal
 
 STREAMLIT = {"embed", "embed_options"}  # its own parameters
 LARGEST = 10**12  # no number that a link may have here is larger
@@ -47,7 +48,7 @@ def check_url(page: str, asked: Mapping[str, str], allowed: Mapping[str, Contain
         more = len(notices) - MOST_NOTICES
         st.session_state[key] = notices[:MOST_NOTICES] + ([f"And {more} more like these."] if more > 0 else [])
     for notice in st.session_state[key]:
-        st.warning(notice, icon=":material/link_off:")
+        st.warning(literal(notice), icon=":material/link_off:")
 
 
 def _can_be_read(text: str) -> bool:

@@ -9,6 +9,9 @@ from contextlib import asynccontextmanager
 
 import streamlit as st
 
+from pages.parts.contrast import readable_buttons
+from pages.parts.glossary import glossary
+
 TITLE = "MNIST Playground"
 HEAD_START = 2.5  # seconds that the first page has for itself, before TensorFlow's import slows it down
 
@@ -22,11 +25,13 @@ async def start_up(_app: st.App) -> AsyncIterator[None]:
     from model.networks import answering
     from pages.parts.first_visit import give_way, prepare, send_at_once
     from pages.parts.open_files import raise_limit
+    from pages.parts.session_uploads import bound_uploads
     from pages.parts.terminal import say_hello
 
     # `st.navigation` rules from the very first visit on, not the files in pages/: a link to /draw may come first.
     PagesManager.uses_pages_directory = False
     raise_limit()
+    bound_uploads()
     prepare()
     give_way()
     send_at_once()
@@ -56,6 +61,8 @@ def frame() -> None:
     )
     own_tab()
     page.run()
+    glossary()
+    readable_buttons()
 
 
 if __name__ == "__main__":

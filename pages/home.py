@@ -5,6 +5,7 @@ from concurrent.futures import Future
 import streamlit as st
 
 from model.digits.preprocess import normalize
+from model.digits.side_by_side import several
 from model.networks import answering
 from pages.components.canvas import digit_canvas
 from pages.parts.answer import answer_when_awake, show_answer
@@ -28,7 +29,8 @@ def try_it(classifier: Future) -> None:
         drawn = digit_canvas("canvas", side=SIDE, brush=SIDE // 14)
     digit = drawn and normalize(drawn.image, drawn.lines)
     with answer:
-        show_answer(shipped(), classifier, digit and digit.pixels, "Draw a digit")
+        pixels, two = (digit.pixels, several(digit.steps[0].image)) if digit else (None, False)
+        show_answer(shipped(), classifier, pixels, "Draw a digit", several_digits=two)
 
 
 st.title("MNIST Playground")

@@ -3,31 +3,50 @@
 import streamlit as st
 
 from charts.network_diagram import network_diagram
-from model.jobs.engine import the_engine
-from model.jobs.job import Job
 from model.networks.config import CLASSES, NetworkConfig, TrainingConfig
 from model.networks.settings import to_query
 from model.networks.summary import count_parameters, summarize
+from model.runs.differences import in_words
 from pages.components.live_chart import live_chart
+from pages.components.skip_link import skip_link
+from pages.parts.glossary import meaning
 from pages.parts.literal import literal
 from pages.parts.settings_form import settings_form
 from pages.parts.share import share_link
+from pages.parts.train.current_run import current_job
 from pages.parts.train.live_run import live_run
-from pages.parts.visitor import visitor
+
+STYLE = """
+<style>
+  .st-key-skip_to_run_buttons, .st-key-announced_status { position: absolute; }  /* no gap for what isn't seen */
+  .other-settings, .next-settings { margin: 0; }
+  .other-settings { font-weight: 600; }
+  .other-settings .above, .next-settings .above { display: none; }
+  .st-key-results:has(.other-settings) :is(.st-key-epoch_chart, .st-key-run_numbers) { opacity: 0.35; }
+  .st-key-epoch_chart [data-testid=stHorizontalBlock] { flex-wrap: wrap; }  /* no title is cut on a tablet */
+  .st-key-epoch_chart [data-testid=stColumn] { min-width: min(22rem, 100%); }
+  @media (min-width: 641px) { .st-key-show_settings { display: none; } }
+  @media (max-width: 640px) {  /* a phone shows Start and the curves right below the preset and the digits */
+    .stMain:not(:has(.st-key-show_settings input:checked)) .st-key-more_settings { display: none; }
+    .on-the-left { display: none; }
+    .other-settings .above, .next-settings .above { display: inline; }
+  }
+</style>
+"""
 
 
 def network_section(network: NetworkConfig) -> None:
     """The network as a drawing and as Keras's summary."""
-    st.subheader(f"This network has {count_parameters(network):,} parameters", anchor=False)
+    st.subheader(f"This network has {count_parameters(network):,} parameters", anchor=False, help=meaning("Parameters"))
     drawing, table = st.columns([2, 3])
     sizes = (784, *network.hidden, CLASSES)
-    names = ("pixels", *(network.activation for _ in network.hidden), "digits (softmax)")
+    names = ("pixels", *(in_words("activation", network.activation) for _ in network.hidden), "digits (softmax)")
     with drawing:
-        in_words = "Layers from left to right: " + ", ".join(
+        in_order = "Layers from left to right: " + ", ".join(
             f"{size} {name}" for size, name in zip(sizes, names, strict=True)
         )
-        live_chart(network_diagram(sizes, names), in_words, "network_diagram", urgent=False)
-        st.caption("Each line is a weight. Each layer of many neurons is drawn as a few and a ⋮.")
+        live_chart(network_diagram(sizes, names), in_order, "network_diagram", urgent=False)
+        st.caption("Each line is a weight. Large layers are drawn as a few neurons and a ⋮.", help=meaning("Softmax"))
     with table:
         st.table(
             [
@@ -48,18 +67,8 @@ def differing(network: NetworkConfig, training: TrainingConfig) -> dict[str, str
     return {name: text for name, text in to_query(network, training).items() if text != defaults[name]}
 
 
-def current_job() -> Job | None:
-    """The run in the URL, else this person's latest."""
-    engine = the_engine()
-    engine.start()
-    job = engine.job(st.query_params.get("run")) or engine.newest(visitor())
-    if job is None:
-        st.query_params.pop("run", None)
-    else:
-        st.query_params["run"] = job.id
-    return job
-
-
+st.html(STYLE)
+skip_link("Skip to Start", "run_buttons")
 with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
     st.title("Train", anchor=False, width="content")
     share = st.container(width="content")

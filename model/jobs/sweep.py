@@ -7,7 +7,7 @@ from itertools import product
 from typing import Any
 
 from model.jobs.engine import Engine
-from model.jobs.job import Job
+from model.jobs.job import LIVING, RESTING, Job
 from model.networks.config import LEARNING_RATES, NetworkConfig, TrainingConfig
 from model.networks.settings import SettingError, parse, to_query
 from model.runs import record
@@ -38,8 +38,17 @@ class Cell:
     message: str = ""
 
     @property
+    def lives(self) -> bool:
+        return self.state in LIVING
+
+    @property
+    def rests(self) -> bool:
+        """Whether it has to be told to go on."""
+        return self.state in RESTING
+
+    @property
     def ended(self) -> bool:
-        return self.state not in ("waiting", "running", "pausing", "paused", "stopping")
+        return not self.lives and not self.rests
 
 
 def suggestions(name: str) -> list[str]:
@@ -70,14 +79,16 @@ def combinations(
     """Every combination of `values`, setting → its values; all other settings are those of `network` and `training`.
 
     Optimizers that are compared at an unchanged learning rate each get Keras's default for theirs: one rate for all
-    would only show whom it suits. Raises `SettingError` if there are no or more than 24 combinations, or one of them
-    can't work.
+    would only show whom it suits. A setting with one value alone is fixed to it. Raises `SettingError` if there is
+    nothing to compare, or more than 24 combinations, or one of them can't work.
     """
     if not values or len(values) > MOST_SETTINGS:
         raise SettingError("Choose one or two settings to vary.")
     for name, wanted in values.items():
-        if len(wanted) < 2:
-            raise SettingError(f"Choose at least two values for “{SETTINGS[name].label}”.")
+        if not wanted:
+            raise SettingError(f"Choose a value for “{SETTINGS[name].label}”.")
+    if all(len(wanted) == 1 for wanted in values.values()):
+        raise SettingError(f"Choose at least two values for “{SETTINGS[next(iter(values))].label}”.")
     count = len(list(product(*values.values())))
     if count > MOST_RUNS:
         raise SettingError(f"These are {count} runs; at most {MOST_RUNS} are possible. Take some values away.")
@@ -91,7 +102,7 @@ def combinations(
 
 
 def start(engine: Engine, pairs: Sequence[tuple[NetworkConfig, TrainingConfig]], owner: str) -> str:
-    """Queues a run for each pair and returns the sweep's name."""
+    """Queues a run for each pair and returns the sweep's name. Raises `QueueFull`, as for a single run."""
     sweep = f"{record.now():%Y%m%d%H%M%S}-{uuid.uuid4().hex[:6]}"
     for network, training in pairs:
         engine.submit(network, training, owner, sweep)
@@ -161,7 +172,7 @@ def _cell_of_run(run: record.Run) -> Cell:
     assert run.training is not None
     try:
         history = run.history()
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError):
         history = []
     accuracy = _accuracy(history[-1]) if history else None
     return Cell(run.id, run.network, run.training, run.status, run.epochs, accuracy, run.seconds)

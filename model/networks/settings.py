@@ -8,6 +8,7 @@ start, the URL and the record of a run.
 import math
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
+from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -58,12 +59,31 @@ def settings_of(config: Any) -> dict[str, Setting]:
 
 
 def check(config: Any) -> None:
-    """Raises `SettingError` for the first field of `config` that is outside its limits."""
-    for name, declared in settings_of(config).items():
-        value = getattr(config, name)
-        if isinstance(value, float) and value != value:
-            raise SettingError(f"{declared.label} must be a number.")
+    """Raises `SettingError` for the first field of `config` that is of another kind, or outside its limits."""
+    for item in fields(config):
+        value, declared = getattr(config, item.name), item.metadata["setting"]
+        _check_kind(value, item.default, declared.label)
         declared.check(value)
+
+
+def _check_kind(value: Any, default: Any, label: str) -> None:
+    """Raises `SettingError` unless `value` is of the kind of `default`: True is no number here, and NaN neither."""
+    if isinstance(default, tuple):
+        right, kind = all(_is_number(number, Integral) for number in value), "made of whole numbers"
+    elif isinstance(default, bool):
+        right, kind = isinstance(value, bool), "on or off"
+    elif isinstance(default, int):
+        right, kind = _is_number(value, Integral), "a whole number"
+    elif isinstance(default, float):
+        right, kind = _is_number(value, Real) and value == value, "a number"
+    else:
+        right, kind = isinstance(value, str), "a word"
+    if not right:
+        raise SettingError(f"{label} must be {kind}.")
+
+
+def _is_number(value: Any, kind: type) -> bool:
+    return isinstance(value, kind) and not isinstance(value, bool)
 
 
 Config = TypeVar("Config", bound="DataclassInstance")

@@ -7,10 +7,12 @@ defaults, and between two calls it says how things stand and hears whether to pa
 The events are dicts, in this order (losses and accuracies are floats, accuracies 0 to 1, seconds are wall time):
 
 - `{"kind": "started", "epoch", "step", "steps", "epochs"}`: from here on; everything after it is (re)learned
-- `{"kind": "batch", "epoch", "step", "steps", "loss", "accuracy", "seconds"}`: means since the last such event
+- `{"kind": "batch", "epoch", "step", "steps", "loss", "accuracy", "samples", "seconds"}`: means over the
+  digits since the last such event, `samples` of them
 - `{"kind": "epoch", "epoch", "loss", "accuracy", "val_loss", "val_accuracy", "seconds"}`; `val_…` are None without
   validation digits
-- at the end one of `{"kind": "finished" | "stopped", "test_loss", "test_accuracy", "seconds"}`,
+- at the end one of `{"kind": "finished" | "stopped", "test_loss", "test_accuracy", "threshold", "seconds"}` (the
+  threshold of doubt, `model.networks.doubt`, only where there were validation digits),
   `{"kind": "paused"}`, `{"kind": "failed", "message"}`; before a stopped run is tested, `{"kind": "stopping"}`
 
 Epochs count from 1, as Keras prints them; `step` is the number of batches done in that epoch.
@@ -27,9 +29,11 @@ import keras
 import numpy as np
 
 from model.digits.data import Dataset
+from model.networks import doubt
 from model.networks.checkpoint import Checkpoint
 from model.networks.config import CLASSES, NetworkConfig, TrainingConfig
 from model.networks.network import build, build_optimizer
+from model.networks.observations import usual_rate
 from model.networks.settings import SettingError
 from model.networks.train_steps import WORTH_COMPILING, ManySteps, augmentation, has_xla, next_batches
 from model.networks.validation_split import split
@@ -182,7 +186,7 @@ class _Run:
         self.on_event(
             {"kind": "batch", "epoch": self.epoch, "step": self.step, "steps": self.steps}
             | latest
-            | {"seconds": self.running["seconds"]}
+            | {"samples": samples, "seconds": self.running["seconds"]}
         )
 
     def _end_epoch(self) -> None:
@@ -206,6 +210,8 @@ class _Run:
         checkpoint = self.checkpoint()
         tested = self._evaluated(_scaled(self.dataset.x_test), _one_hot(self.dataset.y_test))
         scores = {f"test_{name}": tested[name] for name in ("loss", "accuracy")}
+        if len(self.x_val):
+            scores["threshold"] = doubt.threshold(self.model(self.x_val, training=False).numpy())
         seconds = sum(row["seconds"] for row in self.history) + (self.running["seconds"] if self.step else 0.0)
         self.on_event({"kind": status, **scores, "seconds": seconds})
         return Result(self.model, status, self.history, checkpoint, scores | {"seconds": seconds})
@@ -213,7 +219,7 @@ class _Run:
     def _diverged(self) -> Result:
         message = (
             f"The loss became {self.running['loss']} in epoch {self.epoch}: the steps are too long and the weights "
-            f"ran away. Try a learning rate of {self.training.learning_rate / 10:g}."
+            f"ran away. Try a learning rate of {usual_rate(self.training)}."
         )
         self.on_event({"kind": "failed", "message": message})
         return Result(self.model, "failed", self.history, self.checkpoint())

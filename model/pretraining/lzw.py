@@ -9,7 +9,7 @@ MAGIC = b"\x1f\x9d"
 CLEAR = 256  # the code that empties the table, in block mode
 
 
-def decompress(content):
+def decompress(content: bytes) -> bytes:
     """bytes of a `.Z` file → the bytes it holds. Raises ValueError where it is damaged."""
     if content[:2] != MAGIC or len(content) < 3:
         raise ValueError("this is no .Z file")
@@ -40,7 +40,7 @@ def decompress(content):
     return b"".join(found)
 
 
-def whole_group(position, start, width):
+def whole_group(position: int, start: int, width: int) -> int:
     """Codes of one width come in groups of eight; what the last group does not use is padding."""
     group = 8 * width
     return start - (start - position) // group * group

@@ -6,11 +6,12 @@ from statistics import NormalDist
 
 import numpy as np
 
+from model.networks import overfitting
 from model.networks.classifier import Classifier
 from model.networks.config import CLASSES
 from model.runs.held_out import HeldOut
 
-MOST_LEARNED = 10_000  # training digits read again: more would take longer and move the accuracy by less than 0.1 %
+MOST_LEARNED = 10_000  # training digits read again: more would take longer and move the accuracy by less than 0.1%
 UNDERFITTING = 0.9  # a network that reads fewer than these of its own training digits has learned too little
 LEAST_PROBABILITY = 1e-7  # Keras's epsilon, which keeps the logarithm in the loss finite
 
@@ -25,7 +26,7 @@ class Score:
 
     @property
     def interval(self) -> tuple[float, float]:
-        """Where the accuracy on ever more such digits would lie, with a probability of 95 %."""
+        """Where the accuracy on ever more such digits would lie, with a probability of 95%."""
         low, high = wilson_interval(round(self.accuracy * self.count), self.count)
         return float(low), float(high)
 
@@ -100,16 +101,10 @@ def wilson_interval(right: np.ndarray | int, total: np.ndarray | int, level: flo
 
 
 def name_the_gap(test: Score, learned: Score) -> str:
-    """Underfitting, overfitting or neither, in a sentence.
-
-    It overfits where the accuracy on digits learned from lies above the interval of the test accuracy.
-    """
+    """Underfitting, or how much it overfits (`model.networks.overfitting`), in words without a full stop."""
     if learned.accuracy < UNDERFITTING:
-        return f"Underfitting: it reads only {100 * learned.accuracy:.1f}\u00a0% of the very digits it learned from"
-    if learned.accuracy > test.interval[1]:
-        points = 100 * (learned.accuracy - test.accuracy)
-        return f"Overfitting: {points:.1f} points better on the digits it learned from than on new ones"
-    return "It generalizes: it reads new digits as well as those it learned from"
+        return f"Underfitting: only {learned.accuracy:.1%} of the very digits it learned from are right"
+    return overfitting.in_words(learned.accuracy, test.accuracy, "test")
 
 
 def confusion_matrix(answers: Answers) -> np.ndarray:

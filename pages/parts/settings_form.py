@@ -23,10 +23,18 @@ def settings_form() -> tuple[NetworkConfig, TrainingConfig] | None:
         "Preset",
         [*PRESETS, OWN],
         key="preset",
+        format_func=lambda name: name[0].upper() + name[1:],
         on_change=_take_preset,
-        help="The networks of the well-known tutorials. Change anything below to make one of your own.",
+        help="The networks of well-known tutorials. Change any setting below to make your own.",
     )
     _widget(TrainingConfig, "source")
+    st.toggle("Settings", key="show_settings")  # on a phone alone
+    with st.container(key="more_settings"):
+        _more_settings()
+    return _read()
+
+
+def _more_settings() -> None:
     _hidden_layers()
     left, right = st.columns(2)
     with left:
@@ -51,7 +59,6 @@ def settings_form() -> tuple[NetworkConfig, TrainingConfig] | None:
             with (left, right)[number % 2]:
                 _widget(config, name)
         st.button("Default settings", icon=":material/undo:", on_click=_back_to_defaults, type="tertiary")
-    return _read()
 
 
 def current_query() -> dict[str, str]:
@@ -79,7 +86,7 @@ def _fill_in() -> None:
 def _show(config: NetworkConfig | TrainingConfig, but: tuple[str, ...] = ()) -> None:
     """Sets the widgets to `config`."""
     for item in fields(config):
-        if item.name == "hidden":
+        if isinstance(config, NetworkConfig) and item.name == "hidden":
             _show_layers(config.hidden)
         elif item.name not in but:
             st.session_state[f"set_{item.name}"] = getattr(config, item.name)
@@ -142,7 +149,9 @@ def _hidden_layers() -> None:
     st.slider(declared.label, 0, MAX_LAYERS, key="set_layers", help=declared.hint)
     layers = st.session_state.set_layers
     if layers == 0:
-        st.caption("No hidden layer: each digit's score is a weighted sum of the pixels (softmax regression).")
+        st.caption(
+            "Without hidden layers, each digit's score is just a weighted sum of the pixels (softmax regression)."
+        )
         return
     for number, column in enumerate(st.columns(layers)):
         key = f"set_units_{number}"
@@ -152,7 +161,7 @@ def _hidden_layers() -> None:
             int(declared.high),
             key=key,
             step=None if layers > 2 else 16,
-            help="Neurons in this layer" if layers == 1 else None,
+            help="Neurons in this layer. More can learn more, but take longer." if layers == 1 else None,
         )
 
 

@@ -25,7 +25,7 @@ def share_link(query: dict[str, str], path: str) -> None:
         _show_link(query, path)
 
 
-@st.dialog("Scan or copy", icon=":material/qr_code_2:")
+@st.dialog("Share these settings", icon=":material/qr_code_2:")
 def _show_link(query: dict[str, str], path: str) -> None:
     opened = st.context.url or "http://localhost:8501"
     base = st.get_option("server.baseUrlPath") or ""

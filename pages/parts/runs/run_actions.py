@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from model.networks.settings import SettingError, to_query
-from model.runs import record
+from model.runs import disk, record
 from model.runs.record import Run
 from model.runs.script import script_of
 from model.runs.tensorboard_log import tensorboard_log
@@ -13,7 +13,7 @@ from pages.parts.links import page_link
 from pages.parts.literal import literal
 from pages.parts.visitor import NOT_YOURS, may_change
 
-GONE = "This run has changed or gone meanwhile; look at the table and try again."
+GONE = "This run was changed or deleted in the meantime. Look at the table and try again."
 
 
 def actions(picked: Sequence[Run]) -> None:
@@ -92,9 +92,19 @@ def _files(run: Run) -> list[tuple[str, str, Callable[[], bytes | str] | str, st
     history = run.folder / "history.csv"
     return [
         model,
-        ("Keras script (.py)", f"train_{run.id}.py", script_of(run), "Makes this run again, in plain Keras"),
-        ("Epochs (history.csv)", "history.csv", history.read_bytes, "Losses, accuracies and seconds of each epoch"),
-        ("TensorBoard log (.zip)", f"{run.id}-tensorboard.zip", lambda: tensorboard_log(run), "Event files and a note"),
+        (
+            "Keras script (.py)",
+            f"train_{run.id}.py",
+            script_of(run),
+            "Plain Keras with the same settings. Its random numbers differ, so scores differ a little.",
+        ),
+        ("Epochs (history.csv)", "history.csv", history.read_bytes, "Loss, accuracy and seconds for each epoch"),
+        (
+            "TensorBoard log (.zip)",
+            f"{run.id}-tensorboard.zip",
+            lambda: tensorboard_log(run),
+            "Event files, and how to open them",
+        ),
     ]
 
 
@@ -111,8 +121,10 @@ def _try(run: Run, change: Callable[[Run], object]) -> bool:
         change(run)
     except SettingError as error:
         st.session_state.runs_problem = str(error)
-    except OSError:
+    except FileNotFoundError:
         st.session_state.runs_problem = GONE
+    except OSError as error:
+        st.session_state.runs_problem = disk.sentence(error)
     else:
         return True
     return False
@@ -129,12 +141,15 @@ def _rename(run: Run) -> None:
 
 def _delete(picked: Sequence[Run]) -> None:
     deleted: list[Run] = []
-    for run in picked:
-        _try(run, lambda run: deleted.append(record.delete(run)))
-    st.session_state.deleted_runs = deleted
-    st.session_state.picked_runs = []
+    kept = [run.id for run in picked if not _try(run, lambda run: deleted.append(record.delete(run)))]
+    if deleted:
+        st.session_state.deleted_runs = deleted
+    st.session_state.picked_runs = kept
 
 
 def _undelete() -> None:
-    for run in st.session_state.pop("deleted_runs", []):
-        _try(run, record.undelete)
+    """What can't be brought back now stays there to be tried again, unless it is gone for good."""
+    deleted = st.session_state.pop("deleted_runs", [])
+    still = [run for run in deleted if not _try(run, record.undelete) and run.folder.exists()]
+    if still:
+        st.session_state.deleted_runs = still

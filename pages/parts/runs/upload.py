@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from model.runs import record
+from model.runs import disk, record
 from model.runs.uploads import MOST_BYTES, UploadError, accept
 from pages.components.upload_problem import upload_problem
 from pages.parts.links import page_link
@@ -12,14 +12,14 @@ from pages.parts.visitor import visitor
 
 def upload() -> None:
     """A button that opens a place for the file, and what became of it."""
-    with st.popover("Upload", icon=":material/upload:", help="Draw with a network that you trained elsewhere"):
+    with st.popover("Upload", icon=":material/upload:", help="Use a network that you trained elsewhere"):
         number = st.session_state.setdefault("upload_number", 0)
         file = st.file_uploader(
             f"A Keras model (.keras, at most {MOST_BYTES / 1e6:.0f} MB)",
             type="keras",
             key=f"upload {number}",
-            help="It must take 784 or 28 × 28 (× 1) inputs, values 0 to 1 with the ink bright, and give 10 outputs. "
-            "Code inside it, such as a Lambda layer, is not run.",
+            help="It must take 784 or 28 × 28 (× 1) inputs, from 0 to 1 with bright ink, and give 10 outputs. "
+            "Code inside the file, such as a Lambda layer, is not run.",
         )
         upload_problem("upload_problem")
         if file is not None:
@@ -35,6 +35,9 @@ def _take(content: bytes, name: str) -> None:
     except UploadError as error:
         st.error(literal(str(error)), icon=":material/block:")
         return
+    except OSError as error:
+        st.error(disk.sentence(error), icon=":material/hard_drive:")
+        return
     st.session_state.uploaded_run = run
     st.session_state.upload_number += 1  # an empty place for the next file
     st.rerun()
@@ -43,7 +46,7 @@ def _take(content: bytes, name: str) -> None:
 def _say_taken(run: record.Run) -> None:
     st.success(f"“{literal(run.name)}” has {run.parameters:,} parameters and is in the table.", icon=":material/check:")
     if "test_accuracy" in run.scores:
-        st.caption(f"It reads {run.scores['test_accuracy']:.1%} of MNIST's test digits right.")
+        st.caption(f"It reads {run.scores['test_accuracy']:.1%} of MNIST's test digits correctly.")
     else:
-        st.caption("It has no test score: that needs all of MNIST, which is not on this computer.")
-    page_link("pages/draw.py", "Draw with it", ":material/draw:")
+        st.caption("It has no test score: all of MNIST would be needed, which is not on this computer.")
+    page_link("pages/draw.py", "Draw a digit for it", ":material/draw:", {"network": run.id})

@@ -13,6 +13,7 @@ from model.runs import disk, folders
 EVERY = 10.0  # seconds between two times that a run's state is written
 SHARE = 0.02  # of a run's time that its writing may take; on a slow disk it is written less often, but
 AT_LEAST_EVERY = 60.0  # seconds
+TRY_AGAIN = 30.0  # seconds until another try to save what the disk has refused
 
 
 class Keeping:
@@ -20,6 +21,7 @@ class Keeping:
 
     def __init__(self) -> None:
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="keeping")
+        self._try_again_at = 0.0
 
     def keep(self, job: Job) -> None:
         """Has the job's state written as soon as may be."""
@@ -48,6 +50,14 @@ class Keeping:
         if saved:
             self.drop(job)
         return saved
+
+    def try_again(self, jobs: Sequence[Job]) -> None:
+        """Has what the disk has refused saved, now and then: somebody may have made room."""
+        if time.monotonic() >= self._try_again_at:
+            self._try_again_at = time.monotonic() + TRY_AGAIN
+            for job in jobs:
+                if job.unsaved is not None and job.ended:
+                    self._later(lambda job, home: self.save(job), job)
 
     def close(self, jobs: Sequence[Job]) -> None:
         """The app ends: waits until all that is left to do is written."""

@@ -11,7 +11,7 @@ from model.jobs.job import Job
 from model.runs import disk, folders
 
 EVERY = 10.0  # seconds between two times that a run's state is written
-SHARE = 0.02  # of a run's time that its writing may take; on a slow disk it is written less often, but
+SHARE = 0.02  # of a core that its writing may take: a run with a huge state is written less often, but
 AT_LEAST_EVERY = 60.0  # seconds
 TRY_AGAIN = 30.0  # seconds until another try to save what the disk has refused
 
@@ -76,15 +76,15 @@ class Keeping:
     def _write(job: Job, home: Path) -> None:
         if job.ended:
             return
-        began = time.monotonic()
+        began = time.thread_time()  # not that of waiting for the disk: nobody trains more slowly for that
         try:
             unfinished.keep(job, home)
             job.problem = ""
         except OSError as error:
             job.problem = disk.sentence(error)
-        now = time.monotonic()
+        took = time.thread_time() - began
         if job.checkpoint:
-            job.keep_next_at = max(job.keep_next_at, now + min(AT_LEAST_EVERY, (now - began) / SHARE))
+            job.keep_next_at = max(job.keep_next_at, time.monotonic() + min(AT_LEAST_EVERY, took / SHARE))
 
     @staticmethod
     def _drop(job: Job, home: Path) -> None:

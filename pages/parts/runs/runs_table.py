@@ -1,5 +1,6 @@
 """All runs in a table: found, sorted, picked."""
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -149,7 +150,8 @@ def _history(folder: str, _run: Run) -> list[dict[str, Any]]:
 
 def _validation(run: Run) -> list[float]:
     """Validation accuracy after each epoch; none where no digits were kept aside."""
-    return [row["val_accuracy"] for row in history(run) if row["val_accuracy"] is not None]
+    shares = [row["val_accuracy"] for row in history(run)]
+    return [share for share in shares if share is not None and math.isfinite(share)]
 
 
 def _percent(share: float | None) -> float | None:

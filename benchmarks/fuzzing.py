@@ -27,7 +27,8 @@ from charts.curves import curve_chart
 from model.jobs import unfinished
 from model.networks.config import NetworkConfig, TrainingConfig
 from model.runs import record
-from model.runs.differences import in_words, told_apart, values_of
+from model.runs.differences import in_words, values_of
+from model.runs.naming import names_to_choose_from
 from model.runs.script import script_of
 
 JSON = st.recursive(
@@ -149,7 +150,7 @@ def _others_stay(made_up: tuple[str, bytes | None, bytes | None]) -> None:
         assert "whole" in [run.id for run in found]
         assert len(found) + len(warnings) <= 2
         " ".join(warnings).encode()
-        told_apart(found)
+        names_to_choose_from(found)
         for run in found:
             _can_be_shown(run)
     finally:

@@ -110,11 +110,11 @@ def scores(
     """On new digits and on those learned from. Where no new ones are at hand, the former was measured before."""
     loss = run.training.loss if run and run.training else "categorical_crossentropy"
     if not digits.seen:
-        return answers.test.score(loss), answers.learned and answers.learned.score(loss)
+        return answers.test.score(loss), answers.learned.score(loss) if answers.learned else None
     if network.test_accuracy is None:
         return None, answers.test.score(loss)
     count = run.data["test"] if run else MNIST_TEST_DIGITS
-    return Score(network.test_accuracy, count, run and run.scores.get("test_loss")), answers.test.score(loss)
+    return Score(network.test_accuracy, count, run.scores.get("test_loss") if run else None), answers.test.score(loss)
 
 
 asked = opened_with("evaluate")

@@ -123,7 +123,6 @@ class Engine:
         return self.queue.handed_over() + self.queue.waiting()
 
     def place(self, job: Job) -> int:
-        """How many runs are ahead of a waiting one, plus one: 1 is next."""
         return self.queue.place(job)
 
     def expected_wait(self, job: Job) -> float | None:
@@ -239,6 +238,7 @@ class Engine:
                 for job in self.queue.to_give_way():
                     job.gave_way = True
                     self.pause(job)
+                self.keeping.try_again(list(self.jobs.values()))
             except Exception:  # the cluster has died in between, or nobody foresaw it: others still wait
                 logging.getLogger(__name__).debug("The queue stumbled", exc_info=True)
 

@@ -86,7 +86,7 @@ def _fill_in() -> None:
 def _show(config: NetworkConfig | TrainingConfig, but: tuple[str, ...] = ()) -> None:
     """Sets the widgets to `config`."""
     for item in fields(config):
-        if item.name == "hidden":
+        if isinstance(config, NetworkConfig) and item.name == "hidden":
             _show_layers(config.hidden)
         elif item.name not in but:
             st.session_state[f"set_{item.name}"] = getattr(config, item.name)

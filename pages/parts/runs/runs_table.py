@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from model.runs.differences import SETTINGS, differing, in_words, values_of
+from model.runs.differences import SETTINGS, differing, in_words, values_of, with_label
 from model.runs.record import UPLOADED, Run
 from pages.parts.literal import literal
 from pages.parts.visitor import visitor
@@ -166,7 +166,7 @@ def _in_common(runs: Sequence[Run]) -> str:
     different = differing((run.network, run.training) for run in known)
     values = values_of(known[0].network, known[0].training)
     same = [
-        f"{setting.label.lower()} {in_words(name, values[name])}"
+        with_label(name, values[name])
         for name, setting in SETTINGS.items()
         if name not in different and not setting.advanced
     ]

@@ -1,6 +1,7 @@
 """A small sweep: what to vary, and the heat map and table that fill in as its runs end."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -90,7 +91,7 @@ def _form(alive: bool) -> None:
         try:
             sweep.start(the_engine(), pairs, visitor())
         except QueueFull as error:
-            st.warning(str(error), icon=":material/groups:")
+            st.warning(literal(str(error)), icon=":material/groups:")
         else:
             st.rerun()
 
@@ -216,7 +217,7 @@ def _table(found: Sequence[sweep.Cell], names: Sequence[str]) -> None:
     rows = []
     for cell in found:
         values = values_of(cell.network, cell.training)
-        rows.append(
+        row: dict[str, Any] = (
             {SETTINGS[name].label: in_words(name, values[name]) for name in names}
             | {"State": STATES.get(cell.state, cell.state), "Epochs": f"{cell.epochs} of {cell.training.epochs}"}
             | {
@@ -225,6 +226,7 @@ def _table(found: Sequence[sweep.Cell], names: Sequence[str]) -> None:
                 "Note": cell.message,
             }
         )
+        rows.append(row)
     if not any(row["Note"] for row in rows):
         rows = [{key: value for key, value in row.items() if key != "Note"} for row in rows]
     st.dataframe(

@@ -80,7 +80,7 @@ def test_each_setting_has_a_label_a_hint_and_a_possible_default(config):
 
 
 @pytest.mark.parametrize(
-    "text", ["9" * 400, "9" * 5000, "1e999", "-inf", "nan", "²", "8-" * 10_000, "[a](https://b.example)"]
+    "text", ["9" * 400, "9" * 5000, "1e999", "-inf", "nan", "²", "8-" * 9999, "[a](https://b.example)"]
 )
 @pytest.mark.parametrize(
     "name", ["epochs", "hidden", "seed", "learning_rate", "batch_size", "dropout", "optimizer", "augment"]

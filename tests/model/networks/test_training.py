@@ -3,6 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from model.digits import data
 from model.digits.data import Dataset, load
 from model.networks.checkpoint import Checkpoint
 from model.networks.config import OPTIMIZERS, PRESET_TRAINING, PRESETS, NetworkConfig, TrainingConfig
@@ -174,7 +175,7 @@ def test_a_run_that_diverges_in_an_epochs_last_step_has_failed():
     for share in (0.1, 0.0):  # seen by the validation digits, or else by the test digits
         heard = []
         training = TrainingConfig(
-            epochs=1, batch_size=4000, optimizer="sgd", learning_rate=100.0, validation_split=share
+            epochs=1, batch_size=int(2000 * (1 - share)), optimizer="sgd", learning_rate=100.0, validation_split=share
         )
         result = train(network, training, data.load("sample"), heard.append)
         assert (result.status, result.scores, heard[-1]["kind"]) == ("failed", {}, "failed")

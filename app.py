@@ -9,6 +9,9 @@ from contextlib import asynccontextmanager
 
 import streamlit as st
 
+from pages.parts.contrast import readable_buttons
+from pages.parts.glossary import glossary
+
 TITLE = "MNIST Playground"
 HEAD_START = 2.5  # seconds that the first page has for itself, before TensorFlow's import slows it down
 
@@ -41,6 +44,8 @@ async def start_up(_app: st.App) -> AsyncIterator[None]:
 
 
 def frame() -> None:
+    from pages.parts.own_tab import own_tab
+
     st.set_page_config(TITLE, page_icon="assets/icon.png", layout="wide", initial_sidebar_state="collapsed")
     st.logo("assets/logo.svg", icon_image="assets/icon.png", size="large")
     page = st.navigation(
@@ -54,7 +59,10 @@ def frame() -> None:
         ],
         position="top",
     )
+    own_tab()
     page.run()
+    glossary()
+    readable_buttons()
 
 
 if __name__ == "__main__":

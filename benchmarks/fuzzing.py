@@ -11,6 +11,7 @@ import os
 import shutil
 import tempfile
 import time
+import zipfile
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,13 +22,14 @@ from typing import Any
 import numpy as np
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from PIL import Image
 
-from model.digits.photos import PhotoError, read_photo
-from model.digits.preprocess import normalize
+from benchmarks.photo_inputs import PICTURES, is_ink_or_a_sentence
+from charts.curves import curve_chart
+from model.jobs import unfinished
 from model.networks.config import NetworkConfig, TrainingConfig
 from model.runs import record
-from model.runs.differences import in_words, told_apart, values_of
+from model.runs.differences import in_words, values_of
+from model.runs.naming import names_to_choose_from
 from model.runs.script import script_of
 
 JSON = st.recursive(
@@ -149,7 +151,7 @@ def _others_stay(made_up: tuple[str, bytes | None, bytes | None]) -> None:
         assert "whole" in [run.id for run in found]
         assert len(found) + len(warnings) <= 2
         " ".join(warnings).encode()
-        told_apart(found)
+        names_to_choose_from(found)
         for run in found:
             _can_be_shown(run)
     finally:
@@ -168,74 +170,58 @@ def _can_be_shown(run: record.Run) -> None:
         json.dumps(run.history())
 
 
-# photo: the bytes of a picture file, whole, with some bytes changed, cut off, or no picture at all.
+# unfinished: the state of an interrupted run, with its curve and its checkpoint.
 
-
-@lru_cache(maxsize=1)
-def _pictures() -> tuple[bytes, ...]:
-    """A small picture of a line in each format and depth that is read."""
-    paper = np.full((40, 30, 4), 235, np.uint8)
-    paper[8:32, 13:16, :3] = 30
-    picture = Image.fromarray(paper)
-    files = []
-    for mode, kind, options in (
-        ("RGBA", "PNG", {}),
-        ("LA", "PNG", {}),
-        ("P", "PNG", {}),
-        ("1", "PNG", {}),
-        ("I;16", "PNG", {}),
-        ("L", "JPEG", {}),
-        ("RGB", "JPEG", {"progressive": True}),
-        ("CMYK", "JPEG", {}),
-        ("RGBA", "WEBP", {}),
-    ):
-        content = io.BytesIO()
-        whole = Image.fromarray(paper[..., 0].astype(np.uint16) * 257) if mode == "I;16" else picture.convert(mode)
-        whole.save(content, kind, **options)
-        files.append(content.getvalue())
-    return tuple(files)
+STATE: dict[str, Any] = {
+    **{"id": "made-up", "owner": "somebody", "sweep": "", "created": "2026-01-02T03:04:05+00:00"},
+    **{"network": {"hidden": [32]}, "training": {"epochs": 3}, "state": "interrupted", "data": {"name": "sample"}},
+    "history": [{"kind": "epoch", "epoch": 1, "loss": 0.5, "accuracy": 0.8, "val_loss": None, "val_accuracy": None}],
+    **{"epoch": 2, "step": 0, "steps": 10, "keeper": {"host": "elsewhere"}},
+}
+STATE["history"][0]["seconds"] = 1.0
 
 
 @st.composite
-def _changed_pictures(draw: st.DrawFn) -> bytes:
-    content = bytearray(draw(st.sampled_from(_pictures())))
-    for _ in range(draw(st.integers(0, 4))):
-        content[draw(st.integers(0, len(content) - 1))] = draw(st.integers(0, 255))
-    return bytes(content[: draw(st.none() | st.integers(0, len(content)))])
+def _states(draw: st.DrawFn) -> bytes:
+    return json.dumps(STATE | {draw(st.sampled_from(list(STATE))): draw(JSON)}).encode()
 
 
-@st.composite
-def _any_levels(draw: st.DrawFn) -> bytes:
-    """A PNG of any size and levels: noise, stripes, areas."""
-    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
-    height, width = draw(st.integers(1, 60)), draw(st.integers(1, 60))
-    coarse = draw(st.integers(1, 12))
-    levels = rng.integers(0, 256, (-(-height // coarse), -(-width // coarse)), np.uint8)
-    if draw(st.booleans()):
-        levels = np.where(levels > draw(st.integers(0, 255)), 240, 20).astype(np.uint8)
-    content = io.BytesIO()
-    Image.fromarray(levels.repeat(coarse, 0).repeat(coarse, 1)[:height, :width]).save(content, "PNG")
-    return content.getvalue()
+ARRAYS = st.lists(st.floats(), max_size=10).map(lambda numbers: _npy(np.array(numbers))) | st.binary(max_size=100)
+PARTS = st.fixed_dictionaries(
+    {"state.json": _states() | st.binary(max_size=100), "batches.npy": st.just(b"") | ARRAYS},
+    optional={"checkpoint.npz": st.binary(max_size=20)},
+)
+ARCHIVES = st.binary(max_size=200) | PARTS
 
 
-def _is_ink_or_a_sentence(content: bytes) -> None:
-    """Ink on an exact 0 that `normalize` takes, or a sentence; nothing else, and no warning."""
-    try:
-        ink = read_photo(content)
-    except PhotoError as error:
-        if not str(error).endswith("."):
-            raise
-        return
-    assert ink.dtype == np.uint8
-    assert ink.ndim == 2
-    assert max(ink.shape) <= 400
-    digit = normalize(ink)
-    assert digit is None or np.isfinite(digit.pixels).all()
+def _npy(array: np.ndarray) -> bytes:
+    stream = io.BytesIO()
+    np.save(stream, array.reshape(-1, 5) if array.size % 5 == 0 else array)
+    return stream.getvalue()
+
+
+def _is_a_run_or_a_sentence(made_up: bytes | dict[str, bytes]) -> None:
+    home = _runs_dir()
+    os.environ["RUNS_DIR"] = str(home)
+    path = home / unfinished.FOLDER / "made-up.zip"
+    path.parent.mkdir(exist_ok=True)
+    if isinstance(made_up, bytes):
+        path.write_bytes(made_up)
+    else:
+        with zipfile.ZipFile(path, "w") as archive:
+            for name, content in made_up.items():
+                archive.writestr(name, content or _npy(np.zeros((0, 5))))
+    jobs, warnings = unfinished.load_all()
+    assert len(jobs) + len(warnings) == 1
+    for job in jobs:
+        curve_chart("loss", job.history, job.batches, job.steps, job.training.epochs, job.id).to_json()
+        unfinished.checkpoint(job.id)
 
 
 SUBJECTS: dict[str, Subject] = {
     "runs": Subject(FOLDERS, _others_stay),
-    "photo": Subject(st.one_of(_changed_pictures(), _any_levels(), st.binary(max_size=80)), _is_ink_or_a_sentence),
+    "photo": Subject(PICTURES, is_ink_or_a_sentence),
+    "unfinished": Subject(ARCHIVES, _is_a_run_or_a_sentence),
 }
 
 

@@ -11,9 +11,10 @@ from model.digits import exploring
 from model.digits.data import Dataset
 from pages.components.live_chart import live_chart
 from pages.parts.data.digit_study import go_to, show_closest, show_label, show_pixels, show_wall
+from pages.parts.data.style_wall import show_styles
 from pages.parts.dataset_choice import SOURCES, choose_dataset
 from pages.parts.printed import printed
-from pages.parts.url_check import check_url
+from pages.parts.url_check import check_url, opened_with
 
 SPLITS = {"train": "Training", "test": "Test"}
 ALL = "all"
@@ -129,7 +130,7 @@ def listed(numbers: np.ndarray) -> str:
     return ", ".join(map(str, numbers))
 
 
-asked = st.query_params.to_dict()
+asked = opened_with("data")
 choice, arrays = st.columns([5, 7], gap="medium", vertical_alignment="bottom")
 with choice:
     st.title("Data")
@@ -150,3 +151,4 @@ check_url(
 )
 explore(dataset)
 show_classes(dataset)
+show_styles(dataset)

@@ -5,6 +5,7 @@ from concurrent.futures import Future
 import streamlit as st
 
 from model.digits.preprocess import Digit, normalize
+from model.digits.side_by_side import several
 from pages.components.canvas import digit_canvas
 from pages.components.pictures import as_png
 from pages.components.pixel_pictures import Picture, pixel_pictures
@@ -33,7 +34,8 @@ def draw_and_see(network: Network, classifier: Future) -> None:
     with drawing:
         digit, otherwise = drawing_or_photo()
     with answer:
-        show_answer(network, classifier, digit and digit.pixels, otherwise)
+        pixels, two = (digit.pixels, several(digit.steps[0].image)) if digit else (None, False)
+        show_answer(network, classifier, pixels, otherwise, several_digits=two)
     show_steps(digit)
 
 
@@ -55,8 +57,9 @@ def show_steps(digit: Digit | None) -> None:
     """The pictures between the ink and what the network reads, with their numbers."""
     st.subheader(
         "From ink to 784 numbers",
-        help="All digits of MNIST were brought to this form before any network learned from them, so a drawing must "
-        "take it too. Point at a pixel of the last four to read its number.",
+        help="MNIST's digits were cropped, scaled and centred like this before any network learned from them, so a "
+        "drawing needs the same. Two steps are ours, for drawings: One pen and Straightened. Point at a pixel to read "
+        "its number.",
     )
     with st.container(key="steps"):
         if digit is None:

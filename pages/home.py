@@ -5,11 +5,13 @@ from concurrent.futures import Future
 import streamlit as st
 
 from model.digits.preprocess import normalize
+from model.digits.side_by_side import several
 from model.networks import answering
 from pages.components.canvas import digit_canvas
 from pages.parts.answer import answer_when_awake, show_answer
 from pages.parts.links import page_link
 from pages.parts.network_choice import shipped
+from pages.parts.open_to import open_to
 
 SIDE = 340  # pixels; the large canvas is on the Draw page
 WAYS_ON = [
@@ -27,7 +29,8 @@ def try_it(classifier: Future) -> None:
         drawn = digit_canvas("canvas", side=SIDE, brush=SIDE // 14)
     digit = drawn and normalize(drawn.image, drawn.lines)
     with answer:
-        show_answer(shipped(), classifier, digit and digit.pixels, "Draw a digit")
+        pixels, two = (digit.pixels, several(digit.steps[0].image)) if digit else (None, False)
+        show_answer(shipped(), classifier, pixels, "Draw a digit", several_digits=two)
 
 
 st.title("MNIST Playground")
@@ -35,6 +38,7 @@ st.markdown(
     "Train a neural network on handwritten digits and watch it learn. "
     "Then draw a digit of your own, and see what the network makes of it."
 )
+open_to()
 classifier = answering.wake()
 try_it(classifier)
 for column, (page, label, icon, caption) in zip(st.columns(3), WAYS_ON, strict=True):

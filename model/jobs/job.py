@@ -10,6 +10,7 @@ from typing import Any
 from model.networks.config import NetworkConfig, TrainingConfig
 from model.runs import disk, naming, record
 
+SCORES = ("test_loss", "test_accuracy", "threshold")
 ENDED = ("finished", "stopped", "failed", "cancelled")
 RESTING = ("paused", "interrupted")  # somebody has to say when they go on
 LIVING = ("waiting", "running", "pausing", "stopping")
@@ -36,6 +37,7 @@ class Job:
         self.state, self.phase = "waiting", ""
         self.queued_at = self.last_heard = time.time()
         self.history: list[dict[str, Any]] = []
+        self.begun: list[dict[str, Any]] = []  # of a run stopped in its first epoch: its means up to there
         self.batches: list[dict[str, Any]] = []
         self.changes = 0
         self.epoch, self.step, self.steps = 1, 0, 0
@@ -135,7 +137,7 @@ class Job:
             elif kind == "stopping":
                 self.state, self.phase = "stopping", "testing"
             elif kind in ("finished", "stopped"):
-                self.scores = {key: event[key] for key in ("test_loss", "test_accuracy")}
+                self.scores = {key: event[key] for key in SCORES if key in event}
             elif kind == "failed":
                 self.message = event["message"]
             self.changes += 1
@@ -154,6 +156,7 @@ class Job:
         if result["status"] in ("finished", "stopped"):
             self.history, self.data = result["history"], result["data"]
             self.changes += 1
+            self.begun = result.get("begun", [])
             self.unsaved = self._as_run(result), result["model"]
             self.save()
         self.state, self.phase = result["status"], ""
@@ -165,7 +168,7 @@ class Job:
                 return True
             run, model = self.unsaved
             try:
-                self.saved = record.save(run, model, self.history)
+                self.saved = record.save(run, model, self.history or self.begun)
             except OSError as error:
                 self.problem = disk.sentence(error)
                 return False
@@ -186,7 +189,7 @@ class Job:
             network=self.network,
             training=self.training,
             data=result["data"],
-            scores={key: result["scores"][key] for key in ("test_loss", "test_accuracy")},
+            scores={key: result["scores"][key] for key in SCORES if key in result["scores"]},
             epochs=result["epochs"],
             parameters=result["parameters"],
             seconds=result["scores"]["seconds"],

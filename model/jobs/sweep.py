@@ -1,5 +1,6 @@
 """A small sweep: one or two settings, some values for each, and a run for every combination of them."""
 
+import math
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
@@ -7,7 +8,7 @@ from itertools import product
 from typing import Any
 
 from model.jobs.engine import Engine
-from model.jobs.job import Job
+from model.jobs.job import LIVING, RESTING, Job
 from model.networks.config import LEARNING_RATES, NetworkConfig, TrainingConfig
 from model.networks.settings import SettingError, parse, to_query
 from model.runs import record
@@ -38,8 +39,17 @@ class Cell:
     message: str = ""
 
     @property
+    def lives(self) -> bool:
+        return self.state in LIVING
+
+    @property
+    def rests(self) -> bool:
+        """Whether it has to be told to go on."""
+        return self.state in RESTING
+
+    @property
     def ended(self) -> bool:
-        return self.state not in ("waiting", "running", "pausing", "paused", "stopping")
+        return not self.lives and not self.rests
 
 
 def suggestions(name: str) -> list[str]:
@@ -93,7 +103,7 @@ def combinations(
 
 
 def start(engine: Engine, pairs: Sequence[tuple[NetworkConfig, TrainingConfig]], owner: str) -> str:
-    """Queues a run for each pair and returns the sweep's name."""
+    """Queues a run for each pair and returns the sweep's name. Raises `QueueFull`, as for a single run."""
     sweep = f"{record.now():%Y%m%d%H%M%S}-{uuid.uuid4().hex[:6]}"
     for network, training in pairs:
         engine.submit(network, training, owner, sweep)
@@ -127,7 +137,7 @@ def axes(found: Sequence[Cell]) -> dict[str, list[Any]]:
 
 def best(found: Sequence[Cell]) -> Cell | None:
     """The cell with the highest accuracy so far, if any has one."""
-    known = [(cell.accuracy, cell) for cell in found if cell.accuracy is not None]
+    known = [(cell.accuracy, cell) for cell in found if cell.accuracy is not None and math.isfinite(cell.accuracy)]
     return max(known, key=lambda pair: pair[0], default=(0.0, None))[1]
 
 
@@ -163,7 +173,7 @@ def _cell_of_run(run: record.Run) -> Cell:
     assert run.training is not None
     try:
         history = run.history()
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError):
         history = []
     accuracy = _accuracy(history[-1]) if history else None
     return Cell(run.id, run.network, run.training, run.status, run.epochs, accuracy, run.seconds)

@@ -11,7 +11,7 @@ from model.networks.settings import settings_of
 CHANCE = 0.1  # ten digits, equally likely
 GUESSING = {"categorical_crossentropy": math.log(10), "mean_squared_error": 0.09}  # loss of 10% for each digit
 WEAK = 0.5  # accuracy below which nobody would call it learning
-OPTIMIZERS = settings_of(TrainingConfig)["optimizer"].names
+OPTIMIZERS = settings_of(TrainingConfig)["optimizer"].names or {}
 
 
 def observe(history: Sequence[dict[str, Any]], network: NetworkConfig, training: TrainingConfig) -> str:
@@ -53,8 +53,8 @@ def _too_large(history: Sequence[dict[str, Any]], network: NetworkConfig, traini
 
 
 def _of_validation(history: Sequence[dict[str, Any]]) -> str:
-    losses = [row["val_loss"] for row in history]
-    best = min(range(len(losses)), key=losses.__getitem__)
+    losses = [math.nan if row["val_loss"] is None else row["val_loss"] for row in history]
+    best = min(range(len(losses)), key=lambda epoch: (math.isnan(losses[epoch]), losses[epoch]))
     rising = len(losses) - 1 - best
     learned, new = history[-1]["accuracy"], history[-1]["val_accuracy"]
     verdict = overfitting.how_much(learned, new)
@@ -88,4 +88,6 @@ def _way_out(network: NetworkConfig, training: TrainingConfig) -> str:
         return f"Try a larger learning rate, such as {usual:g}, the usual one for {name}, or more epochs."
     if training.optimizer in ("sgd", "adagrad"):
         return f"Try a larger learning rate, such as {rate * 10:g}, or more epochs."
-    return "Try more epochs, another learning rate, or fewer layers."
+    if len(network.hidden) > 1:
+        return "Try more epochs, another learning rate, or fewer layers."
+    return "Try more epochs or another learning rate."

@@ -9,6 +9,7 @@ from qrcode.image.svg import SvgPathFillImage
 
 from pages.components.copy_link import copy_link
 from pages.parts.addresses import links
+from pages.parts.literal import literal
 from pages.parts.printed import printed
 
 
@@ -24,7 +25,7 @@ def share_link(query: dict[str, str], path: str) -> None:
         _show_link(query, path)
 
 
-@st.dialog("Scan or copy", icon=":material/qr_code_2:")
+@st.dialog("Share these settings", icon=":material/qr_code_2:")
 def _show_link(query: dict[str, str], path: str) -> None:
     opened = st.context.url or "http://localhost:8501"
     base = st.get_option("server.baseUrlPath") or ""
@@ -43,7 +44,7 @@ def _show_link(query: dict[str, str], path: str) -> None:
     copy_link(link, key="copy_link")
     printed(link, wrap=True)
     if sentence:
-        st.caption(sentence)
+        st.caption(literal(sentence))
 
 
 def qr_code(link: str) -> str:

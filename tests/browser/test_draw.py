@@ -68,7 +68,7 @@ def test_nothing_drawn_has_no_answer(page):
 def test_a_drawn_digit_is_answered_with_bars_and_steps(page):
     draw(page, SEVEN)
     answer = wait_for_answer(page)
-    assert re.match(r"\d\s+(over )?[\d.]+\u00a0% sure", answer)
+    assert re.match(r"\d\s+(over )?[\d.]+% sure", answer)
     expect(page.locator(".st-key-probabilities .gtitle")).to_contain_text(f"Most likely {answer[0]}")
     expect(page.locator(".st-key-steps figure")).not_to_have_count(0)
     assert not [error for error in page.errors if "404" not in error]

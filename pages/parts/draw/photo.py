@@ -4,6 +4,8 @@ import numpy as np
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from pages.components.upload_problem import upload_problem
+
 CHOOSE = "Choose a photo of a digit"
 NO_INK = "No digit stands out in this picture. Take it closer, in even light, with a thicker pen."
 SHOWN = 180  # pixels: three pictures in a row, one below the other on a phone
@@ -22,6 +24,7 @@ def photo_of_digit(key: str) -> tuple[np.ndarray | None, str]:
         help="Dark ink on light paper, or light on dark; ruled and squared paper will do. PNG, JPEG, WebP or HEIC, at "
         "most 50 megapixels.",
     )
+    upload_problem(f"{key}_problem")
     if upload is None:
         st.session_state.pop(LOOKED_AT, None)
         return None, CHOOSE

@@ -11,9 +11,7 @@ def a_file(number: int, size: int = 10) -> UploadedFileRec:
 
 
 def bounded(monkeypatch) -> MemoryUploadedFileManager:
-    monkeypatch.setattr(
-        MemoryUploadedFileManager, "add_file", MemoryUploadedFileManager.add_file
-    )  # put back afterwards
+    monkeypatch.setattr(MemoryUploadedFileManager, "add_file", MemoryUploadedFileManager.add_file)  # undone at the end
     session_uploads.bound_uploads()
     return MemoryUploadedFileManager("/upload")
 

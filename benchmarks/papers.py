@@ -185,7 +185,7 @@ PAPERS: dict[str, tuple[float, Paper]] = {
 def clean_pixels(digit: StrokeDigit) -> np.ndarray | None:
     """The strokes alone, drawn as on the canvas and read by their pixels, as a photo is."""
     drawn = normalize(draw(place(digit.strokes, 0.7), 18))
-    return drawn and drawn.pixels
+    return None if drawn is None else drawn.pixels
 
 
 def pixels_of(content: bytes) -> np.ndarray | None:

@@ -1,4 +1,4 @@
-"""Pictures that nobody means well, for `benchmarks.fuzzing`: whole, with bytes changed, cut off, or no picture at all."""
+"""Pictures that nobody means well, for `benchmarks.fuzzing`: whole, changed, cut off, or no picture at all."""
 
 import io
 from functools import lru_cache

@@ -98,7 +98,7 @@ function inTheme(layout, element) {
 // A reader's zoom outlives new figures whose own range is another one each time; as long as `uirevision` is the same.
 // (Plotly's `uirevision` keeps it only where the figure's range stays as it was.)
 function keepZoom(chart, layout) {
-  if (chart.zoomOf !== layout.uirevision) chart.zoom = {};
+  if (!chart.zoom || chart.zoomOf !== layout.uirevision) chart.zoom = {};
   chart.zoomOf = layout.uirevision;
   for (const [axis, range] of Object.entries(chart.zoom)) layout[axis] = { ...layout[axis], range };
   if (!chart.on || chart.keepsZoom) return;

@@ -85,7 +85,7 @@ def take_over(network: keras.Sequential, earlier: keras.Sequential, images: np.n
 
 
 def schedule(recipe: Recipe, steps: int, epochs: int) -> Callable:
-    """The learning rate for epochs of `steps`: one of warm-up, then a cosine down to zero after `epochs`."""
+    """The learning rate for epochs of `steps`: one epoch of warm-up, then a cosine down to zero."""
     import keras
 
     return keras.optimizers.schedules.CosineDecay(
@@ -176,7 +176,7 @@ def train(
 
     tf.config.experimental.enable_op_determinism()
     name = new.__name__.removeprefix("new_")
-    epochs, cosine = (recipe.teacher_epochs,) * 2 if new is new_teacher else (recipe.epochs, recipe.cosine)
+    epochs = recipe.teacher_epochs if new is new_teacher else recipe.epochs
     steps = len(order(examples.sizes, 0, recipe))
     checkpoint, unfinished, started = work / f"{name}.keras", work / "unfinished.keras", time.perf_counter()
     if checkpoint.exists():
@@ -186,7 +186,7 @@ def train(
         if earlier is not None:
             take_over(network, earlier, examples.images[:: len(examples.images) // SOME + 1])
     first = int(network.optimizer.iterations) // steps
-    train_epoch = epoch_function(network, examples, schedule(recipe, steps, cosine), recipe, teacher)
+    train_epoch = epoch_function(network, examples, schedule(recipe, steps, epochs), recipe, teacher)
     for epoch in range(first, epochs):
         for layer in network.layers:
             if isinstance(layer, keras.layers.Dropout):  # so that a continued run drops the same neurons

@@ -9,8 +9,7 @@ class Recipe:
 
     hidden: tuple[int, ...] = (1024, 1024)
     dropout: float = 0.1
-    epochs: int = 14
-    cosine: int = 16  # epochs in which the learning rate goes to zero; in the last ones little is left to learn
+    epochs: int = 16
     teacher_epochs: int = 0  # of a convolutional teacher; without them the labels alone teach
     batch_size: int = 512
     alike: int = 128  # how many images of a batch share one distortion

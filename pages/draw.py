@@ -43,9 +43,9 @@ def drawing_or_photo() -> tuple[Digit | None, str]:
         [":material/draw: Canvas", ":material/photo_camera: Photo"], key="canvas_or_photo", on_change="rerun"
     )
     with canvas:
-        drawn = digit_canvas("canvas")
+        drawn = digit_canvas("canvas", choose_brush=True)
     if not photo.open:
-        return drawn and normalize(drawn.image, drawn.lines), NOTHING_DRAWN
+        return normalize(drawn.image, drawn.lines) if drawn else None, NOTHING_DRAWN
     with photo:
         image, otherwise = photo_of_digit("photo")
         return None if image is None else normalize(image), otherwise

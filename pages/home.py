@@ -24,8 +24,8 @@ def try_it(classifier: Future) -> None:
     """A small canvas, and what the network that ships makes of the drawing."""
     drawing, answer = st.columns([7, 11], gap="large", vertical_alignment="center")
     with drawing:
-        drawn = digit_canvas("canvas", side=SIDE, brush=SIDE // 14)
-    digit = drawn and normalize(drawn.image, drawn.lines)
+        drawn = digit_canvas("canvas")
+    digit = normalize(drawn.image, drawn.lines) if drawn else None
     with answer:
         show_answer(shipped(), classifier, digit and digit.pixels, "Draw a digit")
 

@@ -1,123 +1,161 @@
-// The tools below a drawing canvas: undo, clear, and the width of the brush.
+// A canvas and its tools: undo, clear, and the width of the brush.
 //
-// The canvas brings a toolbar of its own that lies, unseen, over its top right corner and swallows the strokes
-// that begin there. So that toolbar is taken out of sight and out of reach, and Undo and Clear press its keys.
+// One pointer draws at a time. A pen goes before a hand: what touches the canvas while a pen writes is a palm.
 
-const CANVAS_STYLE = `
-  .dc-toolbar { display: none !important; }
-  .dc-root { width: 100cqw; max-width: none; }
-  .dc-container, .canvas-container { width: 100% !important; height: auto !important; aspect-ratio: 1; }
-  .dc-container { border-radius: var(--st-base-radius); overflow: hidden; background: black; }
-  .dc-root { outline: 1px solid var(--st-border-color); border-radius: var(--st-base-radius); }
-  canvas { width: 100% !important; height: 100% !important; touch-action: none !important; outline: none; }
-`;
+const SCALE = 3; // pixels of the picture for each of the canvas's own: sharp on a projector, too
+const PALM = 500; // milliseconds after the pen in which a touch still counts as the palm below it
 
-const wired = new WeakMap(); // tools → what holds them; Streamlit calls again with each rerun
+const boards = new WeakMap(); // parentElement → its board; Streamlit calls again with each rerun
 
-export default function ({ parentElement: tools, data, setStateValue, setTriggerValue }) {
-  if (!wired.has(tools)) {
-    wired.set(tools, wire(tools, tools.closest(`.st-key-${data.area}`)));
-    if (data.brushes) offerBrushes(tools, data.brushes, setStateValue);
-  }
-  wired.get(tools).keep(data.kept, (wish) => setTriggerValue("wish", wish));
+export default function ({ parentElement, data, setStateValue }) {
+  if (!boards.has(parentElement)) boards.set(parentElement, new Board(parentElement, data));
+  boards.get(parentElement).tell = setStateValue;
   return () => {
-    wired.get(tools)?.release();
-    wired.delete(tools);
+    boards.get(parentElement)?.leave();
+    boards.delete(parentElement);
   };
 }
 
-function offerBrushes(tools, { least, most, first }, setStateValue) {
-  const label = tools.querySelector("label");
-  const range = label.querySelector("input");
-  const width = label.querySelector("output");
-  Object.assign(range, { min: least, max: most, value: first });
-  range.oninput = () => (width.textContent = range.value);
-  range.onchange = () => setStateValue("brush", Number(range.value));
-  range.oninput();
-  label.hidden = false;
-}
-
-function wire(tools, area) {
-  const undo = tools.querySelector("[data-action=undo]");
-  const clear = tools.querySelector("[data-action=clear]");
-  let toolbar = null;
-  let cleared = 0; // strokes that the last “Clear” took away and that “Undo” still brings back
-  let kept = { begins: 0, cleared: 0 }; // strokes that the canvas did not see being drawn: Python undoes them
-  let ask;
-
-  const key = (name) => toolbar?.querySelector(`[aria-label="${name}"]`);
-  const works = (name) => key(name)?.disabled === false;
-  // One after the other: the canvas takes a moment to load what it goes back to, and would mix two of them up.
-  const press = async (name, atMost) => {
-    let times = 0;
-    for (; times < atMost && works(name); times++) {
-      key(name).click();
-      await new Promise((loaded) => setTimeout(loaded));
-    }
-    return times;
-  };
-  const canUnclear = () => cleared > 0 && !works("Undo") && works("Redo");
-
-  const followToolbar = () => {
-    clear.disabled = !works("Undo") && kept.begins === 0;
-    undo.disabled = !works("Undo") && !canUnclear() && kept.begins + kept.cleared === 0;
-  };
-  const toolbarChanges = new MutationObserver(followToolbar);
-
-  undo.onclick = async () => {
-    if (canUnclear()) await press("Redo", cleared);
-    else if (!works("Undo")) ask("undo");
-    else await press("Undo", 1);
-    cleared = 0;
-    followToolbar();
-  };
-  // Undone stroke by stroke, a cleared drawing can be brought back; the toolbar's own bin forgets it.
-  clear.onclick = async () => {
-    if (kept.begins) ask("clear");
-    else cleared = await press("Undo", Infinity);
-    followToolbar();
-  };
-
-  // The canvas may come after these tools, and anew: look for it.
-  const attach = () => {
-    const found = findToolbar(area);
-    if (found === toolbar) return;
-    [toolbar, cleared] = [found, 0];
-    toolbarChanges.disconnect();
-    if (toolbar) {
-      dress(toolbar.getRootNode());
-      toolbarChanges.observe(toolbar, { subtree: true, attributeFilter: ["disabled"] });
-    }
-    followToolbar();
-  };
-  area.style.containerType = "inline-size"; // the canvas is as wide as there is room: 100cqw
-  const looking = setInterval(attach, 50);
-  attach();
-  return {
-    keep: (strokes, askPython) => {
-      [kept, ask] = [strokes, askPython];
-      followToolbar();
-    },
-    release: () => {
-      clearInterval(looking);
-      toolbarChanges.disconnect();
-    },
-  };
-}
-
-function findToolbar(area) {
-  for (const element of area.querySelectorAll("[data-testid=stBidiComponentIsolated]")) {
-    const toolbar = element.shadowRoot?.querySelector(".dc-toolbar");
-    if (toolbar) return toolbar;
+class Board {
+  constructor(parent, { side, strokes, brush, brushes, mostPoints }) {
+    Object.assign(this, { side, strokes, brush, mostPoints });
+    this.past = strokes.map((_, i) => strokes.slice(0, i)); // what each “Undo” goes back to
+    this.stroke = null; // the one being drawn: [width, x, y, x, y, …]
+    this.pointer = null; // who draws it
+    this.penSeen = -Infinity;
+    this.ink = parent.querySelector(".ink");
+    this.canvas = this.ink.querySelector("canvas");
+    this.canvas.setAttribute("aria-label", "Canvas: draw with the mouse, a finger or a pen");
+    this.canvas.width = this.canvas.height = SCALE * side;
+    this.undoButton = parent.querySelector("[data-action=undo]");
+    this.clearButton = parent.querySelector("[data-action=clear]");
+    this.undoButton.onclick = () => this.undo();
+    this.clearButton.onclick = () => this.clear();
+    if (brushes) this.offerBrushes(parent.querySelector("label"), brushes);
+    this.listen();
+    this.redraw();
   }
-  return null;
-}
 
-function dress(root) {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(CANVAS_STYLE);
-  root.adoptedStyleSheets = [sheet];
-  const canvas = root.querySelector("canvas.upper-canvas");
-  canvas?.setAttribute("role", "img");
-  canvas?.setAttribute("aria-label", "Canvas: draw with the mouse, a finger or a pen");
+  offerBrushes(label, [thinnest, broadest]) {
+    const range = label.querySelector("input");
+    Object.assign(range, { min: thinnest, max: broadest, value: this.brush });
+    const show = () => (label.querySelector("output").textContent = range.value);
+    range.oninput = () => {
+      this.brush = Number(range.value);
+      show();
+    };
+    range.onchange = () => this.tell("brush", this.brush);
+    show();
+    label.hidden = false;
+  }
+
+  listen() {
+    const { canvas } = this;
+    canvas.onpointerdown = (event) => this.down(event);
+    canvas.onpointermove = (event) => this.move(event);
+    canvas.onpointerup = (event) => this.isDrawnBy(event) && this.finish();
+    // A call comes in, or the browser takes the pointer for itself: what is drawn so far stays, and is answered.
+    canvas.onpointercancel = canvas.onlostpointercapture = canvas.onpointerup;
+    canvas.oncontextmenu = (event) => this.pointer && event.preventDefault(); // a finger that rests
+  }
+
+  isDrawnBy(event) {
+    return this.pointer?.pointerId === event.pointerId;
+  }
+
+  down(event) {
+    if (event.button !== 0) return;
+    const isPen = event.pointerType === "pen";
+    if (isPen) this.penSeen = event.timeStamp;
+    else if (event.pointerType === "touch" && event.timeStamp - this.penSeen < PALM) return;
+    if (this.pointer && !(isPen && this.pointer.pointerType === "touch")) return;
+    if (this.pointer) this.drop(); // a palm that came before its pen
+    if (this.countPoints() >= this.mostPoints) return;
+    this.pointer = event;
+    this.stroke = [this.brush];
+    this.canvas.setPointerCapture(event.pointerId);
+    this.add(event);
+  }
+
+  move(event) {
+    if (event.pointerType === "pen") this.penSeen = event.timeStamp; // in the air as well
+    if (!this.isDrawnBy(event)) return;
+    const all = event.getCoalescedEvents?.() ?? [];
+    for (const each of all.length ? all : [event]) this.add(each);
+  }
+
+  add({ clientX, clientY }) {
+    const box = this.canvas.getBoundingClientRect();
+    const within = (at) => Math.round(10 * Math.max(-this.side, Math.min(2 * this.side, at * this.side))) / 10;
+    const [x, y] = [within((clientX - box.left) / box.width), within((clientY - box.top) / box.height)];
+    const { stroke } = this;
+    if (stroke.length > 1 && stroke.at(-2) === x && stroke.at(-1) === y) return;
+    stroke.push(x, y);
+    this.draw(stroke, Math.max(1, stroke.length - 4));
+    this.ink.dataset.drawn = true;
+  }
+
+  finish() {
+    this.past.push(this.strokes);
+    this.strokes = [...this.strokes, this.stroke];
+    this.stroke = this.pointer = null;
+    this.changed();
+  }
+
+  drop() {
+    this.stroke = this.pointer = null;
+    this.redraw();
+  }
+
+  undo() {
+    this.strokes = this.past.pop();
+    this.redraw();
+    this.changed();
+  }
+
+  clear() {
+    this.past.push(this.strokes);
+    this.strokes = [];
+    this.redraw();
+    this.changed();
+  }
+
+  changed() {
+    this.tell("strokes", this.strokes);
+    this.showState();
+  }
+
+  countPoints() {
+    return this.strokes.reduce((sum, stroke) => sum + (stroke.length - 1) / 2, 0);
+  }
+
+  showState() {
+    this.undoButton.disabled = this.past.length === 0;
+    this.clearButton.disabled = this.strokes.length === 0;
+    this.ink.dataset.drawn = this.strokes.length > 0 || this.stroke !== null;
+  }
+
+  redraw() {
+    const pen = this.canvas.getContext("2d");
+    pen.fillStyle = "black";
+    pen.fillRect(0, 0, this.canvas.width, this.canvas.height);
+    for (const stroke of this.strokes) this.draw(stroke, 1);
+    if (this.stroke) this.draw(this.stroke, 1); // being drawn while another finger pressed a key
+    this.showState();
+  }
+
+  // Draws a stroke from its value `first` on, which is an x.
+  draw(stroke, first) {
+    const pen = this.canvas.getContext("2d");
+    Object.assign(pen, { strokeStyle: "white", lineWidth: SCALE * stroke[0], lineCap: "round", lineJoin: "round" });
+    pen.beginPath();
+    pen.moveTo(SCALE * stroke[first], SCALE * stroke[first + 1]);
+    pen.lineTo(SCALE * stroke[first] + 0.01, SCALE * stroke[first + 1]); // a line of no length would leave no dot
+    for (let i = first + 2; i < stroke.length; i += 2) pen.lineTo(SCALE * stroke[i], SCALE * stroke[i + 1]);
+    pen.stroke();
+  }
+
+  leave() {
+    if (this.pointer) this.finish();
+  }
 }

@@ -16,14 +16,8 @@ SEVEN: list[Stroke] = [[(0.25, 0.2), (0.75, 0.2), (0.6, 0.5), (0.45, 0.9)]]
 
 
 def ready_to_draw(page: Page) -> None:
-    """Waits until the canvas takes ink: it is there, and its own toolbar is out of the way. Looks with each frame."""
-    page.wait_for_function(
-        """() => {
-          const inside = document.querySelector(".st-key-canvas [data-testid=stBidiComponentIsolated]")?.shadowRoot;
-          const toolbar = inside?.querySelector("canvas.upper-canvas") && inside.querySelector(".dc-toolbar");
-          return toolbar && getComputedStyle(toolbar).display === "none";
-        }"""
-    )
+    """Waits until the canvas takes ink. Looks with each frame."""
+    page.wait_for_function("there => document.querySelector(there)?.onpointerdown", arg=CANVAS)
 
 
 def on_screen(page: Page, point: Point) -> Point:
@@ -51,31 +45,45 @@ def along(page: Page, stroke: Stroke) -> list[Point]:
     return places
 
 
-def draw_with_finger(page: Page, stroke: Stroke) -> None:
+def draw_with_finger(page: Page, stroke: Stroke, end: str = "touchEnd") -> None:
     """Draws one stroke with real touch events: the browser decides whether they draw or scroll."""
     touch = page.context.new_cdp_session(page)
     places = along(page, stroke)
     for kind, (x, y) in zip(["touchStart"] + ["touchMove"] * len(places), [places[0], *places], strict=True):
         touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
-    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    touch.send("Input.dispatchTouchEvent", {"type": end, "touchPoints": []})
 
 
-def draw_with_pen(page: Page, stroke: Stroke) -> None:
-    """Draws one stroke with a pen that comes down out of the air."""
-    pen = page.context.new_cdp_session(page)
+def draw_with_pen(page: Page, stroke: Stroke, palm: Stroke = ()) -> None:
+    """Draws one stroke with a pen that comes down out of the air, while a palm may rest and slide below it."""
+    device = page.context.new_cdp_session(page)
     places = along(page, stroke)
-    kinds = ["mousePressed"] + ["mouseMoved"] * len(places) + ["mouseReleased"]
-    for kind, (x, y) in zip(kinds, [places[0], *places, places[-1]], strict=True):
-        event = {"type": kind, "x": x, "y": y, "button": "left", "buttons": 1, "clickCount": 1}
-        pen.send("Input.dispatchMouseEvent", {**event, "pointerType": "pen"})
+    rests = [on_screen(page, point) for point in palm]
+
+    def pen(kind: str, place: Point, buttons: int) -> None:
+        event = {"type": kind, "x": place[0], "y": place[1], "button": "left", "buttons": buttons, "clickCount": 1}
+        device.send("Input.dispatchMouseEvent", {**event, "pointerType": "pen"})
+
+    def touch(kind: str, places: Sequence[Point]) -> None:
+        device.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in places]})
+
+    pen("mousePressed", places[0], 1)
+    if rests:
+        touch("touchStart", rests[:1])
+    for count, place in enumerate(places):
+        pen("mouseMoved", place, 1)
+        if rests:
+            touch("touchMove", rests[min(count, len(rests) - 1) :][:1])
+    pen("mouseReleased", places[-1], 0)
+    if rests:
+        touch("touchEnd", [])
 
 
 def expect_ink(page: Page, inked: Sequence[Point] = (), empty: Sequence[Point] = ()) -> None:
     """Waits until the canvas is white at all points `inked` and black at all points `empty`."""
     page.wait_for_function(
         """([inked, empty]) => {
-          const host = document.querySelector(".st-key-canvas [data-testid=stBidiComponentIsolated]");
-          const canvas = host.shadowRoot.querySelector("canvas.dc-canvas");
+          const canvas = document.querySelector(".st-key-canvas canvas");
           const white = ([x, y]) => {
             const at = [x * canvas.width, y * canvas.height].map(Math.floor);
             return canvas.getContext("2d").getImageData(...at, 1, 1).data[0] > 127;

@@ -35,6 +35,27 @@ def test_undo_takes_a_stroke_back_and_clear_can_be_undone(page):
     wait_for_answer(page)
 
 
+def test_a_hundred_strokes_are_cleared_at_once_and_a_digit_drawn_right_then_stays_whole(page):
+    rows = [i / 101 for i in range(1, 101)]
+    draw(page, [[(0.1, y), (0.15, y)] for y in rows])
+    page.evaluate("document.querySelector('[data-action=clear]').click()")
+    draw(page, [[(0.6, 0.2), (0.9, 0.2), (0.7, 0.9)]])
+    expect_ink(page, [(0.62, 0.2), (0.88, 0.2), (0.71, 0.85)], [(0.12, y) for y in rows[5::10]])
+    assert wait_for_answer(page)[0] == "7"
+
+
+def test_a_stroke_and_a_brush_are_kept_though_their_page_is_left_at_once(page):
+    page.get_by_role("slider", name="Brush width").fill("40")
+    draw(page, [[(0.5, 0.2), (0.5, 0.8)]])
+    page.get_by_role("link", name="Home").click()
+    expect(page.get_by_role("heading", name="MNIST Playground")).to_be_visible()
+    ready_to_draw(page)
+    expect_ink(page, [(0.5, 0.5), (0.44, 0.5)])  # and goes along from page to page
+    page.get_by_role("link", name="Draw", exact=True).first.click()
+    expect(page.get_by_role("slider", name="Brush width")).to_have_value("40")
+    expect_ink(page, [(0.5, 0.5)])
+
+
 def test_a_drawing_outlives_a_look_at_another_page(page):
     undo, clear_button = (page.get_by_role("button", name=name) for name in ("Undo", "Clear"))
     left, middle, right = (0.2, 0.5), (0.5, 0.5), (0.8, 0.5)

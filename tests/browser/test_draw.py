@@ -25,7 +25,7 @@ from tests.browser.drawing import (
     wait_for_answer,
 )
 
-# Begins where the canvas's own toolbar would lie, and crosses all of it.
+# The whole of the canvas takes ink, its corners too.
 FROM_THE_CORNER = [(0.97, 0.03), (0.8, 0.05), (0.6, 0.4), (0.5, 0.9)]
 EVERYWHERE = [(0.04, 0.04), (0.5, 0.02), (0.7, 0.03), (0.85, 0.05), (0.97, 0.03), (0.96, 0.5), (0.5, 0.5), (0.96, 0.96)]
 
@@ -72,16 +72,31 @@ def test_a_drawn_digit_is_answered_with_bars_and_steps(page):
     assert not [error for error in page.errors if "404" not in error]
 
 
-def test_mouse_draws_in_the_corner_of_the_hidden_toolbar(page):
+def test_mouse_draws_in_the_corner(page):
     draw(page, [FROM_THE_CORNER])
     expect_ink(page, FROM_THE_CORNER)
     wait_for_answer(page)
 
 
-def test_pen_draws_in_the_corner_of_the_hidden_toolbar(page):
+def test_pen_draws_in_the_corner(page):
     draw_with_pen(page, FROM_THE_CORNER)
     expect_ink(page, FROM_THE_CORNER)
     wait_for_answer(page)
+
+
+def test_a_palm_draws_nothing_while_a_pen_writes(phone):
+    left, right = (0.2, 0.5), (0.8, 0.5)
+    draw_with_pen(phone, [(0.2, 0.1), (0.2, 0.9)], palm=[(0.8, 0.4), (0.8, 0.5), (0.8, 0.6)])
+    expect_ink(phone, [left, (0.2, 0.88)], [right, (0.5, 0.5), (0.8, 0.6)])
+    wait_for_answer(phone)
+
+
+def test_a_stroke_that_the_browser_cancels_stays_and_is_answered(phone):
+    draw_with_finger(phone, ONE[0], end="touchCancel")
+    wait_for_answer(phone)
+    phone.get_by_role("button", name="Undo").click()
+    expect(phone.locator(PREDICTION)).to_have_text(NOTHING_DRAWN)
+    expect_ink(phone, [], [(0.5, 0.5)])
 
 
 def test_finger_draws_in_the_corner_and_does_not_scroll(phone):
@@ -127,11 +142,11 @@ def test_a_broader_brush_leaves_more_ink(page):
     slider = page.get_by_role("slider", name="Brush width")
     slider.focus()
     page.keyboard.press("End")
-    expect(page.locator(".canvas-tools")).to_contain_text("Brush 60")
+    expect(page.locator(".canvas-tools")).to_contain_text("Brush 40")
     page.wait_for_timeout(500)
     draw(page, [[(0.5, 0.1), (0.5, 0.9)]])
     expect_ink(page, [(0.44, 0.5)])
-    slider.fill("30")
+    slider.fill("20")
 
 
 def test_a_small_nine_whose_head_the_brush_fills_is_read(page):

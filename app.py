@@ -8,6 +8,8 @@ from contextlib import asynccontextmanager
 
 import streamlit as st
 
+from pages.parts.look import look
+
 TITLE = "MNIST Playground"
 HEAD_START = 2.5  # seconds that the first page has for itself, before TensorFlow's import slows it down
 
@@ -35,6 +37,7 @@ async def start_up(_app):
 
 def frame() -> None:
     st.set_page_config(TITLE, page_icon="assets/icon.png", layout="wide", initial_sidebar_state="collapsed")
+    look()
     st.logo("assets/logo.svg", icon_image="assets/icon.png", size="large")
     page = st.navigation(
         [

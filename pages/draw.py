@@ -2,6 +2,7 @@
 
 from concurrent.futures import Future
 
+import numpy as np
 import streamlit as st
 
 from model.digits.preprocess import Digit, normalize
@@ -10,17 +11,21 @@ from pages.components.pictures import as_png
 from pages.components.pixel_pictures import Picture, pixel_pictures
 from pages.parts.answer import answer_when_awake, show_answer
 from pages.parts.draw.photo import photo_of_digit
+from pages.parts.draw.side_by_side import choose_others
 from pages.parts.network_choice import Network, choose_network
+from pages.parts.painted_digit import NOTHING_PAINTED, painted_digit
 
 NOTHING_DRAWN = "Draw a digit"
 STEP = 140  # pixels: seven pictures in a row
 STYLE = """
 <style>
+  .st-key-draw_page { --around: 17rem; }
+  .st-key-pixels { --around: 21rem; }
   .st-key-steps { min-height: 17rem; }  /* nothing moves when the first steps come, */
   .st-key-draw_page [data-stale=true] { opacity: 1; }  /* and nothing fades while the next ones do */
   @media (max-width: 640px) {  /* a phone shows the answer below the canvas without scrolling */
     .stMainBlockContainer { padding-top: 4rem; }
-    .stMainBlockContainer h1 { padding: 0; }
+    .st-key-draw_page [data-testid=stHorizontalBlock] { gap: 0.5rem; }
   }
 </style>
 """
@@ -33,15 +38,34 @@ def draw_and_see(network: Network, classifier: Future) -> None:
     with drawing:
         digit, otherwise = drawing_or_photo()
     with answer:
-        show_answer(network, classifier, digit and digit.pixels, otherwise)
+        show_answers(network, classifier, digit and digit.pixels, otherwise)
     show_steps(digit)
+
+
+def show_answers(network: Network, classifier: Future, pixels: np.ndarray | None, otherwise: str) -> None:
+    """What the chosen network makes of the digit, and beside it what up to two others do."""
+    place = st.container()
+    others = choose_others(network)
+    columns = place.columns(1 + len(others), gap="small")
+    with columns[0]:
+        if others:
+            st.markdown(f"**{network.name}**")
+        show_answer(network, classifier, pixels, otherwise)
+    for number, (column, other) in enumerate(zip(columns[1:], others, strict=True), 1):
+        awake = other.wake()
+        with column:
+            st.markdown(f"**{other.name}**")
+            show_answer(other, awake, pixels, otherwise, key=f"other_{number}_")
+        answer_when_awake(awake)
 
 
 def drawing_or_photo() -> tuple[Digit | None, str]:
     """The digit in the open tab, or None and a sentence on what to do."""
-    canvas, photo = st.tabs(
-        [":material/draw: Canvas", ":material/photo_camera: Photo"], key="canvas_or_photo", on_change="rerun"
-    )
+    tabs = [":material/draw: Canvas", ":material/photo_camera: Photo", ":material/grid_on: Test digit"]
+    canvas, photo, pixels = st.tabs(tabs, key="canvas_or_photo", on_change="rerun")
+    if pixels.open:
+        with pixels:
+            return painted_digit(), NOTHING_PAINTED
     with canvas:
         drawn = digit_canvas("canvas", choose_brush=True)
     if not photo.open:
@@ -78,7 +102,7 @@ def show_steps(digit: Digit | None) -> None:
 
 
 st.html(STYLE)
-title, choice = st.columns(2, gap="medium", vertical_alignment="bottom")
+title, choice = st.columns(2, gap="medium")
 title.title("Draw")
 with choice:
     network = choose_network()

@@ -65,6 +65,30 @@ function seen(chart) {
   });
 }
 
+// How much larger than usual the page's type is: it grows with the window, and a chart with it.
+const growth = () => parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+
+const LENGTHS = new Set(["size", "standoff", "l", "r", "t", "b", "thickness", "xshift", "yshift", "height"]);
+const NO_LENGTHS = new Set(["xbins", "ybins", "customdata", "x", "y", "z"]); // steps along an axis, and data
+
+// The same figure with every length in it `times` as long.
+function grown(part, times) {
+  if (times === 1 || part === null || typeof part !== "object") return part;
+  if (Array.isArray(part)) return part.map((each) => grown(each, times));
+  const scaled = ([name, value]) => {
+    if (NO_LENGTHS.has(name)) return [name, value];
+    return [name, LENGTHS.has(name) && typeof value === "number" ? value * times : grown(value, times)];
+  };
+  return Object.fromEntries(Object.entries(part).map(scaled));
+}
+
+// After a change of the window's size, which changes the size of all type.
+let settled;
+window.addEventListener("resize", () => {
+  clearTimeout(settled);
+  settled = setTimeout(() => document.querySelectorAll(".live-chart").forEach((chart) => chart.regrow?.()), 200);
+});
+
 function inTheme(layout, element) {
   const style = getComputedStyle(element);
   const colour = (name, fallback) => style.getPropertyValue(name).trim() || fallback;
@@ -100,7 +124,9 @@ function draw(Plotly, chart) {
   if (!chart.isConnected) return; // on a page that was left
   const { data, setTriggerValue } = chart.latest;
   const { data: traces, layout } = JSON.parse(data.figure);
-  Plotly.react(chart, traces, inTheme(layout, chart), { ...CONFIG, displayModeBar: data.toolbar && !TOUCH && "hover" });
+  const times = (chart.growth = growth());
+  const config = { ...CONFIG, displayModeBar: data.toolbar && !TOUCH && "hover" };
+  Plotly.react(chart, grown(traces, times), grown(inTheme(layout, chart), times), config);
   if (!data.clickable) return;
   chart.removeAllListeners("plotly_click");
   chart.on("plotly_click", (event) => setTriggerValue("point", event.points[0].pointIndex));
@@ -111,14 +137,19 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const chart = parentElement.querySelector(".live-chart");
   chart.setAttribute("role", "img");
   chart.setAttribute("aria-label", data.alt);
-  chart.style.height = `${data.height}px`;
+  chart.style.height = `${data.height / 16}rem`;
   chart.latest = { data, setTriggerValue };
+  chart.regrow ??= () => chart.growth && chart.growth !== growth() && redraw(chart);
   if (chart.waits) return; // and draws the latest figure then
+  redraw(chart);
+}
+
+function redraw(chart) {
   chart.waits = true;
   chart.seen ??= seen(chart);
   chart.seen
     .then(() => loading ?? rest(() => chart.latest.data.urgent))
-    .then(() => plotly(data.source))
+    .then(() => plotly(chart.latest.data.source))
     .then((Plotly) => inTurn(() => draw(Plotly, chart)))
     .catch((error) => {
       chart.waits = false;

@@ -57,16 +57,26 @@ def shipped() -> Network:
     )
 
 
+def on_offer() -> tuple[list[Network], list[str]]:
+    """All networks that can answer, this person's first, and a sentence on each run that can't be read."""
+    finished, warnings = record.load_all()
+    me = visitor()
+    mine = [_of_run(run) for run in finished if run.owner == me]
+    others = [_of_run(run) for run in finished if run.owner != me]
+    return [*mine, shipped(), *others], warnings
+
+
+def has_own_networks() -> bool:
+    """Whether this person has trained or uploaded a network: those stand first."""
+    return on_offer()[0][0] != shipped()
+
+
 def choose_network(label: str = "Network that answers") -> Network:
     """Shows the selector: this person's runs, newest first, then the network that ships, then everybody else's runs.
 
     The first of these is chosen until somebody chooses another, which then stands in the URL: `?network=`.
     """
-    finished, warnings = record.load_all()
-    me = visitor()
-    mine = [_of_run(run) for run in finished if run.owner == me]
-    others = [_of_run(run) for run in finished if run.owner != me]
-    networks = [*mine, shipped(), *others]
+    networks, warnings = on_offer()
     linked = [i for i, network in enumerate(networks) if network.id == st.query_params.get("network")]
     choice = st.selectbox(
         label,

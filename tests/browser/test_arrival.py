@@ -1,7 +1,6 @@
 """Somebody opens the app as soon as it is up. First of the browser tests, so that the network is still waking up."""
 
 import re
-
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Route, expect

@@ -6,7 +6,6 @@ import plotly.graph_objects as go
 from charts.palette import OTHERS, RUNNER_UP, WINNER
 
 HEIGHT = 340  # pixels
-SPACE = "\u00a0"  # keeps the number and its % together
 SEEN = 0.005  # a second guess below this is not worth a word
 
 
@@ -55,7 +54,7 @@ def probabilities_chart(probabilities: np.ndarray | None) -> go.Figure:
             "title": {"text": "Probability"},
             "range": [0, 1.12],
             "tickvals": [0, 0.5, 1],
-            "ticktext": [f"{tick}{SPACE}%" for tick in (0, 50, 100)],
+            "ticktext": ["0%", "50%", "100%"],
             "fixedrange": True,
         },
     }
@@ -63,10 +62,10 @@ def probabilities_chart(probabilities: np.ndarray | None) -> go.Figure:
 
 
 def percent(share: float) -> str:
-    """0.873 → "87 %"; never a full 0 or 100 %, which no network means."""
+    """0.873 → "87%"; never a full 0 or 100%: no network is that sure."""
     if share < 0.001:
-        return f"under 0.1{SPACE}%"
+        return "under 0.1%"
     if share >= 0.9995:
-        return f"over 99.9{SPACE}%"
+        return "over 99.9%"
     decimals = 1 if share < 0.0995 or share >= 0.99 else 0
-    return f"{100 * share:.{decimals}f}{SPACE}%"
+    return f"{share:.{decimals}%}"

@@ -79,12 +79,13 @@ def show_steps(digit: Digit | None) -> None:
     """The pictures between the ink and what the network reads, with their numbers."""
     st.subheader(
         "From ink to 784 numbers",
-        help="All digits of MNIST were brought to this form before any network learned from them, so a drawing must "
-        "take it too. Point at a pixel of the last four to read its number.",
+        help="MNIST's digits were cropped, scaled and centred before any network saw them, so a drawing must be too. "
+        "“One pen” and “Straightened” are our own steps, for drawings. Point at a pixel in the last four pictures "
+        "to read its number.",
     )
     with st.container(key="steps"):
         if digit is None:
-            st.caption("With the first stroke, each step is shown here.")
+            st.caption("Each step appears here once you draw.")
             return
         pictures = [
             Picture(step.image, f"{step.name}. {step.explanation}", step.name, step.explanation) for step in digit.steps
@@ -97,7 +98,7 @@ def show_steps(digit: Digit | None) -> None:
             "image/png",
             icon=":material/download:",
             on_click="ignore",
-            help="The 28 × 28 picture that the network reads.",
+            help="The 28 × 28 picture that the network reads",
         )
 
 

@@ -89,6 +89,22 @@ window.addEventListener("resize", () => {
   settled = setTimeout(() => document.querySelectorAll(".live-chart").forEach((chart) => chart.regrow?.()), 200);
 });
 
+// A title in as many lines as it needs, so that a narrow chart cuts nothing off; the chart's upper margin grows along.
+function wrapped(title, margin, width, family) {
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.font = `600 ${title.font.size}px ${family}`;
+  const lines = [];
+  for (const word of (title.text ?? "").split(" ")) {
+    const longer = lines.length ? `${lines.at(-1)} ${word}` : word;
+    if (lines.length && pen.measureText(longer).width <= width) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  if (lines.length < 2 || title.text.includes("<")) return { title, margin };
+  const more = (lines.length - 1) * 1.3 * title.font.size;
+  const place = { y: 1, yref: "container", yanchor: "top", pad: { t: 6 } };
+  return { title: { ...title, text: lines.join("<br>"), ...place }, margin: { ...margin, t: (margin?.t ?? 100) + more } };
+}
+
 function inTheme(layout, element) {
   const style = getComputedStyle(element);
   const colour = (name, fallback) => style.getPropertyValue(name).trim() || fallback;
@@ -101,12 +117,13 @@ function inTheme(layout, element) {
     const quiet = { gridcolor: lines, zerolinecolor: lines, linecolor: lines, showgrid: across, zeroline: across };
     return [name, { ...quiet, automargin: true, ...given, title }];
   };
+  const heading = { ...layout.title, font: { size: 16, weight: 600, ...layout.title?.font } };
   return {
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
     ...layout,
     template: undefined,
-    title: { ...layout.title, font: { size: 16, weight: 600, ...layout.title?.font } },
+    ...wrapped(heading, layout.margin, element.clientWidth / growth(), colour("--st-font", "sans-serif")),
     autosize: true,
     dragmode: TOUCH ? false : (layout.dragmode ?? "zoom"),
     font: { family: colour("--st-font", "sans-serif"), size: 14, color: colour("--st-text-color", "#222") },

@@ -22,13 +22,13 @@ def links(url: str, path: str, query: dict[str, str], listens_on: str | None, ba
         found = [] if listens_on in HERE[:3] else lan_addresses()
         if found:
             hosts = found
-            sentence = f"You opened “{opened.hostname}”, which means another computer to everybody else: this is "
-            sentence += "the address of yours. Others must be in the same network."
+            sentence = f"“{opened.hostname}” works only on this computer, so the link has its network address. "
+            sentence += "The others must be on the same network."
         elif listens_on in HERE[:3]:
-            sentence = f"The app was started for this computer alone (server.address is {listens_on}), so this link "
-            sentence += "works only here. Start it without that option to let others in."
+            sentence = f"The app lets in this computer only (server.address is {listens_on}). "
+            sentence += "Start it without that option to let others in."
         else:
-            sentence = "This computer is in no network, so this link works only here. Join one, and open this again."
+            sentence = "This computer isn't on a network, so this link works only here. Connect it and open this again."
     port = f":{opened.port}" if opened.port else ""
     end = f"{port}{_folder(base)}{path}" + (f"?{urlencode(query)}" if query else "")
     return [f"{opened.scheme or 'http'}://{_bracketed(host)}{end}" for host in hosts], sentence

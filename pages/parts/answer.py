@@ -1,4 +1,4 @@
-"""What a network makes of a digit: the answer in large type, how sure it is, and the ten probabilities."""
+"""A network's answer to a digit: in large type, with how sure it is and the ten probabilities."""
 
 from concurrent.futures import Future
 from html import escape
@@ -13,7 +13,7 @@ from pages.parts.network_choice import Network
 
 LOOK_AGAIN = 0.25  # seconds between looks at whether the network is awake
 WAKING = "Waking up the network"
-NO_NETWORK = "This network can't be opened any more. Choose another one."
+NO_NETWORK = "This network is gone. Choose another one."
 
 STYLE = """
 <style>

@@ -12,9 +12,9 @@ STYLE = """
     outline: 3px solid #2A8FD6; outline-offset: 2px; border-radius: 0.4rem;
   }
   /* Until a chart is there, its place is as high as in a window of usual size; then it is as high as the chart. */
-  [data-testid=stElementContainer]:has(.live-chart) :is([data-testid=stBidiComponent], [data-testid=stBidiComponentRegular]),
-  [data-testid=stElementContainer]:has(.live-chart) { height: auto; overflow: visible; }
-  .stMainBlockContainer h1 { padding: 0; text-wrap: balance; }
+  [data-testid=stElementContainer]:has(.live-chart),
+  [data-testid=stElementContainer]:has(.live-chart) [data-testid^=stBidiComponent] { height: auto; overflow: visible; }
+  .stMainBlockContainer h1 { padding: 0 0 0.5rem; text-wrap: balance; }
   [data-testid=stHorizontalBlock]:has(h1) { align-items: flex-start; }  /* every page's title at one height */
   [data-testid=stColumn]:has(h1) > [data-testid=stVerticalBlock] { justify-content: flex-start; }
 </style>

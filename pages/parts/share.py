@@ -36,7 +36,7 @@ def _show_way_in() -> None:
     _code_and_link({}, "")
 
 
-@st.dialog("Scan or copy", icon=":material/qr_code_2:")
+@st.dialog("Share these settings", icon=":material/qr_code_2:")
 def _show_link(query: dict[str, str], path: str) -> None:
     _code_and_link(query, path)
 
@@ -55,7 +55,7 @@ def _code_and_link(query: dict[str, str], path: str) -> None:
             "Address of this computer",
             found,
             format_func=lambda url: urlsplit(url).hostname,
-            help="This computer is in several networks. Choose the one that the others are in.",
+            help="This computer is on several networks. Choose the one that the others are on.",
         )
     st.html("<style>.st-key-qr_code img { max-height: 45vh; }</style>")  # the link and its button stay in sight
     with st.container(key="qr_code", horizontal_alignment="center"):

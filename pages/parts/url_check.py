@@ -24,10 +24,10 @@ def _notice(name: str, text: str, allowed: Mapping[str, Container[str] | range])
     if name in STREAMLIT:
         return ""
     if name not in allowed:
-        return f"This page has no setting “{name}”, which stands in the link; it was passed over."
+        return f"The link sets “{name}”, which this page doesn't have; it was ignored."
     values = allowed[name]
     fits = text.isdecimal() and int(text) in values if isinstance(values, range) else text in values
     if fits:
         return ""
     hint = f" It may be {values[0]} to {values[-1]}." if isinstance(values, range) and values else ""
-    return f"The link's “{name}” can't be “{text}”.{hint} The page shows what it shows without it."
+    return f"The link's “{name}” can't be “{text}”.{hint} The default is used instead."

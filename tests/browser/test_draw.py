@@ -66,7 +66,7 @@ def test_nothing_drawn_has_no_answer(page):
 def test_a_drawn_digit_is_answered_with_bars_and_steps(page):
     draw(page, SEVEN)
     answer = wait_for_answer(page)
-    assert re.match(r"\d\s+(over )?[\d.]+\u00a0% sure", answer)
+    assert re.match(r"\d\s+(over )?[\d.]+% sure", answer)
     expect(page.locator(".st-key-probabilities .gtitle")).to_contain_text(f"Most likely {answer[0]}")
     expect(page.locator(".st-key-steps figure")).not_to_have_count(0)
     assert not [error for error in page.errors if "404" not in error]
@@ -250,3 +250,19 @@ def test_a_photo_is_read_and_another_file_refused(page):
     expect(page.locator(PREDICTION)).to_have_text(NOTHING_DRAWN)
     draw(page, ONE)
     wait_for_answer(page)
+
+
+def test_a_digit_is_painted_with_the_keyboard_alone(page):
+    page.get_by_role("tab", name="Test digit").click()
+    page.get_by_role("button", name="Next", exact=True).click()
+    expect(page.get_by_text("Test image 0, labelled 0")).to_be_visible()
+    assert wait_for_answer(page)[0] == "0"
+    page.get_by_role("button", name="Clear", exact=True).last.click()
+    expect(page.locator(PREDICTION)).to_have_text("Try a test digit, or paint one")
+    page.get_by_role("application").focus()
+    for key in ["ArrowUp"] * 9 + [" "] + ["Shift+ArrowDown"] * 17:
+        page.keyboard.press(key)
+    assert wait_for_answer(page)[0] == "1"
+    expect(page.locator(".st-key-steps figure")).to_have_count(6)  # brought to MNIST's form, as a drawing is
+    page.get_by_role("tab", name="Canvas").click()
+    expect(page.locator(PREDICTION)).to_have_text(NOTHING_DRAWN)

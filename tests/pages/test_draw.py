@@ -95,6 +95,24 @@ def test_runs_of_the_same_settings_can_be_told_apart(page, save):
     assert len(set(page.selectbox[0].options)) == 3
 
 
+def test_other_networks_read_the_same_digit_beside_it(page, save):
+    page.run()
+    assert not page.multiselect  # there is only one
+    for name in ("one", "two", "three"):
+        save(id=name, name=name, created=NOW + timedelta(minutes=len(name)))
+    page.session_state["canvas_or_photo"] = ":material/grid_on: Test digit"
+    page.query_params["compare"] = "two,nobody,one"
+    page.run()
+    page.button(key="next_test_digit").click().run()
+    wait(page)
+    assert page.multiselect[0].value == ["two", "one"]
+    assert page.query_params["compare"] == "two,one"
+    answers = [element.body for element in page.get("html") if 'class="digit"' in element.body]
+    assert len(answers) == 3
+    assert len(set(answers)) == 1  # all three have the weights of the network that ships
+    assert {"bars", "other_1_bars", "other_2_bars"} <= set(components(page))
+
+
 def test_a_broken_run_is_skipped_with_a_sentence(page, save):
     (save().folder / "history.csv").unlink()
     page.run()

@@ -47,7 +47,7 @@ def test_a_computer_in_no_network_says_so(monkeypatch):
     monkeypatch.setattr(addresses, "lan_addresses", list)
     found, sentence = links("http://localhost:8501/", "/train", {}, None)
     assert found == ["http://localhost:8501/train"]
-    assert "in no network" in sentence
+    assert "isn't on a network" in sentence
 
 
 class Interface:

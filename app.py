@@ -4,6 +4,7 @@ This file is read in two ways. The server imports it once and finds `app`, which
 the first visitor comes. Streamlit then runs it for each visitor, as `__main__`, down to the page they asked for.
 """
 
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import streamlit as st
@@ -15,22 +16,26 @@ HEAD_START = 2.5  # seconds that the first page has for itself, before TensorFlo
 
 
 @asynccontextmanager
-async def start_up(_app):
+async def start_up(_app: st.App) -> AsyncIterator[None]:
     """Readies the first page, then wakes what answers and what trains in the background; ends them with the server."""
     from streamlit.runtime.pages_manager import PagesManager
 
     from model.jobs.engine import the_engine
     from model.networks import answering
     from pages.parts.first_visit import give_way, prepare, send_at_once
+    from pages.parts.open_files import raise_limit
+    from pages.parts.terminal import say_hello
 
     # `st.navigation` rules from the very first visit on, not the files in pages/: a link to /draw may come first.
     PagesManager.uses_pages_directory = False
+    raise_limit()
     prepare()
     give_way()
     send_at_once()
     awake = answering.wake(after=HEAD_START)
     awake.add_done_callback(lambda _: the_engine().start())  # both at once would be slower for both
     answering.import_later("sklearn.metrics")  # for Evaluate
+    say_hello()
     yield
     the_engine().close()
 
@@ -59,6 +64,6 @@ else:
     from starlette.middleware import Middleware
 
     from pages.components.live_chart import plotly_route
-    from pages.parts.visitor import VisitorCookie
+    from pages.parts.door import Door
 
-    app = st.App(__file__, lifespan=start_up, routes=[plotly_route()], middleware=[Middleware(VisitorCookie)])
+    app = st.App(__file__, lifespan=start_up, routes=[plotly_route()], middleware=[Middleware(Door)])

@@ -1,196 +1,195 @@
-"""Does it read what real people write? Every target for the network that ships, condition by condition.
+"""Does it read what strangers write? Every target for the network that ships, line by line.
 
-    python -m benchmarks.recognition --mnist mnist.npz --strokes pendigits-orig.tra
+    python -m benchmarks.recognition --mnist mnist.npz --strokes pendigits-orig.tra --unipen unipen-digits.jsonl
 
-Digits of writers whom no training and no choosing ever saw are drawn as on the canvas and read by the
-network that ships, as the canvas gives them (their lines are known) and as a photo would (by their pixels
-alone), and by the *one hidden layer* preset, trained here on all of MNIST; the preset also reads them after
-the two usual ways of preprocessing. All on one core.
+Digits of writers whom no training and no choosing ever saw are drawn as on the canvas and read by the network that
+ships, as the canvas gives them (its lines are known and drawn again with one pen) and as a photo would (by their
+pixels alone). Beside it, the *one hidden layer* preset, trained here on all of MNIST, reads them after `normalize` and
+after the two usual ways of preprocessing. All on one core.
 """
 
 import argparse
+import json
 import statistics
 import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
-from PIL import Image, ImageDraw
 from sklearn.metrics import roc_auc_score
 
+from benchmarks.misread import save_pictures
+from benchmarks.usual_ways import PRESET, crop_and_resize, simple_resize, train_preset
 from model.digits.pen import draw, place
-from model.digits.preprocess import crop, normalize
+from model.digits.preprocess import normalize
 from model.networks.classifier import Classifier
-from model.networks.config import PRESET_TRAINING, PRESETS
-from model.networks.network import build, build_optimizer
-from model.pretraining import scribbles, strokes
+from model.pretraining import scribbles, strokes, unipen
 from model.pretraining.examples import load_mnist
+from model.pretraining.strokes import CONDITIONS, Condition, StrokeDigit
+from model.pretraining.styles import flagged_one, slashed_zero
+from model.pretraining.writers import PENDIGITS, UNIPEN, split
 
 PRETRAINED = Path(__file__).parents[1] / "assets" / "pretrained.keras"
-PRESET = "one hidden layer"
 NON_DIGITS = 1000  # of each kind
+ENOUGH = 10  # digits of a writer, to say how well he or she is read
+FEW = 500  # digits for the preset's row
+MOST = 40  # digits of a writer in every other condition
+STYLES = (("zeros, slash or bar", slashed_zero, 0.95), ("ones, flag, serif or foot", flagged_one, 0.97))
 
 
-def ours(image, lines=None):
+class Reading(NamedTuple):
+    """What the network made of n digits: `pixels` float32 (n, 28, 28), `labels` (n,), `said` float32 (n, 10)."""
+
+    pixels: np.ndarray
+    labels: np.ndarray
+    said: np.ndarray
+
+    @property
+    def right(self) -> np.ndarray:
+        """bool (n,)."""
+        return self.said.argmax(axis=1) == self.labels
+
+
+def ours(image: np.ndarray, lines: list[np.ndarray] | None = None) -> np.ndarray:
     """The app's own way: `normalize`."""
     return normalize(image, lines).pixels
 
 
-def simple_resize(image):
-    """The usual way: the whole canvas shrunk to 28 × 28."""
-    return np.asarray(Image.fromarray(image).resize((28, 28), Image.Resampling.BOX), np.float32) / 255
+def read(shipped: Classifier, digits: Sequence[StrokeDigit], condition: Condition, lines_known: bool) -> Reading:
+    """Draw digits and have them read, as the canvas gives them or by their pixels alone."""
+    pixels = np.array(
+        [ours(condition.draw(digit), condition.lines(digit) if lines_known else None) for digit in digits]
+    )
+    return Reading(pixels, np.array([digit.label for digit in digits]), shipped.probabilities(pixels))
 
 
-def crop_and_resize(image):
-    """The other usual way: the ink's bounding box, made square, shrunk to 20 × 20 in the middle of 28 × 28."""
-    ink = crop(image)
-    side = max(ink.shape)
-    square = np.zeros((side, side), np.uint8)
-    top, left = (side - ink.shape[0]) // 2, (side - ink.shape[1]) // 2
-    square[top : top + ink.shape[0], left : left + ink.shape[1]] = ink
-    small = np.asarray(Image.fromarray(square).resize((20, 20), Image.Resampling.BOX), np.float32)
-    return np.pad(small, 4) / 255
-
-
-def train_preset(x_train, y_train):
-    """The preset's network, trained as the tutorials do on float32 (n, 28, 28) → `Classifier`."""
-    import keras
-
-    training = PRESET_TRAINING[PRESET]
-    keras.utils.set_random_seed(0)
-    network = build(PRESETS[PRESET])
-    network.compile(build_optimizer(training), "sparse_categorical_crossentropy", steps_per_execution=50)
-    network.fit(x_train, y_train, training.batch_size, training.epochs, verbose=0)
-    return Classifier(network)
-
-
-def calibration_error(probabilities, labels, bins=15):
+def calibration_error(reading: Reading, bins: int = 15) -> float:
     """Expected calibration error (Guo and others 2017): how far confidence is from accuracy, 0 to 1."""
-    confidence, right = probabilities.max(axis=1), probabilities.argmax(axis=1) == labels
+    confidence = reading.said.max(axis=1)
     which = np.minimum((confidence * bins).astype(int), bins - 1)
-    gaps = [abs((right[which == b] - confidence[which == b]).sum()) for b in range(bins)]
-    return sum(gaps) / len(labels)
+    gaps = [abs((reading.right[which == b] - confidence[which == b]).sum()) for b in range(bins)]
+    return sum(gaps) / len(reading.labels)
 
 
-def accuracy(classifier, pixels, labels):
-    """Share of float32 (n, 28, 28) read rightly."""
-    return float((classifier.probabilities(pixels).argmax(axis=1) == labels).mean())
+def line(name: str, value: float, target: float | None = None, most: bool = False, note: str = "", form: str = ".2%"):
+    """Print one measured value beside its target; `most`: the target is an upper limit."""
+    missed = target is not None and (value > target if most else value < target)
+    wanted = "" if target is None else f"{'at most' if most else 'at least'} {target:{form}}"
+    print(f"{name:48}{value:10{form}}   {wanted:18}{'MISSED' if missed else '':8}{note}".rstrip(), flush=True)
 
 
-def target(condition):
-    """The share to reach in a condition."""
-    return 0.993 if condition == strokes.CONDITIONS[0] else 0.98
+def print_strangers(pieces: int, people: Sequence[StrokeDigit], tablet: Sequence[StrokeDigit], shipped: Classifier):
+    """The first condition, file by file → (readings of UNIPEN, of pendigits), each on the canvas and by pixels."""
+    first = CONDITIONS[0]
+    unipen_read = [read(shipped, people, first, known) for known in (True, False)]
+    tablet_read = [read(shipped, tablet, first, known) for known in (True, False)]
+    (canvas, photo), writers = unipen_read, len({digit.writer for digit in people})
+    print(f"\nwriters never seen, {first.name} of the canvas")
+    line("UNIPEN, canvas", canvas.right.mean(), 0.986, note=f"{len(people)} digits, {writers} writers")
+    line("UNIPEN, canvas, pieces counted wrong", canvas.right.sum() / (len(people) + pieces), note=f"{pieces} pieces")
+    line(
+        "UNIPEN, canvas, each writer the same", float(np.mean([share for share, _ in by_writer(people, canvas.right)]))
+    )
+    line("UNIPEN, by pixels", photo.right.mean())
+    for name, rule, target in STYLES:
+        styled = np.array([rule(digit) for digit in people])
+        hands = len({digit.writer for digit in people if rule(digit)})
+        line(f"{name}, canvas", canvas.right[styled].mean(), target, note=f"{styled.sum()} digits, {hands} writers")
+        line(f"{name}, by pixels", photo.right[styled].mean())
+    line("pendigits, canvas", tablet_read[0].right.mean(), 0.993, note=f"{len(tablet)} digits, 6 writers")
+    line("pendigits, by pixels", tablet_read[1].right.mean(), 0.992)
+    everybody = by_writer(people, canvas.right) + by_writer(tablet, tablet_read[0].right)
+    known = [share for share, count in everybody if count >= ENOUGH]
+    line("writers without an error, canvas", np.mean(np.array(known) == 1), 0.75, note=f"{len(known)} writers")
+    line("the writer read worst, canvas", min(known), 0.88)
+    return unipen_read, tablet_read
 
 
-def print_conditions(digits, shipped, preset):
-    """The table of accuracies; returns the labels and, of canvas and photo, what the shipped network read and said."""
-    labels = np.array([digit.label for digit in digits])
-    columns = ("target", "canvas", "photo", "preset", "crop, resize", "resize")
-    print(f"{'held-out writers':30}" + "".join(f"{column:>13}" for column in columns))
-    read, said, rows = {"canvas": [], "photo": []}, {"canvas": [], "photo": []}, []
-    for condition in strokes.CONDITIONS:
-        images = [condition.draw(digit) for digit in digits]
-        lines = [condition.lines(digit) for digit in digits]
-        read["canvas"].append(np.array([ours(image, known) for image, known in zip(images, lines, strict=True)]))
-        read["photo"].append(np.array([ours(image) for image in images]))
-        row = []
-        for way, pixels in read.items():
-            said[way].append(shipped.probabilities(pixels[-1]))
-            row.append(float((said[way][-1].argmax(axis=1) == labels).mean()))
-        verdict = "".join(f"   {way} below" for way, share in zip(read, row, strict=True) if share < target(condition))
-        row.append(accuracy(preset, read["canvas"][-1], labels))
-        for usual in (crop_and_resize, simple_resize):
-            row.append(accuracy(preset, np.array([usual(image) for image in images]), labels))
-        rows.append(row)
-        print(f"{condition.name:30}{target(condition):13.3f}" + "".join(f"{v:13.4f}" for v in row) + verdict)
-    print(f"{'mean':43}" + "".join(f"{value:13.4f}" for value in np.mean(rows, axis=0)))
-    return labels, {way: np.array(pixels) for way, pixels in read.items()}, {w: np.array(a) for w, a in said.items()}
+def capped(digits: Sequence[StrokeDigit]) -> list[StrokeDigit]:
+    """`MOST` digits of each writer, spread over all he or she wrote."""
+    by_hand: dict[int, list[StrokeDigit]] = {}
+    for digit in digits:
+        by_hand.setdefault(digit.writer, []).append(digit)
+    return [digit for written in by_hand.values() for digit in written[:: -(-len(written) // MOST)]]
 
 
-def print_writers(digits, way, right):
-    """Accuracy writer by writer, in the first condition: what one person's hand makes of it."""
-    print(f"\nwriter by writer, {way}, {strokes.CONDITIONS[0].name}")
+def by_writer(digits: Sequence[StrokeDigit], right: np.ndarray) -> list[tuple[float, int]]:
+    """Each writer's share of digits read rightly, and how many digits."""
     writers = np.array([digit.writer for digit in digits])
-    print("   ".join(f"{writer}: {right[writers == writer].mean():.4f}" for writer in np.unique(writers)))
+    return [(float(right[writers == writer].mean()), int((writers == writer).sum())) for writer in np.unique(writers)]
 
 
-def print_calibration(cases, said, labels):
-    """Expected calibration error of named (probabilities, labels), then of the drawn digits."""
-    for way, answers in said.items():
-        cases[f"{way}, fills 70 %"] = answers[0], labels
-        cases[f"{way}, all conditions"] = answers.reshape(-1, 10), np.tile(labels, len(answers))
-    print("\nexpected calibration error (target: under 1 %)")
-    for name, case in cases.items():
-        print(f"{name:30} {calibration_error(*case):.2%}")
+def print_conditions(digits: Sequence[StrokeDigit], shipped: Classifier) -> None:
+    """Both files together, in every other size, place, brush, turn and slant."""
+    print(f"\nboth files together, {len(digits)} digits: canvas, then by pixels")
+    for condition in CONDITIONS[1:]:
+        line(condition.name, read(shipped, digits, condition, True).right.mean(), 0.98)
+        line(f"{condition.name}, by pixels", read(shipped, digits, condition, False).right.mean())
 
 
-def print_non_digits(shipped, threshold, digit_confidence):
-    """How well the top probability tells digits from what is none; returns what was drawn and the answers."""
+def print_non_digits(shipped: Classifier, threshold: float, digits: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """How well the top probability tells digits from what is none; `digits` (n,) is theirs. Returns what was read."""
     rng = np.random.default_rng(2026)
-    print(f'\ntop probability under {threshold} says "this may not be a digit"')
-    print(f"{'digits, fills 70 %':30}   flagged {(digit_confidence < threshold).mean():6.1%}")
-    pixels, answers = [], []
-    for kind in (scribbles.scribble, scribbles.letter, scribbles.shape):
+    print(f'\ntop probability under {threshold} says "this may not be a digit"; AUROC, digits of both files against')
+    print(f"{'digits flagged':48}{(digits < threshold).mean():10.2%}")
+    pixels: list[np.ndarray] = []
+    answers: list[np.ndarray] = []
+    kinds: tuple[Callable, ...] = (scribbles.scribble, scribbles.letter, scribbles.shape, scribbles.box)
+    for kind in kinds:
         drawn = [place(kind(rng), 0.7) for _ in range(NON_DIGITS)]
         pixels.extend(ours(draw(lines, 20), lines) for lines in drawn)
         answers.append(shipped.probabilities(np.array(pixels[-NON_DIGITS:])))
-        print_auroc(kind.__name__ + "s", digit_confidence, answers[-1].max(axis=1), threshold)
-    answers = np.concatenate(answers)
-    print_auroc("all of them", digit_confidence, answers.max(axis=1), threshold)
-    return np.array(pixels), answers
+        print_auroc(f"{kind.__name__}s", digits, answers[-1].max(axis=1), threshold)
+    print_auroc("all of them", digits, np.concatenate(answers).max(axis=1), threshold)
+    return np.array(pixels), np.concatenate(answers)
 
 
-def print_auroc(name, digits, others, threshold):
+def print_auroc(name: str, digits: np.ndarray, others: np.ndarray, threshold: float) -> None:
     """One line: area under the ROC curve for digits against others, by top probability."""
     truth = np.repeat([1, 0], [len(digits), len(others)])
     area = roc_auc_score(truth, np.concatenate([digits, others]))
-    print(f"{name:30}   flagged {(others < threshold).mean():6.1%}   AUROC {area:.4f}")
+    line(name, area, 0.985, note=f"flagged {(others < threshold).mean():.1%}", form=".4f")
 
 
-def save_errors(path, pixels, labels, probabilities, columns=12, rows=3):
-    """A picture of misread digits, the surest first: "7 as 1" says that a 7 was read as a 1."""
-    read = probabilities.argmax(axis=1)
-    wrong = np.flatnonzero(read != labels)
-    wrong = wrong[np.argsort(-probabilities[wrong].max(axis=1))][: columns * rows]
-    tile, line = 56, 16
-    sheet = Image.new("L", (columns * tile, max(1, -(-len(wrong) // columns)) * (tile + line)))
-    pen = ImageDraw.Draw(sheet)
-    for position, index in enumerate(wrong):
-        left, top = position % columns * tile, position // columns * (tile + line)
-        digit = Image.fromarray(np.rint(pixels[index] * 255).astype(np.uint8))
-        sheet.paste(digit.resize((tile, tile), Image.Resampling.BICUBIC), (left, top))
-        name = f"{labels[index]} as {read[index]}" if labels[index] >= 0 else f"as {read[index]}"
-        pen.text((left + tile / 2, top + tile), name, fill=200, anchor="ma")
-    sheet.save(path, optimize=True)
-
-
-def print_size_and_speed(path, shipped):
-    """File size, parameters, and the time of one answer."""
+def print_size_and_speed(path: Path, shipped: Classifier) -> None:
+    """File size, and the time of one answer."""
     lines = place(scribbles.scribble(np.random.default_rng(0)), 0.7)
     image = draw(lines, 20)
     pixels = ours(image)[None]
-    print(f"\nfile {path.stat().st_size / 1e6:.2f} MB, {shipped.model.count_params():,} parameters")
-    for name, act in (
-        ("preprocessing", lambda: ours(image)),
-        ("drawn again", lambda: ours(image, lines)),
-        ("answer", lambda: shipped.probabilities(pixels)),
+    print(f"\n{shipped.model.count_params():,} parameters")
+    line("file, MB", path.stat().st_size / 1e6, 8, most=True, form=".2f")
+    for name, act, target in (
+        ("answer, ms on one core", lambda: shipped.probabilities(pixels), 5),
+        ("preprocessing, ms", lambda: ours(image), None),
+        ("preprocessing, drawn again, ms", lambda: ours(image, lines), None),
     ):
         seconds = []
         for _ in range(200):
             start = time.perf_counter()
             act()
             seconds.append(time.perf_counter() - start)
-        print(f"{name:14} {statistics.median(seconds) * 1000:.2f} ms on one core (median of 200)")
+        line(name, statistics.median(seconds) * 1000, target, most=True, note="median of 200", form=".2f")
 
 
-def main():
+def print_preset(preset: Classifier, digits: Sequence[StrokeDigit]) -> None:
+    """What a network that knows MNIST alone makes of strangers, and what the usual preprocessing makes of that."""
+    labels = np.array([digit.label for digit in digits])
+    print(f"\nthe {PRESET} preset, {len(digits)} UNIPEN digits by chance")
+    for name, way in (("normalize, canvas", None), ("crop and resize", crop_and_resize), ("resize", simple_resize)):
+        first = CONDITIONS[0]
+        pixels = [way(first.draw(d)) if way else ours(first.draw(d), first.lines(d)) for d in digits]
+        line(name, (preset.probabilities(np.array(pixels)).argmax(axis=1) == labels).mean())
+
+
+def main() -> None:
     """The command."""
-    import json
-
     import tensorflow as tf
 
     parser = argparse.ArgumentParser(prog="python -m benchmarks.recognition", description=__doc__.split("\n")[0])
     parser.add_argument("--mnist", type=Path, required=True, help="an .npz file with Keras's keys")
-    parser.add_argument("--strokes", type=Path, required=True, help="UCI's pendigits-orig.tra, plain or .gz")
+    parser.add_argument("--strokes", type=Path, required=True, help="UCI's pendigits-orig.tra, plain, .Z or .gz")
+    parser.add_argument("--unipen", type=Path, required=True, help="what model.pretraining.unipen made, plain or .gz")
     parser.add_argument("--network", type=Path, default=PRETRAINED, help="a .keras file, with its .json beside it")
     parser.add_argument("--writers", choices=["test", "validation"], default="test")
     parser.add_argument("--pictures", type=Path, help="a folder to leave pictures of the misread digits in")
@@ -200,28 +199,31 @@ def main():
 
     x_train, y_train, x_test, y_test = load_mnist(options.mnist)
     x_train, x_test = (x.reshape(-1, 28, 28).astype(np.float32) / 255 for x in (x_train, x_test))
-    _, validation, test = strokes.split(strokes.load(options.strokes))
-    digits = test if options.writers == "test" else validation
+    everybody = unipen.load(options.unipen)
+    people = getattr(split(unipen.whole(everybody), UNIPEN), options.writers)
+    pieces = len(getattr(split(everybody, UNIPEN), options.writers)) - len(people)
+    tablet = getattr(split(strokes.load(options.strokes), PENDIGITS), options.writers)
     shipped = Classifier.load(options.network)
     threshold = json.loads(options.network.with_suffix(".json").read_text())["confidence_threshold"]
-    preset = train_preset(x_train, y_train)
 
-    straightened = np.array([ours(np.rint(x * 255).astype(np.uint8)) for x in x_test])
-    print(f"{'MNIST test digits':30}{'target':>13}{'shipped':>13}{'preset':>13}")
-    for name, x in (("as they are", x_test), ("through normalize", straightened)):
-        print(f"{name:30}{0.994:13.3f}" + "".join(f"{accuracy(c, x, y_test):13.4f}" for c in (shipped, preset)))
-    print()
-    labels, read, said = print_conditions(digits, shipped, preset)
-    for way, answers in said.items():
-        print_writers(digits, way, answers[0].argmax(axis=1) == labels)
-    print_calibration({"MNIST test digits": (shipped.probabilities(x_test), y_test)}, said, labels)
-    nonsense, taken_for = print_non_digits(shipped, threshold, said["canvas"][0].max(axis=1))
+    mnist = Reading(x_test, y_test, shipped.probabilities(x_test))
+    straight = np.array([ours(np.rint(x * 255).astype(np.uint8)) for x in x_test])
+    line("MNIST test digits", mnist.right.mean(), 0.994)
+    line("MNIST test digits through normalize", (shipped.probabilities(straight).argmax(axis=1) == y_test).mean())
+    of_people, of_tablet = print_strangers(pieces, people, tablet, shipped)
+    print_conditions([*capped(people), *capped(tablet)], shipped)
+    print("\nexpected calibration error")
+    line("MNIST test digits", calibration_error(mnist), 0.01, most=True)
+    for name, readings in (("UNIPEN", of_people), ("pendigits", of_tablet)):
+        for way, reading in zip(("canvas", "by pixels"), readings, strict=True):
+            line(f"{name}, {way}", calibration_error(reading), 0.01, most=True)
+    confidence = np.concatenate([of_people[0].said, of_tablet[0].said]).max(axis=1)
+    nonsense = print_non_digits(shipped, threshold, confidence)
     print_size_and_speed(options.network, shipped)
+    chosen = np.random.default_rng(0).permutation(len(people))[:FEW]
+    print_preset(train_preset(x_train, y_train), [people[index] for index in chosen])
     if options.pictures:
-        save_errors(options.pictures / "misread-drawn.png", read["canvas"][0], labels, said["canvas"][0])
-        save_errors(options.pictures / "misread-photo.png", read["photo"][0], labels, said["photo"][0])
-        save_errors(options.pictures / "misread-mnist.png", x_test, y_test, shipped.probabilities(x_test))
-        save_errors(options.pictures / "taken-for-digits.png", nonsense, np.full(len(nonsense), -1), taken_for, rows=1)
+        save_pictures(options.pictures, of_people, mnist, nonsense)
 
 
 if __name__ == "__main__":

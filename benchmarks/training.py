@@ -62,6 +62,9 @@ def _live(dataset: Any, training: Any, live: Callable[[int], bool]) -> list[floa
 
     worker, client = get_worker(), get_client()
 
+    epoch = 1
+    topics: list[TopicRequest] = []
+
     def listening() -> list[TopicRequest]:
         return [TopicRequest(client, "nobody-wishes")] if live(epoch) else []
 
@@ -82,7 +85,6 @@ def _live(dataset: Any, training: Any, live: Callable[[int], bool]) -> list[floa
         for topic in topics:
             topic.close()
 
-    epoch = 1
     topics = listening()
     try:
         return [row["seconds"] for row in train(NETWORK, training, dataset, tell, Wishes()).history]
@@ -97,10 +99,10 @@ def _fit(dataset: Any, training: Any) -> float:
     from model.networks.network import build
 
     class Clock(keras.callbacks.Callback):
-        def on_epoch_begin(self, epoch, logs=None):
+        def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
             self.began = time.perf_counter()
 
-        def on_epoch_end(self, epoch, logs=None):
+        def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
             self.seconds = time.perf_counter() - self.began
 
     x = dataset.x_train.astype("float32") / 255

@@ -1,5 +1,6 @@
 """Runs side by side: their curves overlaid, what accuracy costs, and a sweep as a heat map."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,8 @@ HEIGHT = 340  # pixels
 MARGIN = {"l": 0, "r": 8, "t": 72, "b": 0}
 SMALLEST_SPAN = 0.02  # of accuracy, between the first and the last colour of a heat map
 LARGEST_SPAN = 0.2
+DIVERGED = 5.0  # a loss that no guessing gives: about twice that of ten equally likely digits
+MANY_TIMES = 20
 
 
 @dataclass(frozen=True)
@@ -26,10 +29,11 @@ class Point:
     picked: bool = False
 
 
-def overlaid_curves(metric: str, runs: Sequence[tuple[str, Sequence[dict[str, Any]]]]) -> go.Figure:
+def overlaid_curves(metric: str, runs: Sequence[tuple[str, Sequence[dict[str, Any]]]], about: str = "") -> go.Figure:
     """`metric` (`"loss"` or `"accuracy"`) over epochs for up to ten runs: pairs of a name and rows, one an epoch.
 
-    Validation curves are solid. Training curves are dotted; a run without validation digits has only that.
+    Validation curves are solid. Training curves are dotted; a run without validation digits has only that. `about`
+    says in the title which runs these are.
     """
     figure = go.Figure()
     ends = []
@@ -54,21 +58,21 @@ def overlaid_curves(metric: str, runs: Sequence[tuple[str, Sequence[dict[str, An
                 hovertemplate=f"epoch %{{x}}: %{{y:{_format(metric)}}} {kind}<extra>{name}</extra>",
             )
             if solid:
-                ends.append((drawn[-1][key], name))
+                ends.append((drawn[-1][key], name, kind))
     figure.update_layout(
-        title=_winner(metric, ends),
+        title=_winner(metric, ends, about),
         height=HEIGHT + 22 * len(ends),
         margin=MARGIN,
         hovermode="closest",
         legend={"orientation": "h", "y": -0.28, "x": 0, "yanchor": "top", "title": None},
         xaxis={"title": {"text": "epoch"}, "tickformat": "d", "fixedrange": True, "rangemode": "tozero"},
-        yaxis={"title": {"text": metric}, "tickformat": ".0%" if metric == "accuracy" else "", "fixedrange": True},
+        yaxis={"title": {"text": metric}, "fixedrange": True} | _heights(metric, figure),
     )
     return figure
 
 
 def accuracy_against(cost: str, points: Sequence[Point]) -> go.Figure:
-    """Test accuracy over what it costs: `cost` is `"parameters"` or `"training time"`, on a logarithmic axis.
+    """Test accuracy over its `cost`, `"parameters"` or `"training time"`, on a logarithmic axis.
 
     A shape for each set of test digits; the runs that are picked stand out.
     """
@@ -101,12 +105,29 @@ def accuracy_against(cost: str, points: Sequence[Point]) -> go.Figure:
         hovermode="closest",
         showlegend=True,
         legend={"orientation": "h", "y": -0.25, "x": 0, "yanchor": "top", "title": None},
-        xaxis={"title": {"text": label}, "type": "log", "dtick": 1, "fixedrange": True, "exponentformat": "none"},
+        xaxis={"title": {"text": label}, "type": "log", "fixedrange": True, "exponentformat": "none"}
+        | _decades([point.cost for point in points]),
         yaxis={"title": {"text": "test accuracy"}, "tickformat": ".1%", "fixedrange": True, "nticks": 6},
     )
-    if cost == "parameters":
-        figure.update_xaxes(tickformat=",")
     return figure
+
+
+def _decades(costs: Sequence[float]) -> dict[str, Any]:
+    """Range and ticks of a logarithmic axis: several of each power of ten where it shows few powers, else fewer."""
+    low, high = min(costs, default=1.0) / 1.4, max(costs, default=10.0) * 1.4
+    powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    steps = (
+        tuple(range(1, 10))
+        if high / low < 5
+        else (1, 2, 5)
+        if high / low < 50
+        else (1, 3)
+        if high / low < 500
+        else (1,)
+    )
+    ticks = [tick for power in powers for step in steps if low <= (tick := step * 10.0**power) <= high]
+    texts = [f"{tick:,.0f}" if tick >= 1 else f"{tick:g}" for tick in ticks]
+    return {"range": [math.log10(low), math.log10(high)], "tickvals": ticks, "ticktext": texts}
 
 
 def sweep_heat_map(
@@ -124,43 +145,67 @@ def sweep_heat_map(
     known = [value for row in accuracies for value in row if value is not None]
     top = max(known, default=1.0)
     span = min(LARGEST_SPAN, max(SMALLEST_SPAN, top - min(known, default=0.0)))
-    down = list(rows[1]) if rows else [""]
-    figure = go.Figure(
-        go.Heatmap(
-            x=list(columns[1]),
-            y=down,
-            z=accuracies,
-            text=labels,
-            texttemplate="%{text}",
-            textfont={"size": 14},
-            zmin=top - span,
-            zmax=top,
-            colorscale=SEQUENTIAL,
-            colorbar={"title": {"text": "accuracy"}, "tickformat": ".0%" if span > 0.05 else ".1%"}
-            | {"thickness": 12, "outlinewidth": 0},
-            xgap=3,
-            ygap=3,
-            hovertemplate=f"{columns[0]} %{{x}}<br>"
-            + (f"{rows[0]} %{{y}}<br>" if rows else "")
-            + "accuracy %{z:.2%}<extra></extra>",
-            hoverongaps=False,
-        )
+    across, down = list(columns[1]), list(rows[1]) if rows else [""]
+    words = [[(column, row) for column in across] for row in down]
+    # Places are numbers, with the values' texts as ticks: Plotly takes a text such as "128" for the number of a place.
+    where = {"x": list(range(len(across))), "y": list(range(len(down))), "xgap": 3, "ygap": 3}
+    empty = go.Heatmap(
+        **where,
+        z=[[0 if value is None else None for value in row] for row in accuracies],
+        colorscale=[[0, faded(GREY, 0.18)], [1, faded(GREY, 0.18)]],
+        showscale=False,
+        hoverinfo="skip",
     )
-    for x, column in enumerate(columns[1]):  # cells without a colour have their word too
-        for y, row in enumerate(down):
-            if accuracies[y][x] is None:
-                figure.add_annotation(x=column, y=row, text=labels[y][x], showarrow=False, font={"color": GREY})
-    axis = {"type": "category", "fixedrange": True, "showgrid": False, "automargin": True}
+    filled = go.Heatmap(
+        **where,
+        z=accuracies,
+        text=labels,
+        texttemplate="%{text}",
+        textfont={"size": 14},
+        customdata=words,
+        zmin=top - span,
+        zmax=top,
+        colorscale=SEQUENTIAL,
+        showscale=bool(known),
+        colorbar={"title": {"text": "accuracy"}, "tickformat": ".0%" if span > 0.05 else ".1%"}
+        | {"thickness": 12, "outlinewidth": 0},
+        hovertemplate=f"{columns[0]} %{{customdata[0]}}<br>"
+        + (f"{rows[0]} %{{customdata[1]}}<br>" if rows else "")
+        + "accuracy %{z:.2%}<extra></extra>",
+        hoverongaps=False,
+    )
+    figure = go.Figure([empty, filled])
+    for y, row in enumerate(accuracies):  # cells without a colour have their word too
+        for x, value in enumerate(row):
+            if value is None:
+                figure.add_annotation(x=x, y=y, text=labels[y][x], showarrow=False)
     figure.update_layout(
         title=_title(*title),
         height=170 + 52 * max(2, len(down)),
         margin=MARGIN,
-        xaxis={"title": {"text": columns[0]}, **axis},
-        yaxis={"title": {"text": rows[0] if rows else ""}, **axis},
+        xaxis={"title": {"text": columns[0]}, **_places(across)},
+        yaxis={"title": {"text": rows[0] if rows else ""}, **_places(down)},
     )
     if not rows:
         figure.update_yaxes(showticklabels=False)
     return figure
+
+
+def _places(texts: Sequence[str]) -> dict[str, Any]:
+    """An axis with a place for each of `texts`, all of them in sight whatever is drawn there."""
+    axis = {"type": "linear", "range": [-0.5, len(texts) - 0.5], "tickvals": list(range(len(texts)))}
+    return axis | {"ticktext": list(texts), "fixedrange": True, "showgrid": False, "zeroline": False}
+
+
+def _heights(metric: str, figure: go.Figure) -> dict[str, Any]:
+    """The axis of the curves: logarithmic where one run's loss dwarfs all others, which it would press flat."""
+    if metric == "accuracy":
+        return {"tickformat": ".0%"}
+    largest = sorted(max(trace.y) for trace in figure.data)
+    smallest = min((min(trace.y) for trace in figure.data), default=0.0)
+    if largest and smallest > 0 and (largest[-1] > DIVERGED or largest[-1] > MANY_TIMES * largest[len(largest) // 2]):
+        return {"type": "log", "title": {"text": "loss (logarithmic)"}, "dtick": 1, "exponentformat": "none"}
+    return {}
 
 
 def _format(metric: str) -> str:
@@ -171,14 +216,16 @@ def _title(finding: str, about: str) -> dict[str, Any]:
     return {"text": finding, "x": 0, "font": {"size": 16}, "subtitle": {"text": about, "font": {"size": 13}}}
 
 
-def _winner(metric: str, ends: Sequence[tuple[float, str]]) -> dict[str, Any]:
+def _winner(metric: str, ends: Sequence[tuple[float, str, str]], about: str) -> dict[str, Any]:
+    """The finding, on which digits, and below it whose it is."""
     if not ends:
         return _title(f"No {metric} to compare yet", "")
-    value, name = max(ends) if metric == "accuracy" else min(ends)
+    value, name, kind = max(ends) if metric == "accuracy" else min(ends)
     number = f"{value:.1%}" if metric == "accuracy" else f"{value:.3f}"
     if len(ends) == 1:
-        return _title(f"{metric.capitalize()} ends at {number}", name)
-    return _title(f"{'Highest' if metric == 'accuracy' else 'Lowest'} {metric} at the end: {number}", name)
+        return _title(f"{kind.capitalize()} {metric} ends at {number}", name)
+    finding = f"{'Highest' if metric == 'accuracy' else 'Lowest'} {kind} {metric} at the end: {number}"
+    return _title(finding, f"{about}: {name}" if about else name)
 
 
 def _cheapest(cost: str, points: Sequence[Point]) -> dict[str, Any]:
@@ -202,7 +249,7 @@ def _cheapest(cost: str, points: Sequence[Point]) -> dict[str, Any]:
 
 
 def _amount(cost: str, value: float) -> str:
-    return f"{value:,.0f}" if cost == "parameters" else f"{value:.1f} s"
+    return f"{value:,.0f} parameters" if cost == "parameters" else f"{value:.1f} s"
 
 
 def _percent(share: float) -> str:

@@ -15,21 +15,21 @@ def show_runs(saved: list[record.Run], warnings: list[str]) -> None:
     if saved:
         shown = filtered(saved)
         if not shown:
-            st.caption("No run is like that. Show all, or look for something else.")
+            st.caption("No run matches. Show all, or search for something else.")
         picked = choose_runs(shown) if shown else []
         if picked:
             actions(picked)
         elif shown:
             st.caption(
-                "Tick runs to compare them, and to star, rename, download or delete them.",
-                help="A click in a row's box ticks it. By keyboard: Tab leads to the table, the arrow keys lead to a "
-                "row, and Shift + Space ticks it.",
+                "Tick runs to compare, star, rename, download or delete them.",
+                help="Click the box in a row to tick it. By keyboard: Tab to the table, arrow keys to a row, "
+                "Shift + Space to tick it.",
             )
     else:
         shown, picked = [], []
         with st.container(border=True, width=480):
             st.markdown("**No runs yet**")
-            st.caption("Every network that you train is kept here: its curves, its scores, and files to download.")
+            st.caption("Every network you train is kept here, with its curves, its scores and files to download.")
             page_link("pages/train.py", "Train a network", ":material/model_training:")
     undo()
     for warning in warnings:

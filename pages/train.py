@@ -8,11 +8,31 @@ from model.jobs.job import Job
 from model.networks.config import CLASSES, NetworkConfig, TrainingConfig
 from model.networks.settings import to_query
 from model.networks.summary import count_parameters, summarize
+from model.runs.differences import in_words
 from pages.components.live_chart import live_chart
+from pages.components.skip_link import skip_link
 from pages.parts.settings_form import settings_form
 from pages.parts.share import share_link
 from pages.parts.train.live_run import live_run
 from pages.parts.visitor import visitor
+
+STYLE = """
+<style>
+  .st-key-skip_to_run_buttons, .st-key-announced_status { position: absolute; }  /* no gap for what isn't seen */
+  .other-settings, .next-settings { margin: 0; }
+  .other-settings { font-weight: 600; }
+  .other-settings .above, .next-settings .above { display: none; }
+  .st-key-results:has(.other-settings) :is(.st-key-epoch_chart, .st-key-run_numbers) { opacity: 0.35; }
+  .st-key-epoch_chart [data-testid=stHorizontalBlock] { flex-wrap: wrap; }  /* no title is cut on a tablet */
+  .st-key-epoch_chart [data-testid=stColumn] { min-width: min(22rem, 100%); }
+  @media (min-width: 641px) { .st-key-show_settings { display: none; } }
+  @media (max-width: 640px) {  /* a phone shows Start and the curves right below the preset and the digits */
+    .stMain:not(:has(.st-key-show_settings input:checked)) .st-key-more_settings { display: none; }
+    .on-the-left { display: none; }
+    .other-settings .above, .next-settings .above { display: inline; }
+  }
+</style>
+"""
 
 
 def network_section(network: NetworkConfig) -> None:
@@ -20,13 +40,13 @@ def network_section(network: NetworkConfig) -> None:
     st.subheader(f"This network has {count_parameters(network):,} parameters", anchor=False)
     drawing, table = st.columns([2, 3])
     sizes = (784, *network.hidden, CLASSES)
-    names = ("pixels", *(network.activation for _ in network.hidden), "digits (softmax)")
+    names = ("pixels", *(in_words("activation", network.activation) for _ in network.hidden), "digits (softmax)")
     with drawing:
-        in_words = "Layers from left to right: " + ", ".join(
+        in_order = "Layers from left to right: " + ", ".join(
             f"{size} {name}" for size, name in zip(sizes, names, strict=True)
         )
-        live_chart(network_diagram(sizes, names), in_words, "network_diagram", urgent=False)
-        st.caption("Each line is a weight. Each layer of many neurons is drawn as a few and a ⋮.")
+        live_chart(network_diagram(sizes, names), in_order, "network_diagram", urgent=False)
+        st.caption("Each line is a weight. Large layers are drawn as a few neurons and a ⋮.")
     with table:
         st.table(
             [
@@ -59,6 +79,8 @@ def current_job() -> Job | None:
     return job
 
 
+st.html(STYLE)
+skip_link("Skip to Start", "run_buttons")
 with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
     st.title("Train", anchor=False, width="content")
     share = st.container(width="content")

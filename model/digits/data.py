@@ -50,8 +50,8 @@ def load(source: str, on_progress: OnProgress = lambda share: None) -> Dataset:
         return _sample()
     if source != "mnist":
         raise DataError(f"There is no data source {source!r}; choose “mnist” or “sample”.")
-    if path := os.environ.get("MNIST_PATH"):
-        return _from_file(Path(path))
+    if given := os.environ.get("MNIST_PATH"):
+        return _from_file(Path(given))
     path = _keras_cache()
     if not path.exists():
         try:

@@ -1,5 +1,7 @@
 """Lines of a pen: put on a canvas, drawn as the canvas draws them, and drawn again as they are best read."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from PIL import Image, ImageDraw
 
@@ -10,7 +12,14 @@ PEN = 0.08  # of the longer side of the lines: the width of the pen that draws t
 A_DOT = 8  # pixels: lines no longer than this are a dot, which has no size to suit
 
 
-def place(strokes, fill, turn=0.0, slant=0.0, centre=(0.5, 0.5), side=CANVAS):
+def place(
+    strokes: Sequence[np.ndarray],
+    fill: float,
+    turn: float = 0.0,
+    slant: float = 0.0,
+    centre: tuple[float, float] = (0.5, 0.5),
+    side: int = CANVAS,
+) -> list[np.ndarray]:
     """Put strokes on a canvas of `side` pixels: the longer side of the path becomes `fill` of it.
 
     `turn` (clockwise) and `slant` (to the right, on top of the writer's own) are in degrees; `centre` says
@@ -26,7 +35,7 @@ def place(strokes, fill, turn=0.0, slant=0.0, centre=(0.5, 0.5), side=CANVAS):
     return [(stroke - (low + high) / 2) * zoom + np.multiply(centre, side) for stroke in strokes]
 
 
-def draw(strokes, brush, side=CANVAS):
+def draw(strokes: Sequence[np.ndarray], brush: float, side: int = CANVAS) -> np.ndarray:
     """Draw placed strokes with a round brush `brush` pixels wide → uint8 (side, side), white on black."""
     picture = Image.new("L", (side * OVERSAMPLING, side * OVERSAMPLING))
     pen = ImageDraw.Draw(picture)
@@ -41,7 +50,7 @@ def draw(strokes, brush, side=CANVAS):
     return np.asarray(picture.reduce(OVERSAMPLING))
 
 
-def redraw(lines):
+def redraw(lines: Sequence[np.ndarray]) -> np.ndarray | None:
     """Draw lines, each float (n, 2) in pixels, again with one pen, in the middle of a canvas → uint8 (280, 280).
 
     The pen suits their size, so a small digit under a broad brush has its holes again. Returns None for a dot.

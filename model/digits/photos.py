@@ -21,7 +21,7 @@ class PhotoError(ValueError):
     """The upload can't be used; the message says why and what to do, in a sentence."""
 
 
-def read_photo(content):
+def read_photo(content: bytes) -> np.ndarray:
     """Turn an uploaded picture into ink.
 
     `content` is the bytes of a PNG, JPEG or WebP file of at most 10 MB and 50 megapixels. Returns uint8
@@ -31,7 +31,7 @@ def read_photo(content):
     return find_ink(open_grey(content))
 
 
-def open_grey(content):
+def open_grey(content: bytes) -> np.ndarray:
     """bytes → uint8 (H, W), upright, longest side at most 400. Raises PhotoError."""
     if len(content) > MAX_BYTES:
         raise PhotoError(
@@ -57,7 +57,7 @@ def open_grey(content):
     return np.asarray(picture)
 
 
-def on_background(picture):
+def on_background(picture: Image.Image) -> Image.Image:
     """Any Pillow image → grey ("L"), transparent parts filled with the opposite of what is drawn."""
     if picture.mode.startswith(("I", "F")):  # 16 bits a pixel, as scanners write
         levels = np.asarray(picture, np.float64)
@@ -72,7 +72,7 @@ def on_background(picture):
     return background
 
 
-def find_ink(grey):
+def find_ink(grey: np.ndarray) -> np.ndarray:
     """uint8 (H, W), dark ink on light or light on dark → uint8 (H, W), light ink on an exact 0."""
     levels = grey.astype(np.float32)
     if np.median(border(levels)) > np.median([levels.min(), levels.max()]):
@@ -90,12 +90,12 @@ def find_ink(grey):
     return np.rint(ink * 255).astype(np.uint8)
 
 
-def border(levels):
+def border(levels: np.ndarray) -> np.ndarray:
     """The outermost pixels of a 2-D array: mostly paper."""
     return np.concatenate([levels[0], levels[-1], levels[:, 0], levels[:, -1]])
 
 
-def paper(levels):
+def paper(levels: np.ndarray) -> np.ndarray:
     """How bright the paper is under each pixel: a grey opening, wider than any stroke, smoothed.
 
     float32 (H, W), light ink on darker paper → float32 (H, W).
@@ -106,7 +106,7 @@ def paper(levels):
     return ndimage.uniform_filter(opened, width // 2)
 
 
-def otsu(levels):
+def otsu(levels: np.ndarray) -> float:
     """The threshold that splits grey levels into two groups best (Otsu 1979), for levels above 0."""
     counts, edges = np.histogram(levels[levels > 0], bins=128)
     values = (edges[:-1] + edges[1:]) / 2
@@ -117,7 +117,7 @@ def otsu(levels):
     return values[np.argmax(below * above * apart**2)]
 
 
-def drop_specks(inked):
+def drop_specks(inked: np.ndarray) -> np.ndarray:
     """bool (H, W) → the same without pieces smaller than a twentieth of the largest one."""
     pieces, _ = ndimage.label(inked, np.ones((3, 3)))
     sizes = np.bincount(pieces.ravel())

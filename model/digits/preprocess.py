@@ -7,6 +7,7 @@ MNIST reads a drawing well only when the drawing takes that same form, so canvas
 benchmark all go through `normalize`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -43,7 +44,7 @@ class Digit:
     steps: tuple[Step, ...]
 
 
-def normalize(image, lines=None):
+def normalize(image: np.ndarray, lines: Sequence[np.ndarray] | None = None) -> Digit | None:
     """Bring a drawing to MNIST's own form.
 
     `image` is uint8 (H, W, 4), (H, W, 3) or (H, W), light ink on dark; transparent pixels count as dark. A canvas
@@ -58,7 +59,9 @@ def normalize(image, lines=None):
     if lines and (redrawn := redraw(lines)) is not None:
         drawn.append(Step("One pen", "Its lines again, by a pen that suits their size: holes stay open.", redrawn))
         cropped = crop(redrawn)
+    assert cropped is not None  # a line always leaves ink
     straight = crop(straighten(cropped))
+    assert straight is not None  # and stays, wherever it leans
     scaled = scale(straight)
     centred = centre(scaled)
     pixels = centred.astype(np.float32) / centred.max()
@@ -73,7 +76,7 @@ def normalize(image, lines=None):
     return Digit(pixels, steps)
 
 
-def to_grey(image):
+def to_grey(image: np.ndarray) -> np.ndarray:
     """uint8 RGBA, RGB or grey → uint8 (H, W) with transparent pixels black and the sides at most 512."""
     if not isinstance(image, np.ndarray) or image.dtype != np.uint8:
         kind = getattr(image, "dtype", type(image).__name__)
@@ -91,7 +94,7 @@ def to_grey(image):
     return np.asarray(picture.convert("L"))
 
 
-def crop(ink):
+def crop(ink: np.ndarray) -> np.ndarray | None:
     """uint8 (H, W) → the smallest rectangle that holds all ink, or None where there is none."""
     inked = ink > MIN_INK
     rows, columns = np.flatnonzero(inked.any(axis=1)), np.flatnonzero(inked.any(axis=0))
@@ -100,7 +103,7 @@ def crop(ink):
     return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
 
 
-def straighten(cropped):
+def straighten(cropped: np.ndarray) -> np.ndarray:
     """uint8 (h, w) → uint8, about 100 pixels a side, with half of the slant taken away.
 
     The slant is how far the ink moves sideways from row to row: the covariance of x and y over the variance
@@ -120,7 +123,7 @@ def straighten(cropped):
     return np.asarray(picture.transform(picture.size, Image.Transform.AFFINE, matrix, Image.Resampling.BILINEAR))
 
 
-def scale(cropped, side=BOX):
+def scale(cropped: np.ndarray, side: int = BOX) -> np.ndarray:
     """uint8 (h, w) → uint8 with the longer side `side` pixels and the same proportions, anti-aliased."""
     height, width = cropped.shape
     factor = side / max(height, width)
@@ -131,7 +134,7 @@ def scale(cropped, side=BOX):
     return scaled if scaled.max() else np.full_like(scaled, 255)
 
 
-def centre(scaled):
+def centre(scaled: np.ndarray) -> np.ndarray:
     """uint8 (h, w), sides at most 20 → uint8 (28, 28), its centre of mass within a step of pixel (14, 14)."""
     placed = np.zeros((SIDE, SIDE), np.uint8)
     mass = scaled.sum(dtype=float)

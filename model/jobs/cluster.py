@@ -84,6 +84,7 @@ class Cluster:
             cwd=ROOT,
             env=environment,
         )
+        assert self.program.stdout
         address = self.program.stdout.readline().strip()
         if not address:
             raise RuntimeError("it ended while starting; see the terminal")
@@ -101,7 +102,8 @@ class Cluster:
         if client is not None:
             client.close(timeout=1)
         if program is not None:
-            program.stdin.close()
+            if program.stdin:
+                program.stdin.close()
             try:
                 program.wait(timeout=5)
             except subprocess.TimeoutExpired:

@@ -5,21 +5,29 @@ address stands in `DASK_SCHEDULER_ADDRESS`. Each training run is a `Job`. Its nu
 so that any page, after any reload, can show the whole of it.
 """
 
+import logging
 import os
-import pickle
+import sys
 import threading
 import time
 import uuid
-from concurrent.futures import ThreadPoolExecutor
-from functools import lru_cache, partial
+from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
+from model.jobs import unfinished
 from model.jobs.cluster import Cluster
 from model.jobs.job import Job
+from model.jobs.keeping import Keeping
+from model.jobs.queue import Queue
+from model.jobs.workers import Workers
 from model.networks.config import NetworkConfig, TrainingConfig
+from model.runs import disk, folders, record
 
 KEPT_JOBS = 100  # ended runs whose curves stay in memory; all of them stay on disk
 KEPT_CHECKPOINT_BYTES = 400_000_000
+LOOK = 0.5  # seconds between two looks at whose turn it is; what happens here is looked at at once
+LAST_WORDS = 4.0  # seconds that running ones have, when the app ends, to hand over their state
 
 
 @lru_cache(maxsize=1)
@@ -32,10 +40,15 @@ class Engine:
     """Runs jobs on a Dask cluster and watches over it. All methods may be called from any thread."""
 
     def __init__(self, address: str | None = None) -> None:
-        self.cluster = Cluster(address, connected=self._launch_unfinished)
+        self.cluster = Cluster(address, connected=self._launch_again)
         self.jobs: dict[str, Job] = {}
+        self.queue = Queue(lambda: list(self.jobs.values()))
+        self.warnings: list[str] = []  # sentences on unfinished runs that could not be taken back
+        self.keeping = Keeping()
+        self.workers = Workers(self.cluster, self.job, self._heard, self._ended)
         self._lock = threading.RLock()
-        self._later = ThreadPoolExecutor(max_workers=1, thread_name_prefix="jobs")
+        self._changed, self._closed = threading.Event(), threading.Event()
+        self._dealer: threading.Thread | None = None
 
     @property
     def ready(self) -> bool:
@@ -47,21 +60,51 @@ class Engine:
         return self.cluster.problem
 
     def start(self) -> None:
-        """Brings the cluster up, in the background. Calling it again does nothing."""
+        """Takes back what an earlier app has left and brings the cluster up, in the background, once."""
+        with self._lock:
+            if self._dealer is None:
+                folders.clear_leftovers()
+                if trouble := disk.trouble(folders.runs_dir()):
+                    print(f"Runs can't be kept in {folders.runs_dir()}: {trouble}", file=sys.stderr)
+                self._take_back()
+                self._dealer = threading.Thread(target=self._deal, daemon=True, name="queue")
+                self._dealer.start()
         self.cluster.start()
 
+    def _take_back(self) -> None:
+        """The runs that an earlier app has left; not those that it just managed to save."""
+        interrupted, self.warnings = unfinished.load_all()
+        saved = {run.id: run.training for run in record.load_all()[0]} if interrupted else {}
+        for job in interrupted:
+            if saved.get(job.id) == job.training:
+                self.keeping.drop(job)
+        self.jobs = {job.id: job for job in interrupted if saved.get(job.id) != job.training} | self.jobs
+
     def close(self) -> None:
-        """Ends the app's own cluster and leaves another's alone."""
+        """Has each run's state kept, ends the app's own cluster and leaves another's alone."""
+        self._closed.set()
+        self._changed.set()
+        resting = {job.id for job in self.jobs.values() if job.rests}
+        for job in list(self.jobs.values()):
+            self.pause(job)
+        with_a_worker = [job for job in self.jobs.values() if job.lives and job.future is not None and job.phase]
+        wait_until(lambda: not any(job.lives for job in with_a_worker), LAST_WORDS)
+        for job in list(self.jobs.values()):
+            if job.state == "paused" and job.id not in resting:
+                job.state = "interrupted"
+        self.keeping.close(list(self.jobs.values()))
         self.cluster.close()
 
     def submit(self, network: NetworkConfig, training: TrainingConfig, owner: str, sweep: str = "") -> Job:
-        """Queues a new run and returns at once. Runs of a sweep wait until no others do."""
+        """Queues a new run and returns at once. Raises `QueueFull` where `owner` has too many there already."""
         self.start()
         job = Job(uuid.uuid4().hex[:12], network, training, owner, sweep)
         with self._lock:
+            self.queue.check_room(job)
             self._trim()
             self.jobs[job.id] = job
         self._launch(job)
+        self.keeping.keep(job)
         return job
 
     def job(self, job_id: str | None) -> Job | None:
@@ -70,59 +113,80 @@ class Engine:
     def newest(self, owner: str) -> Job | None:
         """The latest run that `owner` has started, alone and not in a sweep, and not put aside."""
         newest_first = reversed(list(self.jobs.values()))
-        return next((job for job in newest_first if job.owner == owner and not job.sweep), None)
+        return next((job for job in newest_first if job.owner == owner and not job.sweep and not job.aside), None)
 
     def in_sweep(self, sweep: str) -> list[Job]:
         """The runs of a sweep, in the order in which they were queued."""
         return [job for job in list(self.jobs.values()) if job.sweep == sweep]
 
+    def living(self) -> list[Job]:
+        """All runs that learn, or will: those with a worker first, then the others as their turns will come."""
+        return self.queue.handed_over() + self.queue.waiting()
+
     def place(self, job: Job) -> int:
         """How many runs are ahead of a waiting one, plus one: 1 is next."""
+        return self.queue.place(job)
 
-        def turn(queued: Job) -> tuple[bool, float, str]:
-            return bool(queued.sweep), queued.queued_at, queued.id
+    def expected_wait(self, job: Job) -> float | None:
+        """About how many seconds a waiting run has to wait; None where that can't be told."""
+        return self.queue.expected_wait(job) if self.ready else None
 
-        waiting = [other for other in list(self.jobs.values()) if other.state == "waiting"]
-        return 1 + sum(turn(other) < turn(job) for other in waiting)
+    def expected_seconds(self, network: NetworkConfig, training: TrainingConfig) -> float:
+        """About how long a run with these settings will take on this cluster, without waiting."""
+        return self.queue.pace.seconds(network, training)
 
     def pause(self, job: Job) -> None:
         if job.state == "running":
             job.state = "pausing"
-            self._wish(job, "pause")
+            self.workers.wish(job, "pause")
 
     def stop(self, job: Job) -> None:
         """Ends the run within half a second and keeps what it has learned."""
-        if job.state == "waiting" and not job.history:
+        if (job.state == "waiting" or job.rests) and not job.has_learned:
             self._cancel(job)
         elif job.state in ("waiting", "running", "pausing"):
             job.state = "stopping"
-            self._wish(job, "stop")
-        elif job.state == "paused":  # the worker has gone on to others: ask it back, only to stop
+            self.workers.wish(job, "stop")
+        elif job.rests:  # the worker has gone on to others: ask it back, only to stop
             self._launch(job, state="stopping")
+        self._changed.set()
 
     def go_on(self, job: Job) -> None:
-        """Takes a paused run up again where it was, to the batch."""
-        if job.state == "paused":
+        """Takes a paused or interrupted run up again where it was, to the batch. Raises `QueueFull`."""
+        if job.rests:
+            self.queue.check_room(job)
             self._launch(job)
 
     def one_more_epoch(self, job: Job) -> None:
-        """Trains a run that is finished or stopped for one more epoch (or to the end of an interrupted one)."""
+        """Trains a run that is finished or stopped for one more epoch (or to the end of an interrupted one).
+
+        Raises `QueueFull`.
+        """
         if job.state in ("finished", "stopped") and job.can_go_on:
+            self.queue.check_room(job)
             job.extend()
             self._launch(job)
+            self.keeping.keep(job)
+
+    def clear_away(self, owner: str) -> None:
+        """None of the runs that `owner` has started so far is `newest` any more. They stay as they are."""
+        for job in list(self.jobs.values()):
+            job.aside = job.aside or job.owner == owner
 
     def forget(self, job: Job) -> None:
         """Puts a run aside: stops it if need be and shows it no more. What is on disk stays."""
         if not job.ended:
             self._cancel(job)
         self.jobs.pop(job.id, None)
+        self.keeping.drop(job)
 
     def _trim(self) -> None:
         """Bounds memory: of ended runs the oldest curves go, and the oldest states to train on from.
 
         Those of sweeps go first: nobody trains on from there, and what they learned is on disk.
         """
-        ended = sorted((job for job in self.jobs.values() if job.ended), key=lambda job: not job.sweep)
+        done = [job for job in self.jobs.values() if job.ended and job.unsaved is None]
+        ended = sorted(done, key=lambda job: not job.sweep)
         for old in ended[: max(0, len(ended) - KEPT_JOBS)]:
             self.forget(old)
         held = 0
@@ -133,87 +197,65 @@ class Engine:
 
     def _cancel(self, job: Job) -> None:
         job.cancelled()
-        self._wish(job, "stop")
+        self.workers.wish(job, "stop")
         if job.future is not None:
             job.future.cancel()
-
-    def _wish(self, job: Job, wish: str) -> None:
-        from model.jobs.remote import wish_topic
-
-        if self.cluster.client is not None:
-            self.cluster.client.log_event(wish_topic(job.id, job.attempt), wish)
+        self.keeping.drop(job)
+        self._changed.set()
 
     def _launch(self, job: Job, state: str = "waiting") -> None:
-        """Hands a job to the cluster, in the background; one that isn't up yet gets it when it is."""
-        job.queued(state)
-        self._later.submit(self._submit, job)
-
-    def _launch_unfinished(self) -> None:
-        with self._lock:
-            unfinished = [job for job in self.jobs.values() if not job.ended and job.state != "paused"]
-        for job in unfinished:
-            self._launch(job, "stopping" if job.state == "stopping" else "waiting")
-
-    def _submit(self, job: Job) -> None:
-        from model.jobs import ready_worker, remote
-
-        client = self.cluster.client
-        if client is None or job.ended:
-            return  # `_launch_unfinished` comes back to all that wait
-        if job.future is not None and job.future.client is client:
-            return  # it did already: the cluster came up just as the job was submitted
-        try:
-            job.attempt += 1
-            # By its id: the client keeps what it calls for good, and a run put aside may go.
-            client.subscribe_topic(remote.events_topic(job.id), partial(self._hear, job.id))
-            remote.checkpoint_variable(job.id, job.attempt, client).set(job.checkpoint)
-            if job.state == "stopping":  # it was stopped before it got here: ask only for what it has learned
-                self._wish(job, "stop")
-            run = partial(remote.run_training, job.id, job.attempt, job.network, job.training)
-            job.future = client.submit(
-                ready_worker.call,
-                pickle.dumps(run),
-                key=f"train-{job.id}-{job.attempt}",
-                pure=False,
-                priority=-1 if job.sweep else 0,
-            )
-            job.future.add_done_callback(lambda future: self._done(job, future))
-        except Exception as error:
-            if client is self.cluster.client:  # else it has just died, and the job is launched on the next one
-                job.broke_down(error)
-
-    def _hear(self, job_id: str, logged: tuple[float, dict[str, Any]]) -> None:
-        job, (_, event) = self.job(job_id), logged
-        if job is None:
-            return
-        if event["kind"] == "checkpoint":
-            self._later.submit(self._keep_checkpoint, job)
-        else:
-            job.hear(event)
-
-    def _keep_checkpoint(self, job: Job) -> None:
-        """Fetches a run's last state, in case the whole cluster dies."""
-        from model.jobs.remote import checkpoint_variable
-
-        if self.cluster.client is not None and not job.ended:
-            job.checkpoint = checkpoint_variable(job.id, job.attempt, self.cluster.client).get(timeout=5)
-
-    def _done(self, job: Job, future: Any) -> None:
-        client, attempt = self.cluster.client, job.attempt
-        if future is not job.future or future.cancelled() or client is None or self.cluster.closed.is_set():
-            return
+        """Puts a job into the queue; it is handed to the cluster when its turn comes."""
+        job.watched()
         job.future = None
-        try:
-            job.done(future.result())
-        except Exception as error:
-            if client is self.cluster.client:
-                job.broke_down(error)
-        from model.jobs.remote import checkpoint_variable
+        job.queued(state)
+        self._changed.set()
 
-        self._later.submit(checkpoint_variable(job.id, attempt, client).delete)  # the job has it now
+    def _launch_again(self) -> None:
+        """The cluster was reached, perhaps a new one: what the last one had begun is first in the queue again."""
+        with self._lock:
+            for job in self.jobs.values():
+                if job.lives and job.future is not None:
+                    came, watched = job.queued_at, job.watched_at
+                    self._launch(job, "stopping" if job.state == "stopping" else "waiting")
+                    job.queued_at, job.watched_at = came, watched
+        self._changed.set()
+
+    def _heard(self, job: Job, event: dict[str, Any]) -> None:
+        if event["kind"] == "checkpoint":
+            self.keeping.keep_now_and_then(job)
+        elif event["kind"] == "epoch":
+            self.queue.pace.measured(job, event["seconds"])
+
+    def _ended(self, job: Job) -> None:
+        """A worker is done with `job`: it has ended or rests, was put aside, or has just been told to go on."""
+        if job.rests or job.ended:
+            self.queue.turn_ended(job)
+            self.keeping.ended(job)
+        self._changed.set()
+
+    def _deal(self) -> None:
+        """Deals the runs out, in a thread of its own: whoever's turn it is."""
+        while not self._closed.is_set():
+            self._changed.wait(LOOK)
+            self._changed.clear()
+            try:
+                self._hand_over()
+                for job in self.queue.to_give_way():
+                    job.gave_way = True
+                    self.pause(job)
+            except Exception:  # the cluster has died in between, or something that nobody foresaw: others still wait
+                logging.getLogger(__name__).debug("The queue stumbled", exc_info=True)
+
+    def _hand_over(self) -> None:
+        """Gives the cluster as many runs as it has workers: the others wait here, where their order can change."""
+        client = self.cluster.client
+        if client is not None and not self._closed.is_set() and (waiting := self.queue.waiting()):
+            free = self.workers.slots(client) - len(self.queue.handed_over())
+            for job in waiting[: max(0, free)]:
+                self.workers.submit(job, client)
 
 
-def wait_until(condition: Any, seconds: float) -> bool:
+def wait_until(condition: Callable[[], Any], seconds: float) -> bool:
     """Waits until `condition()` holds, at most `seconds`; says whether it does. For scripts and tests."""
     end = time.monotonic() + seconds
     while not condition():

@@ -1,29 +1,37 @@
 """One training run as the app follows it: what was asked for, how far it is, and every number it has sent."""
 
+import math
+import re
 import threading
 import time
 from dataclasses import replace
 from typing import Any
 
 from model.networks.config import NetworkConfig, TrainingConfig
-from model.runs import record
+from model.runs import disk, naming, record
 
 ENDED = ("finished", "stopped", "failed", "cancelled")
+RESTING = ("paused", "interrupted")  # somebody has to say when they go on
+LIVING = ("waiting", "running", "pausing", "stopping")
+UNWATCHED = 180.0  # seconds without a look after which a run gives way to those that wait
 
 
 class Job:
     """A run from the click on Start to its folder on disk.
 
     `state` goes from `"waiting"` (for a free worker) over `"running"` to one of `ENDED`; in between it may be
-    `"pausing"`, `"paused"` or `"stopping"`. `phase` says what a running one is at: `"data"`, `"training"` or
-    `"testing"`. `history` holds the epoch events and `batches` the batch events of `model.networks.training`;
-    `changes` counts how often they have changed. The jobs of a sweep share the text in `sweep`.
+    `"pausing"`, `"paused"` or `"stopping"`, and after a restart of the app `"interrupted"`. `phase` says what a running
+    one is at: `"data"`, `"training"` or `"testing"`. `history` holds the epoch events and `batches` the batch events of
+    `model.networks.training`; `changes` counts how often they have changed. The jobs of a sweep share the text in
+    `sweep`. `problem` is a sentence while the disk refuses what should be kept; `unsaved` then holds what was learned.
+    `asked` is what training was asked for at the start; `aside` says that its owner has cleared it away.
     """
 
     def __init__(
         self, job_id: str, network: NetworkConfig, training: TrainingConfig, owner: str, sweep: str = ""
     ) -> None:
         self.id, self.network, self.training, self.owner, self.sweep = job_id, network, training, owner, sweep
+        self.asked, self.aside = training, False
         self.created = record.now()
         self.state, self.phase = "waiting", ""
         self.queued_at = self.last_heard = time.time()
@@ -36,7 +44,14 @@ class Job:
         self.scores: dict[str, float] = {}
         self.message = ""
         self.saved: record.Run | None = None
+        self.unsaved: tuple[record.Run, bytes] | None = None  # the run and its `.keras` file's bytes
+        self.problem = ""
         self.checkpoint = b""
+        self.on_disk = False  # whether `model.jobs.unfinished` has a state of it
+        self.keep_next_at = -math.inf  # when it may be written there again, by `time.monotonic`
+        self.watched_at = time.monotonic()
+        self.broken = False  # ended in a way that nobody foresaw
+        self.gave_way = False  # paused because nobody watched it while others waited
         self.attempt = 0
         self.future: Any = None
         self._lock = threading.Lock()
@@ -48,7 +63,30 @@ class Job:
     @property
     def can_go_on(self) -> bool:
         """Whether there is a state to train on from: once the run has ended and its result has come."""
-        return self.state in ("finished", "stopped") and self.saved is not None and bool(self.checkpoint)
+        kept = self.saved is not None or self.unsaved is not None
+        return self.state in ("finished", "stopped") and kept and bool(self.checkpoint)
+
+    @property
+    def rests(self) -> bool:
+        """Whether it has to be told to go on: it was paused, or the app that it ran in has ended."""
+        return self.state in RESTING
+
+    @property
+    def lives(self) -> bool:
+        """Whether it is learning, or will without a further word."""
+        return self.state in LIVING
+
+    @property
+    def has_learned(self) -> bool:
+        return bool(self.history) or self.epoch > 1 or self.step > 0
+
+    @property
+    def is_watched(self) -> bool:
+        return time.monotonic() - self.watched_at < UNWATCHED
+
+    def watched(self) -> None:
+        """Somebody looks at it, now."""
+        self.watched_at = time.monotonic()
 
     @property
     def seconds(self) -> float:
@@ -60,6 +98,7 @@ class Job:
     def queued(self, state: str = "waiting") -> None:
         self.state, self.phase = state, ""
         self.queued_at = time.time()
+        self.gave_way = self.broken = False
 
     def extend(self) -> None:
         """Asks for one epoch more than are done."""
@@ -115,20 +154,33 @@ class Job:
         if result["status"] in ("finished", "stopped"):
             self.history, self.data = result["history"], result["data"]
             self.changes += 1
-            self.saved = record.save(self._as_run(result), result["model"], result["history"])
+            self.unsaved = self._as_run(result), result["model"]
+            self.save()
         self.state, self.phase = result["status"], ""
+
+    def save(self) -> bool:
+        """Brings what was learned to the disk; where that refuses, it stays here, and `problem` says why."""
+        with self._lock:
+            if self.unsaved is None:
+                return True
+            run, model = self.unsaved
+            try:
+                self.saved = record.save(run, model, self.history)
+            except OSError as error:
+                self.problem = disk.sentence(error)
+                return False
+            self.unsaved, self.problem = None, ""
+            return True
 
     def broke_down(self, error: BaseException | None) -> None:
         """The worker ended the run in a way that nobody foresaw."""
-        self.state, self.phase = "failed", ""
-        self.message = (
-            f"The run broke down ({type(error).__name__}: {error}). Its curves up to here are kept; start it again."
-        )
+        self.state, self.phase, self.broken = "failed", "", True
+        self.message = f"The run broke down ({in_short(error)}). Its curves up to here are kept; start it again."
 
     def _as_run(self, result: dict[str, Any]) -> record.Run:
         return record.Run(
             id=self.id,
-            name=f"{network_name(self.network)}, {self.training.optimizer}",
+            name=naming.default_name(self.network, self.training),
             owner=self.owner,
             status=result["status"],
             network=self.network,
@@ -144,7 +196,9 @@ class Job:
         )
 
 
-def network_name(network: NetworkConfig) -> str:
-    """A network in a few characters, such as `784–512–10 ReLU`."""
-    sizes = "–".join(str(units) for units in (784, *network.hidden, 10))
-    return f"{sizes} {network.activation}" if network.hidden else f"{sizes} softmax regression"
+def in_short(error: BaseException | None) -> str:
+    """What went wrong, without the paths of the computer where it did: the page is for strangers, too."""
+    if isinstance(error, OSError) and error.errno:
+        return f"{type(error).__name__}: {error.strerror}"
+    said = re.sub(r"(?<![\w.])(?:[A-Za-z]:\\|[\\/])[^\s'\",:;)]*[\\/][^\s'\",:;)]*", "…", str(error))
+    return f"{type(error).__name__}: {said[:300]}"

@@ -46,7 +46,8 @@ def suggestions(name: str) -> list[str]:
     """Values of the setting `name` that are worth trying, as texts that `read_values` takes."""
     config_type = _config_of(name)
     declared, default = SETTINGS[name], getattr(config_type(), name)
-    values = {"hidden": LAYERS, "epochs": EPOCHS, "seed": SEEDS}.get(name)
+    few: dict[str, tuple[Any, ...]] = {"hidden": LAYERS, "epochs": EPOCHS, "seed": SEEDS}
+    values = few.get(name)
     if values is None and isinstance(default, bool):
         values = (False, True)
     if values is None:
@@ -69,14 +70,16 @@ def combinations(
     """Every combination of `values`, setting → its values; all other settings are those of `network` and `training`.
 
     Optimizers that are compared at an unchanged learning rate each get Keras's default for theirs: one rate for all
-    would only show whom it suits. Raises `SettingError` if there are no or more than 24 combinations, or one of them
-    can't work.
+    would only show whom it suits. A setting with one value alone is fixed to it. Raises `SettingError` if there is
+    nothing to compare, or more than 24 combinations, or one of them can't work.
     """
     if not values or len(values) > MOST_SETTINGS:
         raise SettingError("Choose one or two settings to vary.")
     for name, wanted in values.items():
-        if len(wanted) < 2:
-            raise SettingError(f"Choose at least two values for “{SETTINGS[name].label}”.")
+        if not wanted:
+            raise SettingError(f"Choose a value for “{SETTINGS[name].label}”.")
+    if all(len(wanted) == 1 for wanted in values.values()):
+        raise SettingError(f"Choose at least two values for “{SETTINGS[next(iter(values))].label}”.")
     count = len(list(product(*values.values())))
     if count > MOST_RUNS:
         raise SettingError(f"These are {count} runs; at most {MOST_RUNS} are possible. Take some values away.")
@@ -124,7 +127,8 @@ def axes(found: Sequence[Cell]) -> dict[str, list[Any]]:
 
 def best(found: Sequence[Cell]) -> Cell | None:
     """The cell with the highest accuracy so far, if any has one."""
-    return max((cell for cell in found if cell.accuracy is not None), key=lambda cell: cell.accuracy, default=None)
+    known = [(cell.accuracy, cell) for cell in found if cell.accuracy is not None]
+    return max(known, key=lambda pair: pair[0], default=(0.0, None))[1]
 
 
 def in_short(cell: Cell, names: Sequence[str]) -> str:
@@ -133,7 +137,7 @@ def in_short(cell: Cell, names: Sequence[str]) -> str:
     return ", ".join(with_label(name, values[name]) for name in names)
 
 
-def _config_of(name: str) -> type[NetworkConfig] | type[TrainingConfig]:
+def _config_of(name: str) -> Any:
     return NetworkConfig if name in {item.name for item in fields(NetworkConfig)} else TrainingConfig
 
 
@@ -155,6 +159,8 @@ def _cell_of_job(job: Job) -> Cell:
 
 
 def _cell_of_run(run: record.Run) -> Cell:
+    assert run.network is not None  # only an uploaded network has no settings, and it is in no sweep
+    assert run.training is not None
     try:
         history = run.history()
     except (OSError, ValueError, KeyError):

@@ -3,7 +3,16 @@
 Keras and TensorFlow take seconds to import, so that happens on first use and not with this module.
 """
 
+from __future__ import annotations
+
+from os import PathLike
+from typing import TYPE_CHECKING
+
 import numpy as np
+
+if TYPE_CHECKING:
+    import keras
+    import tensorflow as tf
 
 CHUNK = 8192  # images at once: bounds the memory that a long evaluation takes
 
@@ -18,7 +27,7 @@ class Classifier:
     One classifier may serve many threads. `model` is the Keras model inside.
     """
 
-    def __init__(self, model):
+    def __init__(self, model: keras.Model) -> None:
         """Take a Keras model with input (784,), (28, 28) or (28, 28, 1) and output (10,).
 
         Outputs that are no probabilities (logits) go through a softmax. Raises ClassifierError where the
@@ -37,7 +46,7 @@ class Classifier:
 
         # A traced function answers ten times faster than calling the model, and is safe to share.
         @tf.function(input_signature=[tf.TensorSpec((None, 28, 28), tf.float32)], autograph=False)
-        def answer(pixels):
+        def answer(pixels: tf.Tensor) -> tf.Tensor:
             return model(tf.reshape(pixels, (-1, *shape[1:])), training=False)
 
         self._answer = answer.get_concrete_function()
@@ -48,7 +57,7 @@ class Classifier:
         self._gives_logits = bool((outputs < 0).any() or abs(outputs.sum(axis=1) - 1).max() > 1e-3)
 
     @classmethod
-    def load(cls, path):
+    def load(cls, path: str | PathLike[str]) -> Classifier:
         """Load a `.keras` file without running any code in it. Raises ClassifierError, in a sentence."""
         import keras
 
@@ -58,7 +67,7 @@ class Classifier:
             raise ClassifierError(f"{path} can't be opened as a Keras model.") from error
         return cls(model)
 
-    def probabilities(self, pixels):
+    def probabilities(self, pixels: np.ndarray) -> np.ndarray:
         """float32 (n, 28, 28) in [0, 1] → float32 (n, 10): how likely each image is each digit.
 
         Rows sum to 1. Raises ValueError for any other shape.
@@ -69,9 +78,8 @@ class Classifier:
         if pixels.ndim != 3 or pixels.shape[1:] != (28, 28):
             raise ValueError(f"Digits must have the shape (n, 28, 28), but these have {pixels.shape}.")
         chunks = [pixels[start : start + CHUNK] for start in range(0, len(pixels), CHUNK)]
-        outputs = [self._answer(tf.constant(chunk)).numpy() for chunk in chunks]
-        outputs = np.concatenate(outputs) if outputs else np.empty((0, 10))
-        outputs = outputs.astype(np.float64)
+        answers = [self._answer(tf.constant(chunk)).numpy() for chunk in chunks]
+        outputs = (np.concatenate(answers) if answers else np.empty((0, 10))).astype(np.float64)
         if self._gives_logits:
             outputs = np.exp(outputs - outputs.max(axis=1, keepdims=True))
         return (outputs / outputs.sum(axis=1, keepdims=True)).astype(np.float32)

@@ -84,7 +84,7 @@ class NetworkConfig:
     )
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "hidden", tuple(int(units) for units in self.hidden))
+        object.__setattr__(self, "hidden", tuple(self.hidden))
         check(self)
         if len(self.hidden) > MAX_LAYERS:
             raise SettingError(f"At most {MAX_LAYERS} hidden layers are possible here; there are {len(self.hidden)}.")

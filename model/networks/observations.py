@@ -1,45 +1,73 @@
 """What the curves of a run show, in a plain sentence."""
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
-from model.networks.config import NetworkConfig, TrainingConfig
+from model.networks import overfitting
+from model.networks.config import LEARNING_RATES, NetworkConfig, TrainingConfig
+from model.networks.settings import settings_of
 
 CHANCE = 0.1  # ten digits, equally likely
+GUESSING = {"categorical_crossentropy": math.log(10), "mean_squared_error": 0.09}  # loss of 10% for each digit
+WEAK = 0.5  # accuracy below which nobody would call it learning
+OPTIMIZERS = settings_of(TrainingConfig)["optimizer"].names
 
 
 def observe(history: Sequence[dict[str, Any]], network: NetworkConfig, training: TrainingConfig) -> str:
     """A sentence on the epochs so far (events of `model.networks.training`): learning, overfitting, not learning."""
     if not history:
-        return "The first epoch is under way; a point for each epoch follows."
+        return "The first epoch is under way; the curves get a point after each epoch."
     last = history[-1]
-    if last["accuracy"] < 2 * CHANCE:
-        rate = f"{last['accuracy']:.0%}"
-        return f"Not learning: it is right {rate} of the time, as if by chance. {_way_out(network, training)}"
-    if len(history) >= 2 and last["loss"] > 1.02 * history[-2]["loss"]:
-        return "Training loss rises: the steps jump over the valley. Try a smaller learning rate."
+    accuracy = last["accuracy"] if last["val_accuracy"] is None else last["val_accuracy"]
+    digits = "training" if last["val_accuracy"] is None else "validation"
+    if accuracy < 2 * CHANCE:
+        return f"Not learning: {accuracy:.0%} right is no better than guessing. {_way_out(network, training)}"
+    if trouble := _too_large(history, network, training):
+        return trouble
+    if accuracy < WEAK:
+        return f"Hardly learning: only {accuracy:.1%} of the {digits} digits are right. {_way_out(network, training)}"
     return _of_validation(history) if last["val_loss"] is not None else _of_training(history)
+
+
+def usual_rate(training: TrainingConfig) -> str:
+    """The learning rate to try where this one is too large: `0.001, the usual one for Adam`."""
+    usual = LEARNING_RATES[training.optimizer]
+    if training.learning_rate > usual:
+        return f"{usual:g}, the usual one for {OPTIMIZERS[training.optimizer]}"
+    return f"{training.learning_rate / 10:g}"
+
+
+def _too_large(history: Sequence[dict[str, Any]], network: NetworkConfig, training: TrainingConfig) -> str:
+    """A sentence where the loss shows that the steps are too long, else `""`. Penalties count in the loss too."""
+    last, guessing = history[-1], GUESSING[training.loss]
+    which, loss = ("training", last["loss"]) if last["val_loss"] is None else ("validation", last["val_loss"])
+    try_smaller = f"Try a smaller learning rate: {usual_rate(training)}."
+    if loss > guessing and not (network.l1 or network.l2):
+        return f"The {which} loss is {loss:.3g}, which is worse than guessing ({guessing:.2g}). {try_smaller}"
+    if len(history) >= 2 and last["loss"] > max(1.02 * history[-2]["loss"], history[-2]["loss"] + 0.01 * guessing):
+        if training.learning_rate > LEARNING_RATES[training.optimizer]:
+            return f"The training loss is rising: the learning rate is too large. {try_smaller}"
+        return f"The training loss rose in the last epoch. If that goes on: {try_smaller[0].lower()}{try_smaller[1:]}"
+    return ""
 
 
 def _of_validation(history: Sequence[dict[str, Any]]) -> str:
     losses = [row["val_loss"] for row in history]
     best = min(range(len(losses)), key=losses.__getitem__)
     rising = len(losses) - 1 - best
+    learned, new = history[-1]["accuracy"], history[-1]["val_accuracy"]
+    verdict = overfitting.how_much(learned, new)
+    in_words = overfitting.in_words(learned, new, "validation")
     if rising >= 2 and history[-1]["loss"] < history[best]["loss"]:
-        return (
-            f"Overfitting: validation loss has risen for {rising} epochs while training loss still falls. "
-            "More digits, dropout or fewer epochs help."
-        )
-    gap = history[-1]["accuracy"] - history[-1]["val_accuracy"]
-    if gap > 0.03:
-        return (
-            f"Learning by heart, in part: it is right on {gap * 100:.0f} of 100 more of its training digits "
-            "than of the validation digits."
-        )
+        since = f"Validation loss has risen for {rising} epochs while training loss still falls"
+        return f"{in_words}. {since}: more digits, dropout or fewer epochs help."
+    if verdict != overfitting.HARDLY:
+        return f"{in_words}."
     if len(losses) >= 3 and (losses[-3] - losses[-1]) / losses[-3] < 0.02:
-        return "Levelling off: the last two epochs have hardly lowered the validation loss."
+        return f"Levelling off: the last two epochs have hardly lowered the validation loss. {in_words}."
     if len(losses) == 1:
-        return f"Learning: {history[-1]['val_accuracy']:.1%} of the validation digits are right after one epoch."
+        return f"Learning: {new:.1%} of the validation digits are right after one epoch."
     verb = "fell" if losses[-1] <= losses[-2] else "rose"
     return f"Learning: validation loss {verb} from {losses[-2]:.3f} to {losses[-1]:.3f} in the last epoch."
 
@@ -50,10 +78,14 @@ def _of_training(history: Sequence[dict[str, Any]]) -> str:
 
 
 def _way_out(network: NetworkConfig, training: TrainingConfig) -> str:
-    if network.initializer == "zeros":
-        return "With all weights zero at the start, all neurons stay alike: choose other initial weights."
-    if training.learning_rate >= 0.03:
-        return f"Try a smaller learning rate, such as {training.learning_rate / 10:g}."
-    if training.learning_rate < 0.0003 or training.optimizer in ("sgd", "adagrad"):
-        return f"Try a larger learning rate, such as {training.learning_rate * 10:g}, or more epochs."
-    return "Try another learning rate, or fewer layers."
+    if network.initializer == "zeros" and network.hidden:
+        return "All weights were zero at the start, so all neurons stay alike: choose other initial weights."
+    usual, rate = LEARNING_RATES[training.optimizer], training.learning_rate
+    if rate > 3 * usual:
+        return f"Try a smaller learning rate: {usual_rate(training)}."
+    if rate < usual:
+        name = OPTIMIZERS[training.optimizer]
+        return f"Try a larger learning rate, such as {usual:g}, the usual one for {name}, or more epochs."
+    if training.optimizer in ("sgd", "adagrad"):
+        return f"Try a larger learning rate, such as {rate * 10:g}, or more epochs."
+    return "Try more epochs, another learning rate, or fewer layers."

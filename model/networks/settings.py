@@ -5,9 +5,14 @@ Each field of `NetworkConfig` and `TrainingConfig` is declared once, with its la
 start, the URL and the record of a run.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
-from typing import Any, TypeVar
+from numbers import Integral, Real
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 
 class SettingError(ValueError):
@@ -25,9 +30,9 @@ class Setting:
     hint: str
     choices: tuple | None = None
     stops: tuple | None = None
-    low: float | None = None
-    high: float | None = None
-    step: float | None = None
+    low: float = -math.inf
+    high: float = math.inf
+    step: float = 1.0
     advanced: bool = False
     names: Mapping[Any, str] | None = None
 
@@ -36,8 +41,10 @@ class Setting:
         if self.choices is not None and value not in self.choices:
             allowed = ", ".join(str(choice) for choice in self.choices)
             raise SettingError(f"{self.label} can't be {value!r}; choose one of: {allowed}.")
+        if isinstance(value, str):
+            return
         for number in value if isinstance(value, tuple) else (value,):
-            if self.low is not None and not self.low <= number <= self.high:
+            if not self.low <= number <= self.high:
                 raise SettingError(f"{self.label} must lie between {self.low:g} and {self.high:g}; it is {number:g}.")
 
 
@@ -52,15 +59,34 @@ def settings_of(config: Any) -> dict[str, Setting]:
 
 
 def check(config: Any) -> None:
-    """Raises `SettingError` for the first field of `config` that is outside its limits."""
-    for name, declared in settings_of(config).items():
-        value = getattr(config, name)
-        if isinstance(value, float) and value != value:
-            raise SettingError(f"{declared.label} must be a number.")
+    """Raises `SettingError` for the first field of `config` that is of another kind, or outside its limits."""
+    for item in fields(config):
+        value, declared = getattr(config, item.name), item.metadata["setting"]
+        _check_kind(value, item.default, declared.label)
         declared.check(value)
 
 
-Config = TypeVar("Config")
+def _check_kind(value: Any, default: Any, label: str) -> None:
+    """Raises `SettingError` unless `value` is of the kind of `default`: True is no number here, and NaN neither."""
+    if isinstance(default, tuple):
+        right, kind = all(_is_number(number, Integral) for number in value), "made of whole numbers"
+    elif isinstance(default, bool):
+        right, kind = isinstance(value, bool), "on or off"
+    elif isinstance(default, int):
+        right, kind = _is_number(value, Integral), "a whole number"
+    elif isinstance(default, float):
+        right, kind = _is_number(value, Real) and value == value, "a number"
+    else:
+        right, kind = isinstance(value, str), "a word"
+    if not right:
+        raise SettingError(f"{label} must be {kind}.")
+
+
+def _is_number(value: Any, kind: type) -> bool:
+    return isinstance(value, kind) and not isinstance(value, bool)
+
+
+Config = TypeVar("Config", bound="DataclassInstance")
 
 
 def to_query(*configs: Any) -> dict[str, str]:
@@ -112,12 +138,13 @@ def _to_text(value: Any) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _from_text(text: str, item: Field) -> Any:
+def _from_text(text: str, item: "Field[Any]") -> Any:
     if isinstance(item.default, bool):
         return {"on": True, "off": False}[text] if text in ("on", "off") else _refuse(text)
     if isinstance(item.default, tuple):
         return () if text in ("none", "") else tuple(int(part) for part in text.split("-"))
-    value = type(item.default)(text)
+    kind: type = type(item.default)
+    value = kind(text)
     return _refuse(text) if value != value else value
 
 

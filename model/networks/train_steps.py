@@ -66,7 +66,7 @@ class ManySteps:
 
     def _plain(self) -> Callable:
         @tf.function(input_signature=[tf.TensorSpec((None, None), tf.int32)])
-        def plain(batches):
+        def plain(batches: tf.Tensor) -> dict[str, tf.Tensor]:
             for indices in batches:
                 self.model.train_step(self._digits(indices))
             return self.model.get_metrics_result()
@@ -75,7 +75,7 @@ class ManySteps:
 
     def _compiled(self) -> Callable:
         @tf.function(jit_compile=True)
-        def train_group(x, y, count):
+        def train_group(x: tf.Tensor, y: tf.Tensor, count: tf.Tensor) -> None:
             batch = 0
             while batch < count:
                 self.model.train_step((x[batch], y[batch]))
@@ -84,7 +84,7 @@ class ManySteps:
         shape = (TOGETHER, self.batch_size)
 
         @tf.function(input_signature=[tf.TensorSpec((None, *shape), tf.int32), tf.TensorSpec((), tf.int32)])
-        def train_groups(groups, count):
+        def train_groups(groups: tf.Tensor, count: tf.Tensor) -> dict[str, tf.Tensor]:
             for indices in groups:
                 x, y = self._digits(tf.reshape(indices, (-1,)))
                 train_group(tf.reshape(x, (*shape, 28, 28)), tf.reshape(y, (*shape, -1)), tf.minimum(count, TOGETHER))

@@ -7,7 +7,8 @@ defaults, and between two calls it says how things stand and hears whether to pa
 The events are dicts, in this order (losses and accuracies are floats, accuracies 0 to 1, seconds are wall time):
 
 - `{"kind": "started", "epoch", "step", "steps", "epochs"}`: from here on; everything after it is (re)learned
-- `{"kind": "batch", "epoch", "step", "steps", "loss", "accuracy", "seconds"}`: means since the last such event
+- `{"kind": "batch", "epoch", "step", "steps", "loss", "accuracy", "samples", "seconds"}`: means over the
+  digits since the last such event, `samples` of them
 - `{"kind": "epoch", "epoch", "loss", "accuracy", "val_loss", "val_accuracy", "seconds"}`; `val_…` are None without
   validation digits
 - at the end one of `{"kind": "finished" | "stopped", "test_loss", "test_accuracy", "seconds"}`,
@@ -21,7 +22,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 import keras
 import numpy as np
@@ -30,6 +31,7 @@ from model.digits.data import Dataset
 from model.networks.checkpoint import Checkpoint
 from model.networks.config import CLASSES, NetworkConfig, TrainingConfig
 from model.networks.network import build, build_optimizer
+from model.networks.observations import usual_rate
 from model.networks.settings import SettingError
 from model.networks.train_steps import WORTH_COMPILING, ManySteps, augmentation, has_xla, next_batches
 from model.networks.validation_split import split
@@ -40,11 +42,17 @@ OnEvent = Callable[[Event], None]
 SECONDS_BETWEEN_EVENTS = 0.12
 
 
-class Request:
-    """What somebody outside wants of a run. The default wants nothing; `jobs` has one that listens."""
+class Request(Protocol):
+    """What somebody outside wants of a run: `model.jobs` has one that listens."""
 
     def now(self) -> str | None:
         """None, `"pause"` or `"stop"`. Called between batches, many times a second."""
+
+
+class NoRequest:
+    """Nobody wants anything: the run goes on to its end."""
+
+    def now(self) -> str | None:
         return None
 
 
@@ -74,7 +82,7 @@ def train(
     goes on from there, to the batch, as if it had never been interrupted; `on_checkpoint` gets such a state after
     each epoch. Raises `SettingError` where the settings can't work with this data.
     """
-    run = _Run(network, training, dataset, on_event, request or Request())
+    run = _Run(network, training, dataset, on_event, request or NoRequest())
     if resume_from is not None:
         run.restore(resume_from)
     return run.to_the_end(on_checkpoint)
@@ -176,7 +184,7 @@ class _Run:
         self.on_event(
             {"kind": "batch", "epoch": self.epoch, "step": self.step, "steps": self.steps}
             | latest
-            | {"seconds": self.running["seconds"]}
+            | {"samples": samples, "seconds": self.running["seconds"]}
         )
 
     def _end_epoch(self) -> None:
@@ -207,7 +215,7 @@ class _Run:
     def _diverged(self) -> Result:
         message = (
             f"The loss became {self.running['loss']} in epoch {self.epoch}: the steps are too long and the weights "
-            f"ran away. Try a learning rate of {self.training.learning_rate / 10:g}."
+            f"ran away. Try a learning rate of {usual_rate(self.training)}."
         )
         self.on_event({"kind": "failed", "message": message})
         return Result(self.model, "failed", self.history, self.checkpoint())

@@ -1,1 +1,1 @@
-"""How the network that ships was made: `python -m model.pretraining`."""
+"""How the network that ships was made: who wrote, what they drew, how it was distorted, taught and judged."""

@@ -6,9 +6,15 @@ map: a 784 × 784 matrix. A group of images shares one matrix, so distorting the
 which costs a tenth of what the training step itself does.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+if TYPE_CHECKING:
+    import tensorflow as tf
 
 SIDE = 28
 GRID = 6  # the elastic bend is random on GRID × GRID points and smooth between them
@@ -24,12 +30,12 @@ class Distortion:
     shift: float = 1.0  # pixels, at most
     elastic: float = 0.7  # pixels
 
-    def scaled(self, factor):
+    def scaled(self, factor: float) -> Distortion:
         """The same distortions, all of them `factor` times as strong."""
         return Distortion(*(factor * getattr(self, name) for name in self.__dataclass_fields__))
 
 
-def bending():
+def bending() -> np.ndarray:
     """float32 (784, GRID²): from displacements on the coarse grid to one for each pixel, by Gaussian weights."""
     where = np.linspace(0, GRID - 1, SIDE)
     along = np.exp(-((where[:, None] - np.arange(GRID)) ** 2) / (2 * 0.7**2))
@@ -38,7 +44,7 @@ def bending():
     return (weights / np.sqrt((weights**2).sum(axis=1, keepdims=True))).astype(np.float32)
 
 
-def matrices(groups, distortion, seed):
+def matrices(groups: int, distortion: Distortion, seed: tf.Tensor) -> tf.Tensor:
     """Random maps between images, as matrices: tf.float32 (groups, 784, 784), for `images @ matrix`.
 
     `seed` is an integer tensor of shape (2,): the same seed, the same matrices.
@@ -67,7 +73,7 @@ def matrices(groups, distortion, seed):
     return tf.reshape(weight_y[:, :, None] * weight_x[:, None], (groups, SIDE**2, SIDE**2))
 
 
-def distort(images, group, distortion, seed):
+def distort(images: tf.Tensor, group: int, distortion: Distortion, seed: tf.Tensor) -> tf.Tensor:
     """Distort tf.float32 (n, 784) images, `group` at a time alike → tf.float32 (n, 784).
 
     `group` must divide n. Which images share a distortion is up to the caller: shuffle them anew each time.

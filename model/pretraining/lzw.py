@@ -1,14 +1,15 @@
 """Unpacks `.Z` files, the form in which the UCI repository keeps its pen strokes.
 
 Unix `compress` writes them: LZW (Welch 1984) with codes that grow from 9 bits to at most 16. Python's
-standard library reads every other common form, not this one.
+standard library reads every other common form, not this one; `unlzw3` does, but everybody would install it for
+one file that only this command reads.
 """
 
 MAGIC = b"\x1f\x9d"
 CLEAR = 256  # the code that empties the table, in block mode
 
 
-def decompress(content):
+def decompress(content: bytes) -> bytes:
     """bytes of a `.Z` file → the bytes it holds. Raises ValueError where it is damaged."""
     if content[:2] != MAGIC or len(content) < 3:
         raise ValueError("this is no .Z file")
@@ -39,7 +40,7 @@ def decompress(content):
     return b"".join(found)
 
 
-def whole_group(position, start, width):
+def whole_group(position: int, start: int, width: int) -> int:
     """Codes of one width come in groups of eight; what the last group does not use is padding."""
     group = 8 * width
     return start - (start - position) // group * group

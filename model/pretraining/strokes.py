@@ -6,16 +6,13 @@ https://archive.ics.uci.edu/dataset/81): 7,494 digits that 30 people wrote on a 
 """
 
 import gzip
+import os
 from dataclasses import dataclass
 
 import numpy as np
 
 from model.digits.pen import draw, place
 from model.pretraining import lzw
-
-# Chosen once, by number alone: the people nobody trains on. The test writers are for the one look at the end.
-TEST_WRITERS = (3, 8, 13, 18, 23, 28)
-VALIDATION_WRITERS = (1, 11)
 
 
 @dataclass(frozen=True)
@@ -27,7 +24,7 @@ class StrokeDigit:
     strokes: tuple[np.ndarray, ...]
 
 
-def load(path):
+def load(path: str | os.PathLike[str]) -> list[StrokeDigit]:
     """Read `pendigits-orig.tra`, plain or compressed (`.Z`, as UCI keeps it, or `.gz`) → list of `StrokeDigit`.
 
     Raises ValueError where the file is not of this kind, and OSError where it can't be read.
@@ -47,7 +44,7 @@ def load(path):
     return digits
 
 
-def parse(segment):
+def parse(segment: str) -> StrokeDigit:
     """The UNIPEN text of one digit → `StrokeDigit`."""
     label = int(segment.split('"')[1])
     writer = int(segment.split(".COMMENT")[1].split()[1])
@@ -61,16 +58,6 @@ def parse(segment):
     return StrokeDigit(label, writer, tuple(strokes))
 
 
-def split(digits):
-    """list of `StrokeDigit` → (training, validation, test), no writer in two of them."""
-    held_out = {*TEST_WRITERS, *VALIDATION_WRITERS}
-    return (
-        [digit for digit in digits if digit.writer not in held_out],
-        [digit for digit in digits if digit.writer in VALIDATION_WRITERS],
-        [digit for digit in digits if digit.writer in TEST_WRITERS],
-    )
-
-
 @dataclass(frozen=True)
 class Condition:
     """How a digit is put on the canvas; see `place` and `draw` for the meaning and units."""
@@ -82,11 +69,11 @@ class Condition:
     slant: float = 0
     centre: tuple[float, float] = (0.5, 0.5)
 
-    def lines(self, digit):
+    def lines(self, digit: StrokeDigit) -> list[np.ndarray]:
         """`StrokeDigit` → its strokes, each float (n, 2), placed on a canvas of 280 × 280 pixels."""
         return place(digit.strokes, self.fill, self.turn, self.slant, self.centre)
 
-    def draw(self, digit):
+    def draw(self, digit: StrokeDigit) -> np.ndarray:
         """`StrokeDigit` → uint8 (280, 280), white on black."""
         return draw(self.lines(digit), self.brush)
 

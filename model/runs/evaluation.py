@@ -6,6 +6,7 @@ from statistics import NormalDist
 
 import numpy as np
 
+from model.networks import overfitting
 from model.networks.classifier import Classifier
 from model.networks.config import CLASSES
 from model.runs.held_out import HeldOut
@@ -100,16 +101,10 @@ def wilson_interval(right: np.ndarray | int, total: np.ndarray | int, level: flo
 
 
 def name_the_gap(test: Score, learned: Score) -> str:
-    """Underfitting, overfitting or neither, in a sentence.
-
-    It overfits where the accuracy on digits learned from lies above the interval of the test accuracy.
-    """
+    """Underfitting, or how much it overfits (`model.networks.overfitting`), in words without a full stop."""
     if learned.accuracy < UNDERFITTING:
-        return f"Underfitting: it reads only {100 * learned.accuracy:.1f}\u00a0% of the very digits it learned from"
-    if learned.accuracy > test.interval[1]:
-        points = 100 * (learned.accuracy - test.accuracy)
-        return f"Overfitting: {points:.1f} points better on the digits it learned from than on new ones"
-    return "It generalizes: it reads new digits as well as those it learned from"
+        return f"Underfitting: only {learned.accuracy:.1%} of the very digits it learned from are right"
+    return overfitting.in_words(learned.accuracy, test.accuracy, "test")
 
 
 def confusion_matrix(answers: Answers) -> np.ndarray:

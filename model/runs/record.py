@@ -1,12 +1,11 @@
 """What a finished run leaves on disk: one folder with `model.keras`, `history.csv` and `config.json`.
 
 The folder is written under another name first and renamed at the end, so that a crash leaves a whole run or none.
-A deleted run is moved aside, so that it can be brought back.
+A deleted run is moved aside, so that it can be brought back. What is read may be anybody's: each fact is checked.
 """
 
-import csv
 import json
-import os
+import math
 import platform
 import shutil
 import time
@@ -21,12 +20,40 @@ from typing import Any
 
 from model.networks.config import NetworkConfig, TrainingConfig
 from model.networks.settings import SettingError
+from model.runs import disk, facts, folders, history_file
+from model.runs.folders import DELETED, id_and_number, runs_dir
 
-HISTORY_COLUMNS = ("epoch", "loss", "accuracy", "val_loss", "val_accuracy", "seconds")
 UPLOADED = "uploaded"
-DELETED = ".deleted"  # where deleted runs lie, inside `runs_dir()`
+STATUSES = ("finished", "stopped", UPLOADED)
 KEPT_DELETED = 100  # of them the oldest go for good
 LONGEST_NAME = 60  # characters
+MOST_CONFIG_BYTES = 200_000
+
+# Of each fact in `config.json`: what it may be. Its keys are the fields of `Run` but for the folder.
+FACTS: dict[str, facts.Check] = {
+    "id": facts.text(64, folders.ID),
+    "name": facts.text(200, empty=False),
+    "owner": facts.text(64),
+    "status": facts.one_of(*STATUSES),
+    "network": facts.maybe(facts.config(NetworkConfig)),
+    "training": facts.maybe(facts.config(TrainingConfig)),
+    "data": facts.table_of(
+        {
+            "name": facts.one_of("sample", "mnist"),
+            "note": facts.text(1000),
+            "train": facts.whole(0, 10**9),
+            "test": facts.whole(0, 10**9),
+        }
+    ),
+    "scores": facts.table_of({"test_accuracy": facts.number(0, 1), "test_loss": facts.number(0, 1e30)}),
+    "epochs": facts.whole(0, 10**6),
+    "parameters": facts.whole(0, 10**12),
+    "seconds": facts.number(0, 1e9),
+    "created": facts.moment,
+    "starred": facts.flag,
+    "versions": facts.texts(20, 60),
+    "sweep": facts.text(64),
+}
 
 
 @dataclass(frozen=True)
@@ -60,15 +87,11 @@ class Run:
         return self.folder / "model.keras"
 
     def history(self) -> list[dict[str, float | None]]:
-        """One row an epoch with the keys of `HISTORY_COLUMNS`; None where there were no validation digits."""
-        with (self.folder / "history.csv").open(newline="", encoding="utf-8") as file:
-            rows = [{key: float(text) if text else None for key, text in row.items()} for row in csv.DictReader(file)]
-        return [row | {"epoch": int(row["epoch"] or 0)} for row in rows]
+        """One row an epoch with the keys of `history_file.COLUMNS`; None where there were no validation digits.
 
-
-def runs_dir() -> Path:
-    """Where runs are kept: `RUNS_DIR`, else `runs/` beside `app.py`."""
-    return Path(os.environ.get("RUNS_DIR") or Path(__file__).parents[2] / "runs")
+        Raises `OSError` where the file is gone, and `ValueError` where it is damaged.
+        """
+        return history_file.read(self.folder / "history.csv")
 
 
 def versions() -> dict[str, str]:
@@ -81,61 +104,88 @@ def save(run: Run, model: bytes, history: Sequence[dict[str, Any]]) -> Run:
     """Writes `run` with its `.keras` file's bytes and its epochs; returns it with its folder.
 
     A run that was saved before (it has since trained for one more epoch) is replaced; it keeps its name and star.
+    Raises `OSError` where the disk refuses; then nothing of it is left there, and the earlier run stays.
     """
     home = runs_dir()
-    earlier = [folder for folder in _folders() if folder.name.rpartition("-")[0] == run.id]
-    run = _as_people_left_it(run, earlier)
     home.mkdir(parents=True, exist_ok=True)
+    folders.clear_leftovers()
+    earlier = [folder for folder in folders.named_like_a_run() if id_and_number(folder)[0] == run.id]
+    run = _as_people_left_it(replace(run, name=tidied(run.name) or run.id), earlier)
     unfinished = home / f".{run.id}-{uuid.uuid4().hex[:8]}"
-    unfinished.mkdir()
     try:
-        _write(unfinished / "model.keras", model)
-        _write(unfinished / "history.csv", _as_csv(history).encode())
-        _write(unfinished / "config.json", _as_json(run).encode())
-        taken = max(map(_number, earlier), default=0)
+        unfinished.mkdir()
+        disk.write(unfinished / "model.keras", model)
+        disk.write(unfinished / "history.csv", history_file.to_csv(history).encode())
+        disk.write(unfinished / "config.json", _as_json(run).encode())
+        disk.settle(unfinished)
+        taken = max((id_and_number(folder)[1] for folder in earlier), default=0)
         folder = home / f"{run.id}-{taken + 1}"
         unfinished.rename(folder)
     except BaseException:
         shutil.rmtree(unfinished, ignore_errors=True)
         raise
+    disk.settle(home)
     for old in earlier:
         shutil.rmtree(old, ignore_errors=True)
     return replace(run, folder=folder)
 
 
 def load_all() -> tuple[list[Run], list[str]]:
-    """All runs on disk, newest first, and a sentence for each folder that is skipped because it is broken."""
+    """All runs on disk, newest first, and a sentence for each folder that is skipped because it is broken.
+
+    It never raises: where the folder for runs can't be read, that is the sentence.
+    """
     newest: dict[str, Run] = {}
     warnings = []
-    for folder in sorted(_folders(), key=_number):
+    try:
+        found, misnamed = folders.named_like_a_run(), folders.misnamed()
+    except OSError as error:
+        return [], [disk.sentence(error, reading=True)]
+    warnings += [f"The run in {facts.shown(name)} was skipped: no run's folder has such a name." for name in misnamed]
+    for folder in sorted(found, key=lambda folder: id_and_number(folder)[1]):
         try:
             run = read(folder)
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            warnings.append(f"The run in {folder.name} was skipped: {_reason(error)}.")
+        except FileNotFoundError as error:
+            if folder.is_dir():  # else somebody has just deleted it
+                warnings.append(f"The run in {facts.shown(folder.name)} was skipped: {_missing(error)} is missing.")
+        except OSError:
+            warnings.append(f"The run in {facts.shown(folder.name)} was skipped: the disk does not let it be read.")
+        except ValueError as error:
+            warnings.append(f"The run in {facts.shown(folder.name)} was skipped: {error}.")
         else:
             newest[run.id] = run
     return sorted(newest.values(), key=lambda run: run.created, reverse=True), warnings
 
 
 def read(folder: Path) -> Run:
-    """The run in `folder`. Raises `OSError`, `ValueError`, `KeyError` or `TypeError` if it is not whole."""
-    facts = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    """The run in `folder`. Raises `OSError`, or `ValueError` with half a sentence, if it is not whole."""
+    if folder.is_symlink():
+        raise ValueError("it is a link to elsewhere")
+    content = disk.read(folder / "config.json", MOST_CONFIG_BYTES)
+    known = facts.checked(_of_any_age(facts.loads(content, "config.json")), FACTS, "config.json")
     for name in ("model.keras", "history.csv"):
-        if not (folder / name).is_file():
-            raise FileNotFoundError(f"{name} is missing")
-    network, training = facts.pop("network"), facts.pop("training")
-    if facts["status"] != UPLOADED:
-        network, training = NetworkConfig(**network), TrainingConfig(**training)
-    created = datetime.fromisoformat(facts.pop("created"))
-    return Run(**facts, network=network, training=training, created=created, folder=folder)
+        disk.check_plain(folder / name)
+    if known["id"] != id_and_number(folder)[0]:
+        raise ValueError("config.json belongs to another run")
+    if known["status"] == UPLOADED:
+        known |= {"network": None, "training": None}
+    elif not (known["network"] and known["training"] and "name" in known["data"]):
+        raise ValueError("config.json lacks or misnames something (network, training or data)")
+    return Run(**known, folder=folder)
 
 
 def rename(run: Run, name: str) -> Run:
     """Gives `run` another name, of at most 60 characters. Raises `SettingError` if nothing of it is left."""
-    name = " ".join(name.split())[:LONGEST_NAME]
+    name = tidied(name)
     if not name:
         raise SettingError("A run needs a name; type at least one letter.")
     return _changed(run, name=name)
+
+
+def tidied(name: str) -> str:
+    """`name` in one line of at most 60 characters that can be shown; it may be empty."""
+    printable = "".join(c if c.isprintable() else " " for c in name.encode("utf-8", "ignore").decode())
+    return " ".join(printable.split())[:LONGEST_NAME].strip()
 
 
 def star(run: Run, starred: bool) -> Run:
@@ -148,7 +198,7 @@ def delete(run: Run) -> Run:
     aside.mkdir(exist_ok=True)
     deleted = aside / f"{run.folder.name}-{time.time_ns()}"
     run.folder.rename(deleted)
-    for old in sorted(aside.iterdir(), key=_number)[:-KEPT_DELETED]:
+    for old in folders.by_last_number(aside)[:-KEPT_DELETED]:
         shutil.rmtree(old, ignore_errors=True)
     return replace(run, folder=deleted)
 
@@ -163,65 +213,33 @@ def undelete(run: Run) -> Run:
 def _changed(run: Run, **changes: Any) -> Run:
     """Writes the run's facts anew. Raises `OSError` where its folder is gone."""
     run = replace(run, **changes)
-    unfinished = run.folder / f".config-{uuid.uuid4().hex[:8]}.json"
-    _write(unfinished, _as_json(run).encode())
-    unfinished.replace(run.folder / "config.json")
+    disk.replace(run.folder / "config.json", _as_json(run).encode())
     return run
 
 
 def _as_people_left_it(run: Run, earlier: Sequence[Path]) -> Run:
     """`run` with the name and star of its newest earlier version, if one can be read."""
-    for folder in sorted(earlier, key=_number, reverse=True):
-        with suppress(OSError, ValueError, KeyError, TypeError):
+    for folder in sorted(earlier, key=lambda folder: id_and_number(folder)[1], reverse=True):
+        with suppress(OSError, ValueError):
             before = read(folder)
             return replace(run, name=before.name, starred=before.starred)
     return run
 
 
-def _number(folder: Path) -> int:
-    """The number at the end of a folder's name: a later version of a run has a higher one."""
-    return int(folder.name.rpartition("-")[2])
+def _of_any_age(known: Any) -> Any:
+    """`known` with the facts that runs of an earlier version lack."""
+    return {"starred": False, "versions": {}, "sweep": ""} | known if isinstance(known, dict) else known
 
 
-def _folders() -> list[Path]:
-    """Folders that are named like a run, `<id>-<number>`; hidden ones are unfinished."""
-    home = runs_dir()
-    return [
-        folder
-        for folder in (home.iterdir() if home.is_dir() else ())
-        if not folder.name.startswith(".") and folder.name.rpartition("-")[2].isdigit() and folder.is_dir()
-    ]
+def _missing(error: FileNotFoundError) -> str:
+    return Path(error.filename or "config.json").name
 
 
 def _as_json(run: Run) -> str:
-    facts = asdict(run) | {"created": run.created.isoformat()}
-    del facts["folder"]
-    return json.dumps(facts, indent=2, ensure_ascii=False)
-
-
-def _as_csv(history: Sequence[dict[str, Any]]) -> str:
-    lines = [",".join(HISTORY_COLUMNS)]
-    for row in history:
-        values = (row[column] for column in HISTORY_COLUMNS)
-        lines.append(",".join("" if value is None else f"{value}" for value in values))
-    return "\n".join(lines) + "\n"
-
-
-def _write(path: Path, content: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, FileNotFoundError):
-        return str(error) if error.errno is None else "config.json is missing"
-    if isinstance(error, json.JSONDecodeError):
-        return "config.json is not readable"
-    if isinstance(error, SettingError):
-        return str(error).rstrip(".")
-    return f"config.json lacks or misnames something ({error})"
+    known = asdict(run) | {"created": run.created.isoformat()}
+    known["scores"] = {name: score for name, score in run.scores.items() if math.isfinite(score)}
+    del known["folder"]
+    return json.dumps(known, indent=2, ensure_ascii=False)
 
 
 def now() -> datetime:

@@ -33,7 +33,10 @@ def tensorboard_log(run: Run) -> bytes:
 
 
 def _write_events(path: Path, run: Run, rows: list[dict[str, float | None]], prefix: str) -> int:
-    """Writes one event file, a TFRecord of `Event` messages, and returns how many numbers are in it."""
+    """Writes one event file, a TFRecord of `Event` messages, and returns how many numbers are in it.
+
+    TensorFlow's own messages and record writer; not its `tf.summary`, which would date every epoch now.
+    """
     import tensorflow as tf
 
     event, summary = tf.compat.v1.Event, tf.compat.v1.Summary

@@ -4,9 +4,10 @@
 export default function ({ parentElement, data }) {
   const button = parentElement.querySelector(".copy-link button");
   const status = parentElement.querySelector(".copy-link span");
+  button.textContent = data.label;
   button.onclick = async () => {
     const copied = await copy(data.link, button.parentElement);
-    status.textContent = copied ? "Copied" : "Select the link below and copy it";
+    status.textContent = copied ? "Copied" : data.otherwise;
   };
   return () => (button.onclick = null);
 }

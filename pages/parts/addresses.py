@@ -1,4 +1,7 @@
-"""Where the other devices in the room reach this app."""
+"""Where the other devices in the room reach this app.
+
+psutil lists the addresses; no library says which of them others in the room can use.
+"""
 
 import ipaddress
 import socket

@@ -22,10 +22,18 @@ def settings_form() -> tuple[NetworkConfig, TrainingConfig] | None:
         "Preset",
         [*PRESETS, OWN],
         key="preset",
+        format_func=lambda name: name[0].upper() + name[1:],
         on_change=_take_preset,
-        help="The networks of the well-known tutorials. Change anything below to make one of your own.",
+        help="The networks of well-known tutorials. Change any setting below to make your own.",
     )
     _widget(TrainingConfig, "source")
+    st.toggle("Settings", key="show_settings")  # on a phone alone
+    with st.container(key="more_settings"):
+        _more_settings()
+    return _read()
+
+
+def _more_settings() -> None:
     _hidden_layers()
     left, right = st.columns(2)
     with left:
@@ -50,7 +58,6 @@ def settings_form() -> tuple[NetworkConfig, TrainingConfig] | None:
             with (left, right)[number % 2]:
                 _widget(config, name)
         st.button("Default settings", icon=":material/undo:", on_click=_back_to_defaults, type="tertiary")
-    return _read()
 
 
 def current_query() -> dict[str, str]:

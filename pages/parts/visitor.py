@@ -1,43 +1,102 @@
-"""Who is asking: each browser carries a cookie with a random name, so that people find their own runs again."""
+"""Who is asking, and what they may do.
 
+A visitor is a browser: it carries a cookie with a random name, so that people find their own runs again. The owner is
+whoever sits at the computer that the app runs on, or has opened the owner's link, which the terminal prints. Rights
+are asked here and nowhere else, in the moment in which something is done: a button that a page draws grey is no lock,
+for a browser sends what it likes.
+"""
+
+import hmac
+import os
 import re
+import secrets
 import uuid
+from collections.abc import Mapping
+from hashlib import sha256
+from ipaddress import IPv6Address, ip_address
 
 import streamlit as st
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-COOKIE = "mnist_playground_visitor"
-ONE_YEAR = 365 * 24 * 3600
+VISITOR_COOKIE = "mnist_playground_visitor"
+OWNER_COOKIE = "mnist_playground_owner"
+NAME = re.compile(r"[0-9a-f]{32}")
+HOST = re.compile(r"(?P<name>[\w.-]{1,253}|\[[0-9a-f:.]{2,45}\])(:\d{1,5})?", re.ASCII | re.IGNORECASE)
+NOT_YOURS = "Only the person who trained a run can change it (and the owner of this app)."
+# What a proxy tells of those whom it speaks for. Whoever comes through one does not sit here.
+FORWARDED = re.compile(
+    r"via|(x-)?forwarded(-.+)?|x-(original|envoy)-.+|(x-)?((real|client|cluster-client|true-client|fastly-client)-ip)"
+    r"|(cf|tailscale)-.+",
+    re.IGNORECASE,
+)
+_key = os.environ.get("OWNER_KEY") or secrets.token_urlsafe(24)
 
 
 def visitor() -> str:
     """A random name for this person's browser; the same after a reload and in a second tab."""
     if "visitor" not in st.session_state:
-        cookie = str(st.context.cookies.get(COOKIE, ""))
-        st.session_state.visitor = cookie if re.fullmatch(r"[0-9a-f]{32}", cookie) else uuid.uuid4().hex
+        cookie = str(st.context.cookies.get(VISITOR_COOKIE, ""))
+        st.session_state.visitor = cookie if NAME.fullmatch(cookie) else uuid.uuid4().hex
     return st.session_state.visitor
 
 
-class VisitorCookie:
-    """ASGI middleware: gives a browser its cookie with the first page that it loads."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        cookies = dict(scope.get("headers", [])).get(b"cookie", b"")
-        if scope["type"] != "http" or COOKIE.encode() in cookies:
-            await self.app(scope, receive, send)
-            return
-
-        async def send_with_cookie(message: Message) -> None:
-            if message["type"] == "http.response.start" and _is_page(message):
-                value = f"{COOKIE}={uuid.uuid4().hex}; Path=/; Max-Age={ONE_YEAR}; SameSite=Lax; HttpOnly"
-                message["headers"] = [*message.get("headers", []), (b"set-cookie", value.encode())]
-            await send(message)
-
-        await self.app(scope, receive, send_with_cookie)
+def may_change(owner: str) -> bool:
+    """Whether this person may change, stop or delete what the visitor `owner` has made."""
+    return owner == visitor() or is_owner()
 
 
-def _is_page(message: Message) -> bool:
-    return any(name == b"content-type" and b"text/html" in value for name, value in message.get("headers", []))
+def is_owner() -> bool:
+    """Whether this person owns the app: by the secret of the owner's link, or by sitting at its computer."""
+    cookie = str(st.context.cookies.get(OWNER_COOKIE, ""))
+    return same_secret(cookie, owner_cookie()) or sits_here(st.context.ip_address, st.context.headers)
+
+
+def owner_key() -> str:
+    """The secret in the owner's link: `OWNER_KEY`, else a new one with each start."""
+    return _key
+
+
+def owner_cookie() -> str:
+    """What the owner's browser keeps: it proves the secret and does not tell it."""
+    return sha256(f"owner of MNIST Playground: {_key}".encode()).hexdigest()
+
+
+def same_secret(given: str, secret: str) -> bool:
+    """Compares in a time that tells nothing about `secret`."""
+    return hmac.compare_digest(given.encode("utf-8", "replace"), secret.encode())
+
+
+def sits_here(address: str | None, headers: Mapping[str, str]) -> bool:
+    """Whether a connection comes from this computer itself, by what can't be had from another one.
+
+    `address` is the peer's, None for loopback as Streamlit gives it; `headers` are those of the connection. A page of
+    another site may lead a browser here by a name of its own (DNS rebinding), and a proxy on this computer speaks for
+    everybody: so the names that were asked for must be local too, and no header may tell of a proxy.
+    """
+    if address is not None and not _is_loopback(address):
+        return False
+    if any(FORWARDED.fullmatch(name) for name in headers):
+        return False
+    origin = headers.get("Origin")
+    return is_local(headers.get("Host", "")) and (origin is None or is_local(origin.partition("://")[2]))
+
+
+def is_local(host: str) -> bool:
+    """Whether `host`, with or without a port, always means the computer that asks."""
+    name = host_name(host)
+    return name == "localhost" or name.endswith(".localhost") or _is_loopback(name)
+
+
+def host_name(host: str) -> str:
+    """`localhost` of `LocalHost:8501`; `""` where it is none."""
+    found = HOST.fullmatch(host)
+    return found["name"].lower().strip("[]").rstrip(".") if found else ""
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return False
+    if isinstance(parsed, IPv6Address) and parsed.ipv4_mapped:
+        parsed = parsed.ipv4_mapped
+    return parsed.is_loopback

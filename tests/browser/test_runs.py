@@ -122,3 +122,19 @@ def test_a_network_of_ones_own_is_taken_and_another_file_is_refused(open_page, t
 
 def test_all_of_it_fits_a_phone(open_page, three_runs):
     nothing_is_wider_than_the_screen_and_nothing_goes_wrong(open_page("/runs", phone=True, dark=True))
+
+
+def test_a_sweep_shows_all_its_cells_in_their_places_from_the_start(open_page):
+    """Values that are numbers, down and across: Plotly would take their texts for places."""
+    page = open_page("/runs?view=Sweep")
+    page.get_by_role("button", name="Start 8 runs").click(timeout=PATIENCE)
+    words = page.locator(".st-key-sweep_heat_map .annotation-text")
+    expect(words).not_to_have_count(0, timeout=PATIENCE)
+    boxes = [word.bounding_box() for word in words.all()]
+    expect(page.locator(".st-key-sweep_heat_map .heatmaplayer image")).not_to_have_count(0)
+    cells = page.locator(".st-key-sweep_heat_map .nsewdrag").bounding_box()
+    page.get_by_role("button", name="Stop the sweep").click()
+    assert len(boxes) >= 7  # all but the one that may have begun to learn and have its colour
+    across = {round((box["x"] + box["width"] / 2 - cells["x"]) / cells["width"] * 4) for box in boxes}
+    down = {round((box["y"] + box["height"] / 2 - cells["y"]) / cells["height"] * 8) for box in boxes}
+    assert (across, down) == ({1, 3}, {1, 3, 5, 7})  # the middles of two columns and four rows

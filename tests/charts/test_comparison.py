@@ -1,5 +1,7 @@
 """Charts that compare runs: what their titles find, what is drawn, and that nothing breaks them."""
 
+import math
+
 import pytest
 
 from charts.comparison import MOST_CURVES, Point, accuracy_against, overlaid_curves, sweep_heat_map
@@ -21,9 +23,9 @@ def rows(*accuracies, validated=True):
 def test_the_title_names_the_run_that_ends_best():
     runs = [("small", rows(0.5, 0.9)), ("large", rows(0.7, 0.95)), ("bare", rows(0.2, validated=False))]
     accuracy, loss = overlaid_curves("accuracy", runs), overlaid_curves("loss", runs)
-    assert accuracy.layout.title.text == "Highest accuracy at the end: 90.0%"
+    assert accuracy.layout.title.text == "Highest validation accuracy at the end: 90.0%"
     assert accuracy.layout.title.subtitle.text == "large"
-    assert loss.layout.title.text == "Lowest loss at the end: 0.150"
+    assert loss.layout.title.text == "Lowest validation loss at the end: 0.150"
     assert (accuracy.layout.xaxis.title.text, accuracy.layout.yaxis.title.text) == ("epoch", "accuracy")
 
 
@@ -61,7 +63,7 @@ POINTS = [
 def test_the_finding_is_the_cheapest_that_comes_close_on_the_same_digits():
     title = accuracy_against("parameters", POINTS).layout.title
     assert title.text == "6% of the parameters come within 1 point"
-    assert title.subtitle.text == "Tested on the sample: 93.0% with 400,000, 92.5% with 25,000"
+    assert title.subtitle.text == "Tested on the sample: 93.0% with 400,000 parameters, 92.5% with 25,000 parameters"
     title = accuracy_against("training time", [POINTS[0], POINTS[2]]).layout.title
     assert title.text == "No cheaper run comes within 1 point of the best"
     assert accuracy_against("parameters", POINTS[2:]).layout.title.text == "Do more parameters pay?"
@@ -77,24 +79,49 @@ def test_a_shape_for_each_set_of_test_digits_and_a_colour_for_the_picked():
 
 
 def test_a_sweep_fills_in_cell_by_cell():
-    title = "Best so far: 95.0%", "rate 0.1, layers 32"
-    columns, down = ("Rate", ["0.01", "0.1"]), ("Layers", ["none", "32"])
-    figure = sweep_heat_map(columns, down, [[0.9, None], [None, 0.95]], [["90.0%", "waits"], ["", "95.0%"]], title)
-    (trace,) = figure.data
-    assert [list(row) for row in trace.z] == [[0.9, None], [None, 0.95]]
-    assert {(a.x, a.y): a.text for a in figure.layout.annotations} == {("0.1", "none"): "waits", ("0.01", "32"): ""}
-    assert figure.layout.xaxis.type == figure.layout.yaxis.type == "category"
-    assert (figure.layout.xaxis.title.text, figure.layout.yaxis.title.text) == ("Rate", "Layers")
+    title = "Best so far: 95.0%", "rate 0.1, batch size 128"
+    columns, down = ("Rate", ["0.01", "0.1"]), ("Batch size", ["32", "128"])
+    labels = [["90.0%", "Waiting"], ["", "95.0%"]]
+    figure = sweep_heat_map(columns, down, [[0.9, None], [None, 0.95]], labels, title)
+    empty, filled = figure.data
+    assert [list(row) for row in filled.z] == [[0.9, None], [None, 0.95]]
+    assert [list(row) for row in empty.z] == [[None, 0], [0, None]]
+    assert {(a.x, a.y): a.text for a in figure.layout.annotations} == {(1, 0): "Waiting", (0, 1): ""}
+    for axis, (name, texts) in ((figure.layout.xaxis, columns), (figure.layout.yaxis, down)):
+        assert (axis.title.text, list(axis.tickvals), list(axis.ticktext)) == (name, [0, 1], texts)
+        assert list(axis.range) == [-0.5, 1.5]
     assert figure.layout.title.text == title[0]
 
 
 @pytest.mark.parametrize(("values", "span"), [([0.95, 0.951], 0.02), ([0.1, 0.95], 0.2), ([0.9, 0.95], 0.05)])
 def test_colours_neither_exaggerate_nor_hide(values, span):
-    (trace,) = sweep_heat_map(("Rate", ["1", "2"]), None, [values], [["", ""]], ("", "")).data
+    _, trace = sweep_heat_map(("Rate", ["1", "2"]), None, [values], [["", ""]], ("", "")).data
     assert trace.zmax == max(values)
     assert trace.zmax - trace.zmin == pytest.approx(span)
 
 
 def test_a_sweep_that_has_just_begun_can_be_drawn():
-    figure = sweep_heat_map(("Rate", ["1", "2"]), None, [[None, None]], [["waits", "waits"]], ("", ""))
+    figure = sweep_heat_map(("Rate", ["1", "2"]), None, [[None, None]], [["Waiting", "Waiting"]], ("", ""))
     assert len(figure.layout.annotations) == 2
+
+
+def test_one_runaway_loss_does_not_press_the_others_flat():
+    calm, wild = ("calm", rows(0.5, 0.9)), ("wild", [row | {"val_loss": 900.0} for row in rows(0.2, 0.3)])
+    assert overlaid_curves("loss", [calm, wild]).layout.yaxis.type == "log"
+    assert overlaid_curves("loss", [calm]).layout.yaxis.type is None
+    assert overlaid_curves("accuracy", [calm, wild]).layout.yaxis.type is None
+
+
+def test_a_title_says_which_runs_and_which_digits():
+    title = overlaid_curves("loss", [("a", rows(0.5)), ("b", rows(0.4))], "Of the latest 2 runs").layout.title
+    assert (title.text, title.subtitle.text) == (
+        "Lowest validation loss at the end: 0.600",
+        "Of the latest 2 runs: a",
+    )
+
+
+@pytest.mark.parametrize("costs", [(3.1, 4.2), (0.5, 30), (8_000, 25_000), (100, 4_000_000)])
+def test_an_axis_of_costs_has_several_ticks(costs):
+    axis = accuracy_against("parameters", [Point("", cost, 0.9, "Tested on MNIST") for cost in costs]).layout.xaxis
+    assert len(axis.tickvals) >= 2
+    assert all(axis.range[0] <= math.log10(tick) <= axis.range[1] for tick in axis.tickvals)

@@ -22,10 +22,41 @@ def test_batches_lie_between_their_epochs():
     assert list(validation.y) == [0.4, 0.35]
 
 
-def test_the_title_says_what_is_seen():
+def test_the_title_says_what_is_seen_on_both_kinds_of_digits():
     assert chart().layout.title.text == "Loss falls: 0.300 after epoch 2"
+    assert chart().layout.title.subtitle.text == "validation loss falls: 0.350"
     assert chart("accuracy").layout.title.text == "Accuracy rises: 91.0% after epoch 2"
     assert "?" in chart(history=[], batches=[]).layout.title.text
+    wild = chart(history=[HISTORY[0], HISTORY[1] | {"val_loss": 175.2}]).layout.title
+    assert wild.text == "Training loss falls: 0.300 after epoch 2"
+    assert wild.subtitle.text == "validation loss rises: 175"
+
+
+def test_after_two_epochs_the_axes_show_what_matters_or_the_whole():
+    late = {"epoch": 3, "loss": 0.1, "accuracy": 0.97, "val_loss": 0.2, "val_accuracy": 0.94}
+    history = [*HISTORY, late]
+    low, high = chart("accuracy", history).layout.yaxis.range
+    assert 0.85 < low < 0.9
+    assert 0.97 < high < 1
+    low, high = chart("loss", history).layout.yaxis.range
+    assert 0 < low < 0.1
+    assert 0.35 < high < 0.5
+    assert chart("accuracy", HISTORY[:1]).layout.yaxis.range == (0, 1.03)
+    whole = curve_chart("accuracy", history, BATCHES, 10, 5, "a", whole=True)
+    assert whole.layout.yaxis.range == (0, 1.03)
+    assert whole.layout.uirevision != chart().layout.uirevision  # it overrules a zoom
+
+
+def test_a_loss_that_runs_away_gets_a_logarithmic_axis():
+    wild = [*HISTORY, HISTORY[1] | {"epoch": 3, "val_loss": 175.0}]
+    assert chart(history=wild).layout.yaxis.type == "log"
+    assert chart("accuracy", history=wild).layout.yaxis.type is None
+
+
+def test_the_short_last_batch_of_an_epoch_is_no_outlier():
+    events = [{"epoch": 1, "step": 9, "loss": 0.5, "accuracy": 0.9, "samples": 96}]
+    events += [{"epoch": 1, "step": 10, "loss": 2.5, "accuracy": 0.1, "samples": 4}]
+    assert list(chart(batches=events).data[0].y) == pytest.approx([0.5, 0.58])
 
 
 def test_the_axis_is_as_long_as_the_run_will_be_and_zoom_stays():

@@ -24,7 +24,7 @@ RUN = record.Run(
     status="finished",
     network=NetworkConfig(),
     training=TrainingConfig(),
-    data={},
+    data={"name": "sample"},
     scores={"test_accuracy": 0.9712},
     epochs=5,
     parameters=407_050,
@@ -104,6 +104,8 @@ def test_other_networks_read_the_same_digit_beside_it(page, save):
     page.query_params["compare"] = "two,nobody,one"
     page.run()
     page.button(key="next_test_digit").click().run()
+    for network in ("two", "one"):
+        answering.classifier(save(id=network, name=network).model_path).result(timeout=60)
     wait(page)
     assert page.multiselect[0].value == ["two", "one"]
     assert page.query_params["compare"] == "two,one"

@@ -93,6 +93,7 @@ def test_all_runs_with_what_they_differ_in(three):
     assert list(shown["Learning rate"]) == ["0.001", "0.01", "0.001"]
     assert list(shown["data"]) == ["sample", "sample", "MNIST"]
     assert "Dropout" not in shown.columns
+    assert "Of the latest 3 runs" in charts(app)["compared_accuracy"]
     assert "batch size 128" in text(app)
     first = shown.iloc[0]
     assert first["test"] == pytest.approx(91.23)
@@ -116,7 +117,7 @@ def test_runs_are_found_by_name_setting_owner_and_star(three):
         assert list(table(again(app))["name"]) == found
     app.text_input(key="find").set_value("transformer")
     assert not again(app).dataframe
-    assert "No run is like that" in text(app)
+    assert "No run matches" in text(app)
 
 
 def test_picked_runs_are_overlaid(three):
@@ -174,11 +175,10 @@ def test_a_run_that_went_away_meanwhile_gives_a_sentence(three):
     record.delete(three[0])
     button(app, "Delete").click()
     again(app)
-    assert "changed or gone meanwhile" in text(app)
+    assert "changed or deleted in the meantime" in text(app)
 
 
-def test_others_runs_can_be_looked_at_but_not_changed(three, monkeypatch):
-    monkeypatch.setattr("pages.parts.runs.run_actions.at_home", lambda: False)
+def test_others_runs_can_be_looked_at_but_not_changed(three):
     app = page(picked=["b"])
     assert button(app, "Delete").disabled
     assert button(app, "Star").disabled

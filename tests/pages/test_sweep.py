@@ -13,6 +13,8 @@ def test_the_sweep_says_how_many_runs_it_makes_and_when_that_is_too_many(monkeyp
     again(app)
     assert "Learning rate can't be “fast”" in text(app)
     assert button(app, "Start").disabled
+    app.multiselect[0].set_value(["0.1"])  # one value is a fixed setting
+    assert button(again(app), "Start 2 runs")
     app.multiselect[0].set_value([str(rate / 100) for rate in range(1, 14)])
     again(app)
     assert "26 runs; at most 24" in text(app)
@@ -35,7 +37,7 @@ def test_a_sweep_is_queued_shown_and_stopped(monkeypatch):
     try:
         assert len(mine) == 8
         assert button(app, "Start 8 runs").disabled
-        assert list(app.dataframe[0].value["State"]) == ["waits"] * 8
+        assert list(app.dataframe[0].value["State"]) == ["Waiting"] * 8
         assert heat_map(app).startswith("The heat map fills in")
         mine[0].hear({"kind": "epoch", **HISTORY[0]})
         again(app)

@@ -9,7 +9,9 @@ from streamlit.testing.v1 import AppTest
 from model.jobs.engine import wait_until
 from model.networks.config import PRESETS, NetworkConfig
 from model.networks.settings import from_query
+from model.runs import record
 from pages.parts.train import live_run
+from tests.pages.shown import printed
 
 PATIENCE = 90
 
@@ -41,6 +43,14 @@ def query_of(page: AppTest) -> dict[str, str]:
 
 def status(page: AppTest) -> str:
     return next(text.value for text in page.markdown if text.value.startswith("**"))
+
+
+def captions(page: AppTest) -> str:
+    return " ".join(caption.value for caption in page.caption)
+
+
+def said_beside_the_results(page: AppTest) -> str:
+    return " ".join(element.proto.body for element in page.get("html") if element.proto.body.startswith("<p"))
 
 
 def test_it_opens_with_the_first_preset_and_nothing_trained(page):
@@ -112,9 +122,24 @@ def test_a_run_from_start_to_end_and_one_more_epoch(page, engine):
     assert wait_until(lambda: len(job.history) == 3 and job.can_go_on, PATIENCE)
     opened.run()
     assert status(opened).startswith("**Finished after 3 of 3 epochs: ")
-    button(opened, "reset_run").click().run()
-    assert status(opened) == "**Nothing trained yet**"
+    assert "Results of: 784–32–10 ReLU, sample, 3 epochs, batch size 256" in captions(opened)
+    assert not said_beside_the_results(opened)
+    opened.selectbox(key="preset").set_value("sigmoid").run()
+    opened.number_input(key="set_epochs").set_value(1).run()
+    assert "784–32–10 ReLU" in captions(opened)  # the results are still those of the run
+    assert "Press Start to train the settings" in said_beside_the_results(opened)
+    opened.session_state["curves_or_code"] = "Keras code"
+    opened.run()
+    assert 'layers.Dense(144, activation="sigmoid")' in "".join(printed(opened))
+    opened.session_state["curves_or_code"] = "Curves"
+    button(opened.run(), "start_training").click().run()
+    assert wait_until(lambda: engine.job(query_of(opened)["run"]).can_go_on, PATIENCE)
+    button(opened.run(), "reset_run").click().run()
+    for shown in (opened, opened.run(), page()):  # nothing comes back by itself
+        assert status(shown) == "**Nothing trained yet**"
     assert "run" not in query_of(opened)
+    assert query_of(opened)["hidden"] == "100-144"
+    assert len(record.load_all()[0]) == 2
 
 
 def test_a_second_tab_sees_the_run_and_a_second_person_waits_for_theirs(page, engine):
@@ -176,5 +201,5 @@ def test_a_diverging_run_ends_with_a_sentence(page, engine):
     assert wait_until(lambda: job.ended, PATIENCE)
     time.sleep(0.1)
     opened.run()
-    assert "Try a learning rate of 10" in opened.error[0].value
+    assert "Try a learning rate of 0.01, the usual one for SGD" in opened.error[0].value
     assert button(opened, "start_training") is not None

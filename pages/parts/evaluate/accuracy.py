@@ -7,17 +7,17 @@ from model.runs.evaluation import Score, name_the_gap
 from pages.components.live_chart import live_chart
 
 GAP = (
-    "What counts is new digits. A network that reads those it learned from much better has learned them by heart: "
-    "that is overfitting. One that can't even read those has learned too little: underfitting. The gap counts where "
-    "the training accuracy lies beyond the interval of the test accuracy."
+    "What counts is new digits. If a network reads the digits it learned from much better than new ones, it has "
+    "learned them by heart: overfitting. A gap of 2 points is some overfitting, 5 points are overfitting. If it can't "
+    "even read 9 in 10 of the digits it learned from, it has learned too little: underfitting."
 )
 LOSS = (
-    "What training makes small: how far the ten probabilities are from the right answer, averaged over the digits. "
+    "How far the ten probabilities are from the right answer, averaged over the digits; training makes it small. "
     "Penalties on weights are left out."
 )
 INTERVAL = (
-    "With other test digits the figure would have come out a little different. In 95 of 100 such tests, the interval "
-    "(Wilson's) holds the accuracy on all digits of this kind. Four times as many digits halve it."
+    "Other test digits would have given a slightly different result. In 95 of 100 such tests, the interval (Wilson's) "
+    "contains the accuracy on all digits of this kind. With four times as many digits it would be half as wide."
 )
 
 
@@ -28,11 +28,11 @@ def show_accuracy(test: Score | None, learned: Score | None) -> None:
     left, right = st.columns([5, 7], gap="large", vertical_alignment="center")
     with left:
         if test:
-            show_score("Test", test, "on digits kept back from training")
+            show_score("Test", test, "digits that were kept out of training")
             low, high = test.interval
-            st.caption(f"95\u00a0% confidence interval: {share(low)} to {share(high)}", help=INTERVAL)
+            st.caption(f"95% confidence interval: {share(low)} to {share(high)}", help=INTERVAL)
         if learned:
-            show_score("Training", learned, "on digits it learned from, read once more with the finished network")
+            show_score("Training", learned, "digits it learned from, read again by the finished network")
     if test:
         alt = f"Test accuracy {share(test.accuracy)}"
         if learned:
@@ -47,7 +47,7 @@ def show_score(name: str, score: Score, which: str) -> None:
         st.metric(
             f"{name} accuracy",
             share(score.accuracy, 2),
-            help=f"The share read right of {score.count:,} digits: {which}.",
+            help=f"The share of {score.count:,} digits that are read right: {which}.",
             width=190,
         )
         if score.loss is not None:

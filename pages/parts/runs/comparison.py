@@ -20,14 +20,16 @@ def compare(shown: Sequence[Run], picked: Sequence[Run]) -> None:
     """The curves of the runs that are picked (else the latest ones), and where they stand among all that are shown."""
     compared = picked or shown[:LATEST]
     names = told_apart(compared)
+    about = f"Of {len(picked)} ticked runs" if picked else f"Of the latest {len(compared)} runs"
     curves = [(names[run.id], rows) for run in compared if (rows := history(run))]
     if curves:
         if len(curves) > MOST_CURVES:
-            st.caption(f"More than {MOST_CURVES} curves can't be told apart: these are the first {MOST_CURVES}.")
+            st.caption(f"These are the first {MOST_CURVES}: more curves than that can't be told apart.")
         for metric, column in zip(("accuracy", "loss"), st.columns(2, gap="medium"), strict=True):
             with column:
-                _chart(overlaid_curves(metric, curves[:MOST_CURVES]), f"compared_{metric}")
-        st.caption("Solid: on validation digits. Dotted: on the training digits themselves.")
+                _chart(overlaid_curves(metric, curves[:MOST_CURVES], about), f"compared_{metric}")
+        which = "the ticked runs" if picked else f"the latest {len(curves)} runs, as no run is ticked"
+        st.caption(f"Curves of {which}. Solid: validation digits. Dotted: training digits.")
     names = told_apart(shown)
     points = [run for run in shown if "test_accuracy" in run.scores]
     if len(points) > 1:

@@ -10,23 +10,22 @@ from model.runs.record import Run
 from model.runs.script import script_of
 from model.runs.tensorboard_log import tensorboard_log
 from pages.parts.links import page_link
-from pages.parts.visitor import visitor
+from pages.parts.visitor import NOT_YOURS, may_change
 
-GONE = "This run has changed or gone meanwhile; look at the table and try again."
-NOT_YOURS = "Only who trained a run can change it (and whoever sits at the computer that the app runs on)."
+GONE = "This run was changed or deleted in the meantime. Look at the table and try again."
 
 
 def actions(picked: Sequence[Run]) -> None:
     """The buttons for the runs that are picked. A run belongs to whoever trained it."""
     with st.container(horizontal=True, vertical_alignment="center", key="run_actions"):
-        allowed = all(_may_change(run) for run in picked)
+        allowed = all(may_change(run.owner) for run in picked)
         hint = None if allowed else NOT_YOURS
         starred = all(run.starred for run in picked)
         st.button(
             "Remove star" if starred else "Star",
             icon=":material/star:",
-            on_click=_try,
-            args=(lambda: [record.star(run, not starred) for run in picked],),
+            on_click=_star,
+            args=(picked, not starred),
             disabled=not allowed,
             help=hint,
         )
@@ -35,7 +34,7 @@ def actions(picked: Sequence[Run]) -> None:
                 st.text_input(
                     "New name",
                     picked[0].name,
-                    key=f"name {picked[0].folder}",
+                    key=_name_key(picked[0]),
                     max_chars=record.LONGEST_NAME,
                     on_change=_rename,
                     args=(picked[0],),
@@ -77,7 +76,7 @@ def _download(run: Run) -> None:
                 label,
                 content,
                 name,
-                key=f"{name} {run.folder}",
+                key=f"{name} {run.id}",
                 on_click="ignore",
                 width="stretch",
                 help=about,
@@ -92,24 +91,33 @@ def _files(run: Run) -> list[tuple[str, str, Callable[[], bytes | str] | str, st
     history = run.folder / "history.csv"
     return [
         model,
-        ("Keras script (.py)", f"train_{run.id}.py", script_of(run), "Makes this run again, in plain Keras"),
-        ("Epochs (history.csv)", "history.csv", history.read_bytes, "Losses, accuracies and seconds of each epoch"),
-        ("TensorBoard log (.zip)", f"{run.id}-tensorboard.zip", lambda: tensorboard_log(run), "Event files and a note"),
+        (
+            "Keras script (.py)",
+            f"train_{run.id}.py",
+            script_of(run),
+            "Plain Keras with the same settings. Its random numbers differ, so scores differ a little.",
+        ),
+        ("Epochs (history.csv)", "history.csv", history.read_bytes, "Loss, accuracy and seconds for each epoch"),
+        (
+            "TensorBoard log (.zip)",
+            f"{run.id}-tensorboard.zip",
+            lambda: tensorboard_log(run),
+            "Event files, and how to open them",
+        ),
     ]
 
 
-def at_home() -> bool:
-    """Whether this person sits at the computer that the app runs on: then Streamlit knows no address."""
-    return st.context.ip_address is None
+def _name_key(run: Run) -> str:
+    return f"name {run.id}"
 
 
-def _may_change(run: Run) -> bool:
-    return run.owner == visitor() or at_home()
-
-
-def _try(change: Callable[[], object]) -> bool:
+def _try(run: Run, change: Callable[[Run], object]) -> bool:
+    """Changes `run` if this person may; says what went wrong otherwise. No run is changed but here."""
+    if not may_change(run.owner):
+        st.session_state.runs_problem = NOT_YOURS
+        return False
     try:
-        change()
+        change(run)
     except SettingError as error:
         st.session_state.runs_problem = str(error)
     except OSError:
@@ -119,18 +127,23 @@ def _try(change: Callable[[], object]) -> bool:
     return False
 
 
+def _star(picked: Sequence[Run], starred: bool) -> None:
+    for run in picked:
+        _try(run, lambda run: record.star(run, starred))
+
+
 def _rename(run: Run) -> None:
-    _try(lambda: record.rename(run, st.session_state[f"name {run.folder}"]))
+    _try(run, lambda run: record.rename(run, st.session_state[_name_key(run)]))
 
 
 def _delete(picked: Sequence[Run]) -> None:
     deleted: list[Run] = []
     for run in picked:
-        _try(lambda run=run: deleted.append(record.delete(run)))
+        _try(run, lambda run: deleted.append(record.delete(run)))
     st.session_state.deleted_runs = deleted
     st.session_state.picked_runs = []
 
 
 def _undelete() -> None:
     for run in st.session_state.pop("deleted_runs", []):
-        _try(lambda run=run: record.undelete(run))
+        _try(run, record.undelete)

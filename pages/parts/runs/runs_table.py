@@ -14,6 +14,7 @@ KEY = "runs_table"
 SHOWN = {"all": "All", "mine": "Mine", "starred": "Starred"}
 MOST_ROWS = 10  # before the table scrolls
 DATA = {"sample": "sample", "mnist": "MNIST"}
+OF_HIDDEN_LAYERS = ("activation", "dropout", "batch_normalization")
 
 
 def filtered(runs: Sequence[Run]) -> list[Run]:
@@ -86,7 +87,7 @@ def _table(runs: Sequence[Run]) -> pd.DataFrame:
             "epochs": run.epochs or None,
             "parameters": run.parameters,
             "seconds": run.seconds or None,
-            **{SETTINGS[name].label: in_words(name, values[name]) if values else "" for name in settings},
+            **{SETTINGS[name].label: _setting(run, name, values) for name in settings},
             "created": run.created.astimezone().replace(tzinfo=None),
         }
         rows.append(row)
@@ -102,19 +103,30 @@ def _columns() -> dict[str, object]:
     number = column.NumberColumn
     return {
         "name": column.TextColumn("Run", width="medium", pinned=True),
-        "starred": column.TextColumn("★", width=36, help="Starred: runs worth finding again"),
-        "data": column.TextColumn("Data", help="The digits it learned from (an uploaded one: was tested on)"),
-        "epochs": number("Epochs", help="How many times it has seen all training digits"),
-        "test": number("Test", format="%.1f %%", help="Accuracy on test digits, which it has never seen in training"),
-        "last": number("Validation", format="%.1f %%", help="Accuracy on the validation digits after the last epoch"),
-        "best": number("Best epoch", format="%.1f %%", help="The highest validation accuracy after any epoch"),
-        "loss": number(
-            "Test loss", format="%.3f", help="How far the ten outputs are from the right answer: low is good"
+        "starred": column.TextColumn("★", width=36, help="Starred runs"),
+        "data": column.TextColumn(
+            "Data", help="The digits that it learned from; for an uploaded network, those that it was tested on"
         ),
-        "parameters": number("Parameters", format="localized", help="All weights and biases: what is learned"),
-        "seconds": number("Seconds", format="%.1f", help="Training time, with validation, on the computer that trains"),
+        "epochs": number("Epochs", help="How many times it saw all the training digits"),
+        "test": number("Test accuracy", format="%.1f%%", help="On test digits, which it never saw in training"),
+        "last": number("Validation accuracy", format="%.1f%%", help="After the last epoch"),
+        "best": number("Best validation", format="%.1f%%", help="The highest validation accuracy after any epoch"),
+        "loss": number(
+            "Test loss", format="%.3f", help="How far the ten outputs are from the right answer: lower is better"
+        ),
+        "parameters": number(
+            "Parameters", format="localized", help="All weights and biases: the numbers that training finds"
+        ),
+        "seconds": number("Seconds", format="%.1f", help="Training time, validation included"),
         "created": column.DatetimeColumn("Started", format="D MMM, HH:mm"),
     }
+
+
+def _setting(run: Run, name: str, values: dict[str, Any]) -> str:
+    """A setting in words; nothing where it is not known, or means nothing: without hidden layers, none is activated."""
+    if not values or (name in OF_HIDDEN_LAYERS and not values["hidden"]):
+        return ""
+    return in_words(name, values[name])
 
 
 def _data(run: Run) -> str:
@@ -155,7 +167,7 @@ def _in_common(runs: Sequence[Run]) -> str:
         for name, setting in SETTINGS.items()
         if name not in different and not setting.advanced
     ]
-    return f"The same in all: {', '.join(same)}." if same else ""
+    return f"Same for all runs: {', '.join(same)}." if same else ""
 
 
 def _searched(run: Run) -> str:

@@ -7,20 +7,28 @@ import streamlit as st
 from charts.comparison import sweep_heat_map
 from model.jobs import sweep
 from model.jobs.engine import the_engine
-from model.jobs.job import network_name
 from model.networks.config import NetworkConfig, TrainingConfig
 from model.networks.settings import SettingError, from_query
 from model.runs.differences import SETTINGS, in_words, values_of
+from model.runs.naming import network_name
 from model.runs.record import Run
 from pages.components.live_chart import live_chart
 from pages.parts.links import page_link
 from pages.parts.settings_form import current_query
-from pages.parts.visitor import visitor
+from pages.parts.visitor import may_change, visitor
 
 EVERY = 1.5  # seconds between two looks at a living sweep
 FIRST, SECOND, NO_SECOND = "learning_rate", "batch_size", "none"
 AT_FIRST = {"learning_rate": ["0.0001", "0.001", "0.01", "0.1"], "batch_size": ["32", "128"]}
-STATES = {"waiting": "waits", "running": "learns", "stopping": "stopping", "failed": "diverged", "cancelled": "stopped"}
+STATES = {
+    "waiting": "Waiting",
+    "running": "Training",
+    "stopping": "Stopping",
+    "failed": "Diverged",
+    "cancelled": "Stopped",
+    "finished": "Finished",
+    "stopped": "Stopped",
+}
 
 
 def show_sweep(saved: Sequence[Run]) -> None:
@@ -38,8 +46,9 @@ def show_sweep(saved: Sequence[Run]) -> None:
 def _form(alive: bool) -> None:
     base = _base()
     st.caption(
-        f"Every combination is a run of its own, at most {sweep.MOST_RUNS}. All other settings are those of the Train "
-        f"page: {network_name(base[0])}, {in_words('source', base[1].source)}, {base[1].epochs} epochs."
+        "A sweep trains one network for each combination of the values below and shows which works best: at most "
+        f"{sweep.MOST_RUNS} runs. Everything else is as set on the Train page: {network_name(base[0])}, "
+        f"{in_words('source', base[1].source)}, {base[1].epochs} epochs. A setting with a single value stays fixed."
     )
     first, second = st.columns(2, gap="medium")
     with first:
@@ -66,8 +75,8 @@ def _form(alive: bool) -> None:
     if problem:
         st.caption(f":material/info: {problem}")
     if "optimizer" in values and "learning_rate" not in values:
-        st.caption("Each optimizer gets its own usual learning rate, as Keras sets it.")
-    if start:
+        st.caption("Each optimizer gets its usual learning rate, Keras's default for it.")
+    if start and pairs and not alive:  # a browser can press a grey button too
         sweep.start(the_engine(), pairs, visitor())
         st.rerun()
 
@@ -97,7 +106,7 @@ def _vary(label: str, key: str, names: list[str], default: str) -> dict[str, lis
         format_func=lambda text: _words(name, text),
         key=f"{key} {name}",
         accept_new_options=True,
-        help=SETTINGS[name].hint + " Type a value that is not in the list to add it (layers as 300-100).",
+        help=f"{SETTINGS[name].hint} To add a value that isn't in the list, type it (layers as 300-100).",
     )
     return {name: texts}
 
@@ -121,7 +130,7 @@ def _draw(name: str, saved: Sequence[Run], alive: bool) -> None:
             st.progress(done / len(found), f"{done} of {len(found)} runs done", width=420)
             if st.button("Stop the sweep", icon=":material/stop:", key="stop_sweep"):
                 for cell in found:
-                    if job := engine.job(cell.id):
+                    if (job := engine.job(cell.id)) and may_change(job.owner):
                         engine.stop(job)
     if engine.problem:
         st.warning(engine.problem, icon=":material/cloud_off:")
@@ -136,7 +145,7 @@ def _heat_map(found: Sequence[sweep.Cell], axes: dict[str, list], done: int) -> 
     rows = axes[names[1]] if len(names) > 1 else [None]
     grid = [[places.get((column, row) if row is not None else (column,)) for column in axes[names[0]]] for row in rows]
     best = sweep.best(found)
-    title = "The heat map fills in as the runs learn", "Each cell is a run"
+    title = "The heat map fills in as the networks train", "Each cell is a run"
     if best:
         title = (
             f"{'Best' if done == len(found) else 'Best so far'}: {best.accuracy:.1%}",
@@ -151,7 +160,7 @@ def _heat_map(found: Sequence[sweep.Cell], axes: dict[str, list], done: int) -> 
     )
     live_chart(figure, ": ".join(title), "sweep_heat_map")
     st.caption(
-        "Accuracy on the validation digits after the last epoch. The test digits are not for choosing settings by.",
+        "Accuracy on the validation digits after the last epoch. Settings are never chosen by the test digits.",
     )
 
 
@@ -187,7 +196,7 @@ def _table(found: Sequence[sweep.Cell], names: Sequence[str]) -> None:
         hide_index=True,
         placeholder="",
         column_config={
-            "Accuracy": st.column_config.NumberColumn(format="%.1f %%"),
+            "Accuracy": st.column_config.NumberColumn(format="%.1f%%"),
             "Seconds": st.column_config.NumberColumn(format="%.1f"),
         },
         alt=f"The {len(rows)} runs of the sweep",

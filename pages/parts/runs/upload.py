@@ -10,14 +10,14 @@ from pages.parts.visitor import visitor
 
 def upload() -> None:
     """A button that opens a place for the file, and what became of it."""
-    with st.popover("Upload", icon=":material/upload:", help="Draw with a network that you trained elsewhere"):
+    with st.popover("Upload", icon=":material/upload:", help="Use a network that you trained elsewhere"):
         number = st.session_state.setdefault("upload_number", 0)
         file = st.file_uploader(
             f"A Keras model (.keras, at most {MOST_BYTES / 1e6:.0f} MB)",
             type="keras",
             key=f"upload {number}",
-            help="It must take 784 or 28 × 28 (× 1) inputs, values 0 to 1 with the ink bright, and give 10 outputs. "
-            "Code inside it, such as a Lambda layer, is not run.",
+            help="It must take 784 or 28 × 28 (× 1) inputs, from 0 to 1 with bright ink, and give 10 outputs. "
+            "Code inside the file, such as a Lambda layer, is not run.",
         )
         if file is not None:
             _take(file.getvalue(), file.name)
@@ -40,7 +40,7 @@ def _take(content: bytes, name: str) -> None:
 def _say_taken(run: record.Run) -> None:
     st.success(f"“{run.name}” has {run.parameters:,} parameters and is in the table.", icon=":material/check:")
     if "test_accuracy" in run.scores:
-        st.caption(f"It reads {run.scores['test_accuracy']:.1%} of MNIST's test digits right.")
+        st.caption(f"It reads {run.scores['test_accuracy']:.1%} of MNIST's test digits correctly.")
     else:
-        st.caption("It has no test score: that needs all of MNIST, which is not on this computer.")
-    page_link("pages/draw.py", "Draw with it", ":material/draw:")
+        st.caption("It has no test score: all of MNIST would be needed, which is not on this computer.")
+    page_link("pages/draw.py", "Draw a digit for it", ":material/draw:", {"network": run.id})

@@ -25,7 +25,8 @@ def test_learning():
 
 def test_overfitting_is_named_with_its_epochs():
     sentence = said((0.3, 0.91, 0.2, 0.92), (0.2, 0.94, 0.25, 0.92), (0.1, 0.97, 0.3, 0.91))
-    assert sentence.startswith("Overfitting: validation loss has risen for 2 epochs")
+    assert sentence.startswith("Overfitting: 97.0% of the training digits are right, but only 91.0%")
+    assert "Validation loss has risen for 2 epochs" in sentence
 
 
 def test_one_worse_epoch_is_not_overfitting_yet():
@@ -35,7 +36,7 @@ def test_one_worse_epoch_is_not_overfitting_yet():
 @pytest.mark.parametrize(
     ("network", "training", "advice"),
     [
-        (NetworkConfig(), TrainingConfig(learning_rate=10.0), "smaller learning rate, such as 1."),
+        (NetworkConfig(), TrainingConfig(learning_rate=10.0), "smaller learning rate: 0.001, the usual one for Adam."),
         (NetworkConfig(), TrainingConfig(learning_rate=0.0001), "larger learning rate, such as 0.001"),
         (NetworkConfig(), TrainingConfig(optimizer="sgd"), "larger learning rate"),
         (NetworkConfig(initializer="zeros"), TrainingConfig(), "other initial weights"),
@@ -48,11 +49,25 @@ def test_not_learning_says_what_to_try(network, training, advice):
 
 
 def test_rising_training_loss():
-    assert "smaller learning rate" in said((0.5, 0.8, 0.5, 0.8), (0.7, 0.7, 0.8, 0.7))
+    rows = (0.5, 0.8, 0.5, 0.8), (0.7, 0.7, 0.8, 0.7)
+    assert "If that goes on: try a smaller learning rate: 0.0001." in said(*rows)
+    too_large = said(*rows, training=TrainingConfig(learning_rate=0.1))
+    assert too_large.startswith("The training loss is rising: the learning rate is too large.")
+    assert "Learning" in said((0.002, 0.999, 0.1, 0.99), (0.003, 0.999, 0.1, 0.99))  # a hair's breadth, near zero
+
+
+def test_learning_has_to_be_earned():
+    weak = said((2.1, 0.25, 2.0, 0.249), training=TrainingConfig(learning_rate=1.0))
+    assert weak.startswith("Hardly learning: only 24.9% of the validation digits are right. Try a smaller")
+    assert weak.endswith("0.001, the usual one for Adam.")
+    wild = said((0.9, 0.8, 0.8, 0.8), (0.5, 0.85, 175.0, 0.8), training=TrainingConfig(learning_rate=1.0))
+    assert wild.startswith("The validation loss is 175, which is worse than guessing (2.3).")
+    penalty = said((4.0, 0.85, 3.9, 0.86), network=NetworkConfig(l2=0.1))  # which the loss holds as well
+    assert penalty.startswith("Learning: 86.0%")
 
 
 def test_a_gap_in_accuracy_is_named():
-    assert "by heart" in said((0.3, 0.9, 0.3, 0.9), (0.01, 0.999, 0.29, 0.92))
+    assert said((0.3, 0.9, 0.3, 0.9), (0.01, 0.999, 0.29, 0.92)).startswith("Overfitting")
 
 
 def test_levelling_off():

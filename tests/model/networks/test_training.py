@@ -131,7 +131,7 @@ def test_a_diverging_run_ends_with_a_sentence(digits):
     result, events = run(NetworkConfig(hidden=(64, 64), activation="linear"), training, digits)
     assert result.status == "failed"
     assert events[-1]["kind"] == "failed"
-    assert "learning rate of 10" in events[-1]["message"]
+    assert "learning rate of 0.01, the usual one for SGD" in events[-1]["message"]
 
 
 def test_without_validation_there_are_no_validation_numbers(digits):

@@ -71,16 +71,6 @@ def test_other_files_are_refused(tmp_path, content):
         strokes.load(path)
 
 
-def test_no_writer_is_in_two_parts():
-    digits = [strokes.StrokeDigit(0, writer, ()) for writer in range(1, 31)]
-    training, validation, test = ({digit.writer for digit in part} for part in strokes.split(digits))
-    assert not training & validation
-    assert not training & test
-    assert not validation & test
-    assert len(training) + len(validation) + len(test) == 30
-    assert len(test) >= 5
-
-
 @pytest.mark.parametrize(("fill", "centre"), [(0.7, (0.5, 0.5)), (0.35, (0.225, 0.775))])
 def test_place_fills_and_centres(digits, fill, centre):
     points = np.concatenate(place(digits[0].strokes, fill, centre=centre))

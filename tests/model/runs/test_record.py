@@ -8,7 +8,7 @@ import pytest
 
 from model.networks.config import NetworkConfig, TrainingConfig
 from model.networks.settings import SettingError
-from model.runs import record
+from model.runs import disk, record
 
 HISTORY = [
     {"epoch": 1, "loss": 0.5, "accuracy": 0.8, "val_loss": 0.4, "val_accuracy": 0.85, "seconds": 1.25},
@@ -78,7 +78,7 @@ def test_a_second_save_replaces_the_first_but_not_the_name_and_the_star(home):
 @pytest.mark.parametrize("file", ["model.keras", "history.csv", "config.json"])
 def test_a_crash_while_writing_leaves_no_run_and_keeps_the_earlier_one(monkeypatch, home, file):
     first = record.save(a_run(), b"first", HISTORY)
-    write = record._write
+    write = disk.write
 
     def crash(path, content):
         if path.name == file:
@@ -86,7 +86,7 @@ def test_a_crash_while_writing_leaves_no_run_and_keeps_the_earlier_one(monkeypat
             raise OSError("disk full")
         write(path, content)
 
-    monkeypatch.setattr(record, "_write", crash)
+    monkeypatch.setattr(disk, "write", crash)
     with pytest.raises(OSError, match="disk full"):
         record.save(a_run(epochs=3), b"second", HISTORY)
     assert record.load_all() == ([first], [])
@@ -172,10 +172,11 @@ def test_a_crash_while_renaming_keeps_the_old_name(monkeypatch):
         path.write_bytes(content[:10])
         raise OSError("disk full")
 
-    monkeypatch.setattr(record, "_write", crash)
+    monkeypatch.setattr(disk, "write", crash)
     with pytest.raises(OSError, match="disk full"):
         record.rename(run, "new")
     assert record.load_all() == ([run], [])
+    assert sorted(path.name for path in run.folder.iterdir()) == ["config.json", "history.csv", "model.keras"]
 
 
 def test_a_star_on_and_off():

@@ -1,0 +1,12 @@
+"""A small share of the inputs that nobody means well, the same ones each time; `benchmarks.fuzzing` tries many."""
+
+import pytest
+
+from benchmarks.fuzzing import SUBJECTS, fuzz
+
+SHARE = 150  # inputs of each subject
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_no_input_does_harm(subject):
+    assert fuzz(SUBJECTS[subject], SHARE, same_each_time=True) >= SHARE / 2

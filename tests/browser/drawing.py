@@ -16,8 +16,14 @@ SEVEN: list[Stroke] = [[(0.25, 0.2), (0.75, 0.2), (0.6, 0.5), (0.45, 0.9)]]
 
 
 def ready_to_draw(page: Page) -> None:
-    """Waits until the canvas takes ink. Looks with each frame."""
-    page.wait_for_function("there => document.querySelector(there)?.onpointerdown", arg=CANVAS)
+    """Waits until the canvas takes ink: it is there, and its own toolbar is out of the way. Looks with each frame."""
+    page.wait_for_function(
+        """() => {
+          const inside = document.querySelector(".st-key-canvas [data-testid=stBidiComponentIsolated]")?.shadowRoot;
+          const toolbar = inside?.querySelector("canvas.upper-canvas") && inside.querySelector(".dc-toolbar");
+          return toolbar && getComputedStyle(toolbar).display === "none";
+        }"""
+    )
 
 
 def on_screen(page: Page, point: Point) -> Point:
@@ -83,7 +89,8 @@ def expect_ink(page: Page, inked: Sequence[Point] = (), empty: Sequence[Point] =
     """Waits until the canvas is white at all points `inked` and black at all points `empty`."""
     page.wait_for_function(
         """([inked, empty]) => {
-          const canvas = document.querySelector(".st-key-canvas canvas");
+          const host = document.querySelector(".st-key-canvas [data-testid=stBidiComponentIsolated]");
+          const canvas = host.shadowRoot.querySelector("canvas.dc-canvas");
           const white = ([x, y]) => {
             const at = [x * canvas.width, y * canvas.height].map(Math.floor);
             return canvas.getContext("2d").getImageData(...at, 1, 1).data[0] > 127;

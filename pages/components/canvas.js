@@ -10,42 +10,6 @@ const STEP = 4; // units; Fabric rounds the corners of a line, by no more than a
 const LIBRARY = "streamlit-drawable-canvas";
 const HEARD_BY_FABRIC = ["mousedown", "mousemove", "mouseup", "touchstart", "touchmove", "touchend", "touchcancel"];
 
-// Its own toolbar lies, unseen, over its top right corner and would swallow the strokes that begin there.
-const CANVAS_STYLE = `
-  .dc-toolbar { display: none !important; }
-  .dc-root {
-    width: var(--side);
-    max-width: none;
-    overflow: hidden;
-    background: black;
-    border-radius: var(--st-base-radius);
-    outline: 1px solid var(--st-border-color);
-  }
-  .dc-container, .canvas-container { width: 100% !important; height: auto !important; aspect-ratio: 1; }
-  canvas {
-    width: 100% !important;
-    height: 100% !important;
-    cursor: crosshair !important;
-    outline: none !important;
-    touch-action: none !important;
-    user-select: none;
-    -webkit-user-select: none;
-  }
-  .dc-container:not([data-drawn=true])::after {
-    content: "Draw a digit";
-    content: "Draw a digit" / "";
-    position: absolute;
-    z-index: 30;
-    inset: 0;
-    display: grid;
-    place-items: center;
-    color: white;
-    font: 1.6rem var(--st-font);
-    opacity: 0.35;
-    pointer-events: none;
-  }
-`;
-
 const boards = new WeakMap(); // parentElement → its board; Streamlit calls again with each rerun
 
 export default function ({ parentElement, data, setStateValue }) {
@@ -74,7 +38,7 @@ class Board {
       this.change([]);
     };
     if (brushes) this.offerBrushes(parent.querySelector("label"), brushes);
-    this.surface = new Surface(this.area, this, paint);
+    this.surface = new Surface(this, parent.querySelector("style").textContent, paint);
     this.listen();
     this.showState();
   }
@@ -117,8 +81,8 @@ class Board {
     if (isPen) this.penSeen = event.timeStamp;
     else if (event.pointerType === "touch" && event.timeStamp - this.penSeen < PALM) return;
     if (this.pointer && !(isPen && this.pointer.pointerType === "touch")) return;
-    if (this.pointer) this.drop(); // a palm that came before its pen
     if (this.countPoints() >= this.mostPoints) return;
+    if (this.pointer) this.surface.show(); // without the palm that came before its pen
     this.pointer = event;
     this.stroke = [this.brush];
     this.surface.upper.setPointerCapture(event.pointerId);
@@ -151,11 +115,6 @@ class Board {
     this.changed();
   }
 
-  drop() {
-    this.stroke = this.pointer = null;
-    this.surface.show();
-  }
-
   change(strokes) {
     this.strokes = strokes;
     this.surface.show();
@@ -174,7 +133,7 @@ class Board {
   showState() {
     this.undoButton.disabled = this.past.length === 0;
     this.clearButton.disabled = this.strokes.length === 0;
-    this.surface.showHint(!this.strokes.length && !this.stroke);
+    this.surface.hint.hidden = this.strokes.length > 0 || this.stroke !== null;
   }
 
   leave() {
@@ -186,8 +145,12 @@ class Board {
 
 // Fabric's canvas, which lies in a component of its own and comes a little later than its board.
 class Surface {
-  constructor(area, board, { scale, ink, paper }) {
-    Object.assign(this, { area, board, scale, ink, paper });
+  constructor(board, style, { scale, ink, paper }) {
+    Object.assign(this, { board, scale, ink, paper });
+    this.sheet = new CSSStyleSheet();
+    this.sheet.replaceSync(style);
+    this.hint = document.createElement("span");
+    Object.assign(this.hint, { className: "hint", textContent: "Draw a digit", ariaHidden: true });
     this.loads = 0; // so that no two drawings that it is given are alike: it would skip the second
     this.loading = null; // until it has taken the drawing in, a moment later, it does not hear
     this.outdated = false; // what it is taking in
@@ -197,23 +160,23 @@ class Surface {
   // Streamlit calls the component when the page is built and when the theme changes, and brings back the drawing that
   // it began with. Each call shows the toolbar; ours hides it again.
   look() {
-    const toolbar = findToolbar(this.area);
+    const isolated = this.board.area.querySelectorAll("[data-testid=stBidiComponentIsolated]");
+    const toolbar = [...isolated].map((host) => host.shadowRoot?.querySelector(".dc-toolbar")).find(Boolean);
     if (toolbar && toolbar.style.display !== "none") this.attach(toolbar);
     this.looking = setTimeout(() => this.look(), this.upper ? 100 : 20);
   }
 
   async attach(toolbar) {
     const root = toolbar.getRootNode();
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(CANVAS_STYLE);
-    root.adoptedStyleSheets = [sheet];
+    const upper = root.querySelector("canvas.upper-canvas");
+    if (upper !== this.upper) {
+      Object.assign(this, { toolbar, root, upper });
+      root.adoptedStyleSheets = [this.sheet];
+      upper.setAttribute("role", "img");
+      upper.setAttribute("aria-label", "Canvas: draw with the mouse, a finger or a pen");
+      root.querySelector(".dc-container").append(this.hint);
+    }
     toolbar.style.display = "none";
-    this.toolbar = toolbar;
-    this.root = root;
-    this.upper = root.querySelector("canvas.upper-canvas");
-    this.upper.setAttribute("role", "img");
-    this.upper.setAttribute("aria-label", "Canvas: draw with the mouse, a finger or a pen");
-    this.board.showState();
     const { src } = [...document.scripts].find((script) => script.src.includes(LIBRARY));
     this.component = (await import(src)).default;
     this.show();
@@ -223,16 +186,12 @@ class Surface {
     return this.upper !== undefined && event.composedPath()[0] === this.upper;
   }
 
-  showHint(isEmpty) {
-    if (this.root) this.root.querySelector(".dc-container").dataset.drawn = !isEmpty;
-  }
-
   // Brings Fabric to what the board holds. A stroke that is being drawn meanwhile is drawn again from its beginning.
   show() {
     this.outdated = this.loading !== null; // two at once would get mixed up
     if (this.outdated || !this.component) return;
-    this.drawing = { objects: this.board.strokes.map((stroke) => this.path(stroke)), background: this.paper };
-    this.drawing.load = ++this.loads;
+    const objects = this.board.strokes.map((stroke) => this.path(stroke));
+    this.drawing = { objects, background: this.paper, load: ++this.loads };
     this.call();
     this.loading = setTimeout(() => {
       this.loading = null;
@@ -286,8 +245,8 @@ class Surface {
   // Fabric looks at an event's name and place. A pointer's event knows its place better than a whole pixel.
   send(type, x, y) {
     const box = this.upper.getBoundingClientRect();
-    const share = this.board.side;
-    const place = { clientX: box.left + (x / share) * box.width, clientY: box.top + (y / share) * box.height };
+    const { side } = this.board;
+    const place = { clientX: box.left + (x / side) * box.width, clientY: box.top + (y / side) * box.height };
     this.upper.dispatchEvent(new PointerEvent(type, { ...place, isPrimary: true, bubbles: true, composed: true }));
   }
 
@@ -295,12 +254,4 @@ class Surface {
     clearTimeout(this.looking);
     clearTimeout(this.loading);
   }
-}
-
-function findToolbar(area) {
-  for (const element of area.querySelectorAll("[data-testid=stBidiComponentIsolated]")) {
-    const toolbar = element.shadowRoot?.querySelector(".dc-toolbar");
-    if (toolbar) return toolbar;
-  }
-  return null;
 }

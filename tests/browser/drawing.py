@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 from playwright.sync_api import Page, expect
 
 CANVAS = ".st-key-canvas canvas.upper-canvas"
@@ -60,8 +61,11 @@ def draw_with_finger(page: Page, stroke: Stroke, end: str = "touchEnd") -> None:
     touch.send("Input.dispatchTouchEvent", {"type": end, "touchPoints": []})
 
 
-def draw_with_pen(page: Page, stroke: Stroke, palm: Stroke = ()) -> None:
-    """Draws one stroke with a pen that comes down out of the air, while a palm may rest and slide below it."""
+def draw_with_pen(page: Page, stroke: Stroke, palm: Stroke = (), palm_first: bool = False) -> None:
+    """Draws one stroke with a pen that comes down out of the air, while a palm may rest and slide below it.
+
+    With `palm_first` the palm comes, and slides along, before the pen.
+    """
     device = page.context.new_cdp_session(page)
     places = along(page, stroke)
     rests = [on_screen(page, point) for point in palm]
@@ -73,8 +77,12 @@ def draw_with_pen(page: Page, stroke: Stroke, palm: Stroke = ()) -> None:
     def touch(kind: str, places: Sequence[Point]) -> None:
         device.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in places]})
 
+    if palm_first:
+        touch("touchStart", rests[:1])
+        for rest in rests:
+            touch("touchMove", [rest])
     pen("mousePressed", places[0], 1)
-    if rests:
+    if rests and not palm_first:
         touch("touchStart", rests[:1])
     for count, place in enumerate(places):
         pen("mouseMoved", place, 1)
@@ -83,6 +91,20 @@ def draw_with_pen(page: Page, stroke: Stroke, palm: Stroke = ()) -> None:
     pen("mouseReleased", places[-1], 0)
     if rests:
         touch("touchEnd", [])
+
+
+def picture(page: Page, side: int) -> np.ndarray:
+    """What the canvas shows, brought to `side` pixels: uint8 `(side, side)`."""
+    shown = page.evaluate(
+        """(side) => {
+          const host = document.querySelector(".st-key-canvas [data-testid=stBidiComponentIsolated]");
+          const small = new OffscreenCanvas(side, side).getContext("2d");
+          small.drawImage(host.shadowRoot.querySelector("canvas.dc-canvas"), 0, 0, side, side);
+          return [...small.getImageData(0, 0, side, side).data].filter((_, i) => i % 4 === 0);
+        }""",
+        side,
+    )
+    return np.array(shown, np.uint8).reshape(side, side)
 
 
 def expect_ink(page: Page, inked: Sequence[Point] = (), empty: Sequence[Point] = ()) -> None:

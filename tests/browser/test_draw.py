@@ -25,7 +25,7 @@ from tests.browser.drawing import (
     wait_for_answer,
 )
 
-# The whole of the canvas takes ink, its corners too.
+# Begins where the canvas's own toolbar would lie, and crosses all of it.
 FROM_THE_CORNER = [(0.97, 0.03), (0.8, 0.05), (0.6, 0.4), (0.5, 0.9)]
 EVERYWHERE = [(0.04, 0.04), (0.5, 0.02), (0.7, 0.03), (0.85, 0.05), (0.97, 0.03), (0.96, 0.5), (0.5, 0.5), (0.96, 0.96)]
 
@@ -72,21 +72,22 @@ def test_a_drawn_digit_is_answered_with_bars_and_steps(page):
     assert not [error for error in page.errors if "404" not in error]
 
 
-def test_mouse_draws_in_the_corner(page):
+def test_mouse_draws_in_the_corner_of_the_hidden_toolbar(page):
     draw(page, [FROM_THE_CORNER])
     expect_ink(page, FROM_THE_CORNER)
     wait_for_answer(page)
 
 
-def test_pen_draws_in_the_corner(page):
+def test_pen_draws_in_the_corner_of_the_hidden_toolbar(page):
     draw_with_pen(page, FROM_THE_CORNER)
     expect_ink(page, FROM_THE_CORNER)
     wait_for_answer(page)
 
 
-def test_a_palm_draws_nothing_while_a_pen_writes(phone):
+@pytest.mark.parametrize("palm_first", [False, True])
+def test_a_palm_draws_nothing_while_a_pen_writes(phone, palm_first):
     left, right = (0.2, 0.5), (0.8, 0.5)
-    draw_with_pen(phone, [(0.2, 0.1), (0.2, 0.9)], palm=[(0.8, 0.4), (0.8, 0.5), (0.8, 0.6)])
+    draw_with_pen(phone, [(0.2, 0.1), (0.2, 0.9)], [(0.8, 0.4), (0.8, 0.5), (0.8, 0.6)], palm_first)
     expect_ink(phone, [left, (0.2, 0.88)], [right, (0.5, 0.5), (0.8, 0.6)])
     wait_for_answer(phone)
 

@@ -1,6 +1,7 @@
 """Draw: a digit by hand or from a photo, what the network makes of it, and how the ink became 784 numbers."""
 
 from concurrent.futures import Future
+from html import escape
 
 import numpy as np
 import streamlit as st
@@ -23,6 +24,12 @@ STYLE = """
   .st-key-pixels { --around: 21rem; }
   .st-key-steps { min-height: 17rem; }  /* nothing moves when the first steps come, */
   .st-key-draw_page [data-stale=true] { opacity: 1; }  /* and nothing fades while the next ones do */
+  .st-key-side_by_side [data-testid=stHorizontalBlock] { flex-wrap: wrap; }
+  .st-key-side_by_side [data-testid=stColumn] { min-width: 10rem; }
+  .st-key-side_by_side [data-testid=stColumn] .answer { min-height: 5rem; gap: 0.75rem; }
+  .st-key-side_by_side [data-testid=stColumn] .digit { font-size: 4.5rem; line-height: 5rem; }
+  .st-key-side_by_side [data-testid=stColumn] .sure { font-size: 1.1rem; }
+  .st-key-side_by_side .name { font-weight: 600; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
   @media (max-width: 640px) {  /* a phone shows the answer below the canvas without scrolling */
     .stMainBlockContainer { padding-top: 4rem; }
     .st-key-draw_page [data-testid=stHorizontalBlock] { gap: 0.5rem; }
@@ -38,24 +45,24 @@ def draw_and_see(network: Network, classifier: Future) -> None:
     with drawing:
         digit, otherwise = drawing_or_photo()
     with answer:
-        show_answers(network, classifier, digit and digit.pixels, otherwise)
+        show_answers(network, classifier, digit.pixels if digit else None, otherwise)
     show_steps(digit)
 
 
 def show_answers(network: Network, classifier: Future, pixels: np.ndarray | None, otherwise: str) -> None:
     """What the chosen network makes of the digit, and beside it what up to two others do."""
-    place = st.container()
+    place = st.container(key="side_by_side")
     others = choose_others(network)
+    if not others:
+        with place:
+            show_answer(network, classifier, pixels, otherwise)
+        return
     columns = place.columns(1 + len(others), gap="small")
-    with columns[0]:
-        if others:
-            st.markdown(f"**{network.name}**")
-        show_answer(network, classifier, pixels, otherwise)
-    for number, (column, other) in enumerate(zip(columns[1:], others, strict=True), 1):
-        awake = other.wake()
+    for number, (column, each) in enumerate(zip(columns, [network, *others], strict=True)):
+        awake = classifier if each == network else each.wake()
         with column:
-            st.markdown(f"**{other.name}**")
-            show_answer(other, awake, pixels, otherwise, key=f"other_{number}_")
+            st.html(f'<div class="name" title="{escape(each.label)}">{escape(each.name)}</div>')
+            show_answer(each, awake, pixels, otherwise, key=f"other_{number}_" if number else "", compact=True)
         answer_when_awake(awake)
 
 

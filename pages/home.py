@@ -47,7 +47,7 @@ def try_it(network: Network, classifier: Future) -> None:
     with drawing:
         digit, otherwise = drawn_or_painted()
     with answer:
-        show_answer(network, classifier, digit and digit.pixels, otherwise)
+        show_answer(network, classifier, digit.pixels if digit else None, otherwise)
         st.caption(f"Read by: {network.label}")
 
 

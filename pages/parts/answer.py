@@ -36,8 +36,18 @@ def _rerun_if_done(classifier: Future) -> None:
         st.rerun()
 
 
-def show_answer(network: Network, classifier: Future, pixels: np.ndarray | None, otherwise: str, key: str = "") -> None:
-    """Shows what `network` makes of `pixels`, float32 (28, 28); the sentence `otherwise` where they are None."""
+def show_answer(
+    network: Network,
+    classifier: Future,
+    pixels: np.ndarray | None,
+    otherwise: str,
+    key: str = "",
+    compact: bool = False,
+) -> None:
+    """Shows what `network` makes of `pixels`, float32 (28, 28); the sentence `otherwise` where they are None.
+
+    A `compact` answer is one of two or three side by side.
+    """
     sentence, probabilities = otherwise, None
     if pixels is not None:
         try:
@@ -53,7 +63,7 @@ def show_answer(network: Network, classifier: Future, pixels: np.ndarray | None,
         st.html(_quiet(sentence) if probabilities is None else _answer(probabilities, network))
     with st.container(key=f"{key}probabilities"):
         in_words = "No answer yet" if probabilities is None else _in_words(probabilities)
-        chart, urgent = probabilities_chart(probabilities), probabilities is not None
+        chart, urgent = probabilities_chart(probabilities, compact), probabilities is not None
         live_chart(chart, in_words, key=f"{key}bars", urgent=urgent)
 
 

@@ -57,7 +57,7 @@ def probabilities_chart(probabilities: np.ndarray | None, compact: bool = False)
             "title": {"text": "Probability"},
             "range": [0, 1.12],
             "tickvals": [0, 0.5, 1],
-            "ticktext": ["0%", "50%", "100%"],
+            "ticktext": [f"{tick}%" for tick in (0, 50, 100)],
             "fixedrange": True,
         },
     }
@@ -76,4 +76,4 @@ def percent(share: float) -> str:
     if share >= 0.9995:
         return "over 99.9%"
     decimals = 1 if share < 0.0995 or share >= 0.99 else 0
-    return f"{share:.{decimals}%}"
+    return f"{100 * share:.{decimals}f}%"

@@ -9,6 +9,8 @@ from contextlib import asynccontextmanager
 
 import streamlit as st
 
+from pages.parts.contrast import readable_buttons
+from pages.parts.glossary import glossary
 from pages.parts.look import look
 
 TITLE = "MNIST Playground"
@@ -24,11 +26,13 @@ async def start_up(_app: st.App) -> AsyncIterator[None]:
     from model.networks import answering
     from pages.parts.first_visit import give_way, prepare, send_at_once
     from pages.parts.open_files import raise_limit
+    from pages.parts.session_uploads import bound_uploads
     from pages.parts.terminal import say_hello
 
     # `st.navigation` rules from the very first visit on, not the files in pages/: a link to /draw may come first.
     PagesManager.uses_pages_directory = False
     raise_limit()
+    bound_uploads()
     prepare()
     give_way()
     send_at_once()
@@ -41,6 +45,8 @@ async def start_up(_app: st.App) -> AsyncIterator[None]:
 
 
 def frame() -> None:
+    from pages.parts.own_tab import own_tab
+
     st.set_page_config(TITLE, page_icon="assets/icon.png", layout="wide", initial_sidebar_state="collapsed")
     look()
     st.logo("assets/logo.svg", icon_image="assets/icon.png", size="large")
@@ -55,7 +61,10 @@ def frame() -> None:
         ],
         position="top",
     )
+    own_tab()
     page.run()
+    glossary()
+    readable_buttons()
 
 
 if __name__ == "__main__":

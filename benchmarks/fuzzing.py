@@ -5,11 +5,13 @@ what must hold for each of it. A small share of all subjects runs with the tests
 """
 
 import argparse
+import io
 import json
 import os
 import shutil
 import tempfile
 import time
+import zipfile
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,12 +19,16 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from charts.curves import curve_chart
+from model.jobs import unfinished
 from model.networks.config import NetworkConfig, TrainingConfig
 from model.runs import record
-from model.runs.differences import in_words, told_apart, values_of
+from model.runs.differences import in_words, values_of
+from model.runs.naming import names_to_choose_from
 from model.runs.script import script_of
 
 JSON = st.recursive(
@@ -144,7 +150,7 @@ def _others_stay(made_up: tuple[str, bytes | None, bytes | None]) -> None:
         assert "whole" in [run.id for run in found]
         assert len(found) + len(warnings) <= 2
         " ".join(warnings).encode()
-        told_apart(found)
+        names_to_choose_from(found)
         for run in found:
             _can_be_shown(run)
     finally:
@@ -163,8 +169,57 @@ def _can_be_shown(run: record.Run) -> None:
         json.dumps(run.history())
 
 
+# unfinished: the state of an interrupted run, with its curve and its checkpoint.
+
+STATE: dict[str, Any] = {
+    **{"id": "made-up", "owner": "somebody", "sweep": "", "created": "2026-01-02T03:04:05+00:00"},
+    **{"network": {"hidden": [32]}, "training": {"epochs": 3}, "state": "interrupted", "data": {"name": "sample"}},
+    "history": [{"kind": "epoch", "epoch": 1, "loss": 0.5, "accuracy": 0.8, "val_loss": None, "val_accuracy": None}],
+    **{"epoch": 2, "step": 0, "steps": 10, "keeper": {"host": "elsewhere"}},
+}
+STATE["history"][0]["seconds"] = 1.0
+
+
+@st.composite
+def _states(draw: st.DrawFn) -> bytes:
+    return json.dumps(STATE | {draw(st.sampled_from(list(STATE))): draw(JSON)}).encode()
+
+
+ARRAYS = st.lists(st.floats(), max_size=10).map(lambda numbers: _npy(np.array(numbers))) | st.binary(max_size=100)
+PARTS = st.fixed_dictionaries(
+    {"state.json": _states() | st.binary(max_size=100), "batches.npy": st.just(b"") | ARRAYS},
+    optional={"checkpoint.npz": st.binary(max_size=20)},
+)
+ARCHIVES = st.binary(max_size=200) | PARTS
+
+
+def _npy(array: np.ndarray) -> bytes:
+    stream = io.BytesIO()
+    np.save(stream, array.reshape(-1, 5) if array.size % 5 == 0 else array)
+    return stream.getvalue()
+
+
+def _is_a_run_or_a_sentence(made_up: bytes | dict[str, bytes]) -> None:
+    home = _runs_dir()
+    os.environ["RUNS_DIR"] = str(home)
+    path = home / unfinished.FOLDER / "made-up.zip"
+    path.parent.mkdir(exist_ok=True)
+    if isinstance(made_up, bytes):
+        path.write_bytes(made_up)
+    else:
+        with zipfile.ZipFile(path, "w") as archive:
+            for name, content in made_up.items():
+                archive.writestr(name, content or _npy(np.zeros((0, 5))))
+    jobs, warnings = unfinished.load_all()
+    assert len(jobs) + len(warnings) == 1
+    for job in jobs:
+        curve_chart("loss", job.history, job.batches, job.steps, job.training.epochs, job.id).to_json()
+        unfinished.checkpoint(job.id)
+
+
 SUBJECTS: dict[str, Subject] = {
     "runs": Subject(FOLDERS, _others_stay),
+    "unfinished": Subject(ARCHIVES, _is_a_run_or_a_sentence),
 }
 
 

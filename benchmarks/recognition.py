@@ -34,7 +34,7 @@ PRETRAINED = Path(__file__).parents[1] / "assets" / "pretrained.keras"
 NON_DIGITS = 1000  # of each kind
 ENOUGH = 10  # digits of a writer, to say how well he or she is read
 FEW = 500  # digits for the preset's row
-MOST = 40  # digits of a writer in every other condition
+MOST = 20  # digits of a writer in every other condition
 STYLES = (("zeros, slash or bar", slashed_zero, 0.95), ("ones, flag, serif or foot", flagged_one, 0.97))
 
 

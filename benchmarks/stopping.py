@@ -19,6 +19,20 @@ PATIENCE = 120  # seconds
 TRAINING = TrainingConfig(source="mnist" if os.environ.get("MNIST_PATH") else "sample", batch_size=32, epochs=200)
 
 
+def stop_one(engine: Engine, after: float) -> tuple[float, float]:
+    """Stops a run `after` seconds of training; seconds until its last step, and until it is tested and saved."""
+    job = engine.submit(PRESETS["one hidden layer"], TRAINING, "benchmark")
+    assert wait_until(lambda: job.batches, PATIENCE), engine.problem
+    time.sleep(after)
+    began = time.monotonic()
+    engine.stop(job)
+    wait_until(lambda: job.phase == "testing" or job.ended, PATIENCE)
+    heeded = time.monotonic() - began
+    wait_until(lambda: job.ended, PATIENCE)
+    assert job.state == "stopped", job.message
+    return heeded, time.monotonic() - began
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--repeats", type=int, default=10)
@@ -29,16 +43,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         os.environ["RUNS_DIR"] = folder
         for repeat in range(repeats):
-            job = engine.submit(PRESETS["one hidden layer"], TRAINING, "benchmark")
-            assert wait_until(lambda job=job: job.batches, PATIENCE), engine.problem
-            time.sleep(0.37 * (repeat + 1))
-            began = time.monotonic()
-            engine.stop(job)
-            wait_until(lambda job=job: job.phase == "testing" or job.ended, PATIENCE)
-            heeded.append(time.monotonic() - began)
-            wait_until(lambda job=job: job.ended, PATIENCE)
-            saved.append(time.monotonic() - began)
-            assert job.state == "stopped", job.message
+            to_last_step, to_disk = stop_one(engine, 0.37 * (repeat + 1))
+            heeded.append(to_last_step)
+            saved.append(to_disk)
         engine.close()
     for name, times in (("the last step", heeded), ("tested and saved", saved)):
         print(

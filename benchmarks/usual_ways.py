@@ -19,6 +19,7 @@ def simple_resize(image: np.ndarray) -> np.ndarray:
 def crop_and_resize(image: np.ndarray) -> np.ndarray:
     """The other usual way: the ink's bounding box, made square, shrunk to 20 × 20 in the middle of 28 × 28."""
     ink = crop(image)
+    assert ink is not None  # every drawing has some
     side = max(ink.shape)
     square = np.zeros((side, side), np.uint8)
     top, left = (side - ink.shape[0]) // 2, (side - ink.shape[1]) // 2

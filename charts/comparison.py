@@ -7,11 +7,12 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from charts.literal import literal
 from charts.palette import BLUE, CATEGORICAL, GREY, ORANGE, SEQUENTIAL, faded
 
 MOST_CURVES = len(CATEGORICAL)
 HEIGHT = 340  # pixels
-MARGIN = {"l": 0, "r": 8, "t": 72, "b": 0}
+MARGIN = {"l": 0, "r": 8, "t": 78, "b": 0}
 SMALLEST_SPAN = 0.02  # of accuracy, between the first and the last colour of a heat map
 LARGEST_SPAN = 0.2
 DIVERGED = 5.0  # a loss that no guessing gives: about twice that of ten equally likely digits
@@ -38,7 +39,7 @@ def overlaid_curves(metric: str, runs: Sequence[tuple[str, Sequence[dict[str, An
     figure = go.Figure()
     ends = []
     for number, (name, rows) in enumerate(runs[:MOST_CURVES]):
-        colour = CATEGORICAL[number]
+        name, colour = literal(name), CATEGORICAL[number]
         validated = any(row[f"val_{metric}"] is not None for row in rows)
         for key, kind in ((metric, "training"), (f"val_{metric}", "validation")):
             drawn = [row for row in rows if row[key] is not None]
@@ -61,10 +62,10 @@ def overlaid_curves(metric: str, runs: Sequence[tuple[str, Sequence[dict[str, An
                 ends.append((drawn[-1][key], name, kind))
     figure.update_layout(
         title=_winner(metric, ends, about),
-        height=HEIGHT + 22 * len(ends),
-        margin=MARGIN,
+        height=HEIGHT + 24 * len(ends),
+        margin=MARGIN | {"b": 64 + 24 * len(ends)},
         hovermode="closest",
-        legend={"orientation": "h", "y": -0.28, "x": 0, "yanchor": "top", "title": None},
+        legend={"orientation": "v", "yref": "container", "y": 0, "yanchor": "bottom", "x": 0, "title": None},
         xaxis={"title": {"text": "epoch"}, "tickformat": "d", "fixedrange": True, "rangemode": "tozero"},
         yaxis={"title": {"text": metric}, "fixedrange": True} | _heights(metric, figure),
     )
@@ -85,7 +86,7 @@ def accuracy_against(cost: str, points: Sequence[Point]) -> go.Figure:
         figure.add_scatter(
             x=[point.cost for point in shown],
             y=[point.accuracy for point in shown],
-            text=[point.name for point in shown],
+            text=[literal(point.name) for point in shown],
             name=tested_on,
             mode="markers",
             marker={
@@ -145,7 +146,7 @@ def sweep_heat_map(
     known = [value for row in accuracies for value in row if value is not None]
     top = max(known, default=1.0)
     span = min(LARGEST_SPAN, max(SMALLEST_SPAN, top - min(known, default=0.0)))
-    across, down = list(columns[1]), list(rows[1]) if rows else [""]
+    across, down = ([literal(value) for value in values[1]] if values else [""] for values in (columns, rows))
     words = [[(column, row) for column in across] for row in down]
     # Places are numbers, with the values' texts as ticks: Plotly takes a text such as "128" for the number of a place.
     where = {"x": list(range(len(across))), "y": list(range(len(down))), "xgap": 3, "ygap": 3}

@@ -127,18 +127,22 @@ def _title(metric: str, history: Rows) -> tuple[str, str]:
     if len(history) < 2:
         return ("Loss: is it falling?" if metric == "loss" else "Accuracy: is it rising?"), ""
     before, now = history[-2], history[-1]
-    title = f"{metric.capitalize()} {_direction(before[metric], now[metric])}: {_number(metric, now[metric])}"
+    title = f"{metric.capitalize()} {_change(metric, before[metric], now[metric])}"
     validation = f"val_{metric}"
     if now[validation] is None or before[validation] is None:
         return f"{title} after epoch {now['epoch']}", ""
-    below = f"validation {metric} {_direction(before[validation], now[validation])}: "
-    if _direction(before[metric], now[metric]) != _direction(before[validation], now[validation]):
+    below = f"validation {metric} {_change(metric, before[validation], now[validation])}"
+    if (now[metric] < before[metric]) != (now[validation] < before[validation]):
         title = f"Training {title[0].lower()}{title[1:]}"
-    return f"{title} after epoch {now['epoch']}", f"{below}{_number(metric, now[validation])}"
+    return f"{title} after epoch {now['epoch']}", below
 
 
-def _direction(before: float, now: float) -> str:
-    return "falls" if now < before else "rises" if now > before else "stays"
+def _change(metric: str, before: float, now: float) -> str:
+    """`falls: 0.300`, where that can be seen in the number."""
+    number = _number(metric, now)
+    if number == _number(metric, before):
+        return f"stays at {number}"
+    return f"{'falls' if now < before else 'rises'}: {number}"
 
 
 def _number(metric: str, value: float) -> str:

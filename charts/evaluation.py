@@ -6,13 +6,12 @@ from plotly.subplots import make_subplots
 
 from charts.palette import BLUE, GREEN, GREY, INK, ORANGE, RIGHT, SEQUENTIAL, WRONG, faded
 
-SPACE = "\u00a0"  # keeps the number and its % together
 PALEST = 0.25  # share of colour in the emptiest cell; all cells are light enough for black text, in either theme
 
 
 def share(value: float, decimals: int = 1) -> str:
-    """0.973 → "97.3 %"; a hyphen where the value is not defined."""
-    return "–" if np.isnan(value) else f"{100 * value:.{decimals}f}{SPACE}%"
+    """0.973 → "97.3%"; a hyphen where the value is not defined."""
+    return "–" if np.isnan(value) else f"{100 * value:.{decimals}f}%"
 
 
 def accuracy_chart(test: float, interval: tuple[float, float], learned: float | None) -> go.Figure:
@@ -33,7 +32,7 @@ def accuracy_chart(test: float, interval: tuple[float, float], learned: float | 
             "thickness": 3,
             "width": 9,
         },
-        hovertemplate=f"test accuracy {share(test, 2)}<br>95{SPACE}% interval: {share(low, 2)} to {share(high, 2)}"
+        hovertemplate=f"test accuracy {share(test, 2)}<br>95% interval: {share(low, 2)} to {share(high, 2)}"
         "<extra></extra>",
     )
     if learned is not None:
@@ -107,8 +106,8 @@ def confusion_chart(matrix: np.ndarray, rows: bool, selected: tuple[int, int]) -
         selected={"marker": {"opacity": 0}},
         unselected={"marker": {"opacity": 0}},
         customdata=np.stack([matrix.ravel(), np.repeat(totals, 10), 100 * shares.ravel()], axis=1),
-        hovertemplate=f"true %{{y}}, read as %{{x}}: %{{customdata[0]:,}} of %{{customdata[1]:,}} "
-        f"(%{{customdata[2]:.1f}}{SPACE}%)<extra></extra>",
+        hovertemplate="true %{y}, read as %{x}: %{customdata[0]:,} of %{customdata[1]:,} "
+        "(%{customdata[2]:.1f}%)<extra></extra>",
         showlegend=False,
     )
     for i in np.flatnonzero(matrix.ravel()):
@@ -191,9 +190,9 @@ def calibration_chart(
             "width": 5,
         },
         customdata=np.stack([100 * edges[0], 100 * edges[1], count, 100 * interval[0], 100 * interval[1]], axis=1),
-        hovertemplate=f"%{{customdata[2]:,}} digits with a confidence of %{{customdata[0]:.0f}} to "
-        f"%{{customdata[1]:.0f}}{SPACE}%:<br>on average %{{x:.1%}} sure, %{{y:.1%}} right<br>"
-        f"95{SPACE}% interval: %{{customdata[3]:.0f}} to %{{customdata[4]:.0f}}{SPACE}%<extra></extra>",
+        hovertemplate="%{customdata[2]:,} digits with a confidence of %{customdata[0]:.0f} to "
+        "%{customdata[1]:.0f}%:<br>on average %{x:.1%} sure, %{y:.1%} right<br>"
+        "95% interval: %{customdata[3]:.0f} to %{customdata[4]:.0f}%<extra></extra>",
         cliponaxis=False,
     )
     figure.update_xaxes(title="confidence: how sure it is", tickformat=".0%", range=[0, 1.02], fixedrange=True)
@@ -230,7 +229,7 @@ def threshold_chart(thresholds: np.ndarray, accuracy: np.ndarray, coverage: np.n
         figure.add_traces([curve, point], rows=row, cols=1)
     figure.add_vline(thresholds[chosen], line={"color": GREY, "width": 2, "dash": "dash"})
     figure.update_xaxes(tickformat=".0%", range=[0, 1.02], fixedrange=True)
-    figure.update_xaxes(title="least confidence for an answer", row=2)
+    figure.update_xaxes(title="lowest confidence for an answer", row=2)
     lowest = float(np.nanmin(accuracy))
     room = 0.06 * (1 - lowest) + 0.0005
     figure.update_yaxes(title="answers right", tickformat=".1~%", range=[lowest - room, 1 + room], row=1)

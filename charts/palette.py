@@ -26,11 +26,11 @@ RIVAL = PINK
 CATEGORICAL = [BLUE, ORANGE, GREEN, PINK, YELLOW, GREY, "#56B4E9", "#7A5195", "#B5543A", "#4D6A9A"]
 
 # Paper to ink, for images of digits: the same in both themes, as on the canvas.
-INK = [[0.0, "#000000"], [1.0, "#FFFFFF"]]
+INK = [(0.0, "#000000"), (1.0, "#FFFFFF")]
 # Little to much, for heat maps (readable in grey as well).
-SEQUENTIAL = [[0.0, "#F1F5F9"], [0.25, "#B9D7EE"], [0.5, "#6FAFDF"], [0.75, "#2A78B5"], [1.0, "#123B63"]]
+SEQUENTIAL = [(0.0, "#F1F5F9"), (0.25, "#B9D7EE"), (0.5, "#6FAFDF"), (0.75, "#2A78B5"), (1.0, "#123B63")]
 # Below zero, zero, above zero, for weights.
-DIVERGING = [[0.0, "#B5470A"], [0.25, "#EFA36B"], [0.5, "#F1F5F9"], [0.75, "#6FAFDF"], [1.0, "#124F86"]]
+DIVERGING = [(0.0, "#B5470A"), (0.25, "#EFA36B"), (0.5, "#F1F5F9"), (0.75, "#6FAFDF"), (1.0, "#124F86")]
 
 
 def faded(colour: str, opacity: float) -> str:

@@ -11,6 +11,7 @@ from model.digits import exploring
 from model.digits.data import Dataset
 from pages.components.live_chart import live_chart
 from pages.parts.data.digit_study import NUMBERS, go_to, show_closest, show_label, show_pixels, show_wall
+from pages.parts.data.style_wall import show_styles
 from pages.parts.dataset_choice import SOURCES, choose_dataset
 from pages.parts.printed import printed
 from pages.parts.url_check import check_url
@@ -150,3 +151,4 @@ check_url(
 )
 explore(dataset)
 show_classes(dataset)
+show_styles(dataset)

@@ -1,11 +1,12 @@
 """Draw: a digit by hand or from a photo, what the network makes of it, and how the ink became 784 numbers."""
 
 from concurrent.futures import Future
+from html import escape
 
-import numpy as np
 import streamlit as st
 
 from model.digits.preprocess import Digit, normalize
+from model.digits.side_by_side import several
 from pages.components.canvas import digit_canvas
 from pages.components.pictures import as_png
 from pages.components.pixel_pictures import Picture, pixel_pictures
@@ -23,6 +24,12 @@ STYLE = """
   .st-key-pixels { --around: 21rem; }
   .st-key-steps { min-height: 17rem; }  /* nothing moves when the first steps come, */
   .st-key-draw_page [data-stale=true] { opacity: 1; }  /* and nothing fades while the next ones do */
+  .st-key-side_by_side [data-testid=stHorizontalBlock] { flex-wrap: wrap; }
+  .st-key-side_by_side [data-testid=stColumn] { min-width: 10rem; }
+  .st-key-side_by_side [data-testid=stColumn] .answer { min-height: 5rem; gap: 0.75rem; }
+  .st-key-side_by_side [data-testid=stColumn] .digit { font-size: 4.5rem; line-height: 5rem; }
+  .st-key-side_by_side [data-testid=stColumn] .sure { font-size: 1.1rem; }
+  .st-key-side_by_side .name { font-weight: 600; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
   @media (max-width: 640px) {  /* a phone shows the answer below the canvas without scrolling */
     .stMainBlockContainer { padding-top: 4rem; }
     .st-key-draw_page [data-testid=stHorizontalBlock] { gap: 0.5rem; }
@@ -38,24 +45,25 @@ def draw_and_see(network: Network, classifier: Future) -> None:
     with drawing:
         digit, otherwise = drawing_or_photo()
     with answer:
-        show_answers(network, classifier, digit and digit.pixels, otherwise)
+        show_answers(network, classifier, digit, otherwise)
     show_steps(digit)
 
 
-def show_answers(network: Network, classifier: Future, pixels: np.ndarray | None, otherwise: str) -> None:
+def show_answers(network: Network, classifier: Future, digit: Digit | None, otherwise: str) -> None:
     """What the chosen network makes of the digit, and beside it what up to two others do."""
-    place = st.container()
+    place = st.container(key="side_by_side")
+    pixels, two = (digit.pixels, several(digit.steps[0].image)) if digit else (None, False)
     others = choose_others(network)
+    if not others:
+        with place:
+            show_answer(network, classifier, pixels, otherwise, several_digits=two)
+        return
     columns = place.columns(1 + len(others), gap="small")
-    with columns[0]:
-        if others:
-            st.markdown(f"**{network.name}**")
-        show_answer(network, classifier, pixels, otherwise)
-    for number, (column, other) in enumerate(zip(columns[1:], others, strict=True), 1):
-        awake = other.wake()
+    for number, (column, each) in enumerate(zip(columns, [network, *others], strict=True)):
+        awake = classifier if each == network else each.wake()
         with column:
-            st.markdown(f"**{other.name}**")
-            show_answer(other, awake, pixels, otherwise, key=f"other_{number}_")
+            st.html(f'<div class="name" title="{escape(each.label)}">{escape(each.name)}</div>')
+            show_answer(each, awake, pixels, otherwise, f"other_{number}_" if number else "", two, compact=True)
         answer_when_awake(awake)
 
 
@@ -79,9 +87,9 @@ def show_steps(digit: Digit | None) -> None:
     """The pictures between the ink and what the network reads, with their numbers."""
     st.subheader(
         "From ink to 784 numbers",
-        help="MNIST's digits were cropped, scaled and centred before any network saw them, so a drawing must be too. "
-        "“One pen” and “Straightened” are our own steps, for drawings. Point at a pixel in the last four pictures "
-        "to read its number.",
+        help="MNIST's digits were cropped, scaled and centred like this before any network learned from them, so a "
+        "drawing needs the same. Two steps are ours, for drawings: One pen and Straightened. Point at a pixel to read "
+        "its number.",
     )
     with st.container(key="steps"):
         if digit is None:

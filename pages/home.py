@@ -5,11 +5,13 @@ from concurrent.futures import Future
 import streamlit as st
 
 from model.digits.preprocess import Digit, normalize
+from model.digits.side_by_side import several
 from model.networks import answering
 from pages.components.canvas import digit_canvas
 from pages.parts.answer import answer_when_awake, show_answer
 from pages.parts.links import page_link
 from pages.parts.network_choice import Network, choose_network, has_own_networks, shipped
+from pages.parts.open_to import open_to
 from pages.parts.painted_digit import NOTHING_PAINTED, painted_digit
 from pages.parts.share import join
 
@@ -47,7 +49,8 @@ def try_it(network: Network, classifier: Future) -> None:
     with drawing:
         digit, otherwise = drawn_or_painted()
     with answer:
-        show_answer(network, classifier, digit and digit.pixels, otherwise)
+        pixels, two = (digit.pixels, several(digit.steps[0].image)) if digit else (None, False)
+        show_answer(network, classifier, pixels, otherwise, several_digits=two)
         st.caption(f"Read by: {network.label}")
 
 
@@ -90,4 +93,5 @@ answering.wake()
 classifier = network.wake()
 try_it(network, classifier)
 cards()
+open_to()
 answer_when_awake(classifier)

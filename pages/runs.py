@@ -4,8 +4,10 @@ import streamlit as st
 
 from model.runs import record
 from pages.parts.links import page_link
+from pages.parts.literal import literal
 from pages.parts.runs.comparison import compare
 from pages.parts.runs.run_actions import actions, undo
+from pages.parts.runs.running_now import running_now
 from pages.parts.runs.runs_table import choose_runs, filtered
 from pages.parts.runs.sweep import show_sweep
 from pages.parts.runs.upload import upload
@@ -33,7 +35,7 @@ def show_runs(saved: list[record.Run], warnings: list[str]) -> None:
             page_link("pages/train.py", "Train a network", ":material/model_training:")
     undo()
     for warning in warnings:
-        st.caption(f":material/warning: {warning}")
+        st.caption(f":material/warning: {literal(warning)}")
     if shown:
         compare(shown, picked)
 
@@ -48,4 +50,5 @@ if swept.open:
         show_sweep(saved)
 else:
     with compared:
+        running_now()
         show_runs(saved, warnings)

@@ -3,18 +3,18 @@
 import streamlit as st
 
 from charts.network_diagram import network_diagram
-from model.jobs.engine import the_engine
-from model.jobs.job import Job
 from model.networks.config import CLASSES, NetworkConfig, TrainingConfig
 from model.networks.settings import to_query
 from model.networks.summary import count_parameters, summarize
 from model.runs.differences import in_words
 from pages.components.live_chart import live_chart
 from pages.components.skip_link import skip_link
+from pages.parts.glossary import meaning
+from pages.parts.literal import literal
 from pages.parts.settings_form import settings_form
 from pages.parts.share import share_link
+from pages.parts.train.current_run import current_job
 from pages.parts.train.live_run import live_run
-from pages.parts.visitor import visitor
 
 STYLE = """
 <style>
@@ -37,7 +37,7 @@ STYLE = """
 
 def network_section(network: NetworkConfig) -> None:
     """The network as a drawing and as Keras's summary."""
-    st.subheader(f"This network has {count_parameters(network):,} parameters", anchor=False)
+    st.subheader(f"This network has {count_parameters(network):,} parameters", anchor=False, help=meaning("Parameters"))
     drawing, table = st.columns([2, 3])
     sizes = (784, *network.hidden, CLASSES)
     names = ("pixels", *(in_words("activation", network.activation) for _ in network.hidden), "digits (softmax)")
@@ -46,7 +46,7 @@ def network_section(network: NetworkConfig) -> None:
             f"{size} {name}" for size, name in zip(sizes, names, strict=True)
         )
         live_chart(network_diagram(sizes, names), in_order, "network_diagram", urgent=False)
-        st.caption("Each line is a weight. Large layers are drawn as a few neurons and a ⋮.")
+        st.caption("Each line is a weight. Large layers are drawn as a few neurons and a ⋮.", help=meaning("Softmax"))
     with table:
         st.table(
             [
@@ -67,18 +67,6 @@ def differing(network: NetworkConfig, training: TrainingConfig) -> dict[str, str
     return {name: text for name, text in to_query(network, training).items() if text != defaults[name]}
 
 
-def current_job() -> Job | None:
-    """The run in the URL, else this person's latest."""
-    engine = the_engine()
-    engine.start()
-    job = engine.job(st.query_params.get("run")) or engine.newest(visitor())
-    if job is None:
-        st.query_params.pop("run", None)
-    else:
-        st.query_params["run"] = job.id
-    return job
-
-
 st.html(STYLE)
 skip_link("Skip to Start", "run_buttons")
 with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
@@ -88,7 +76,7 @@ settings, run = st.columns([5, 8], gap="large")
 with settings:
     chosen = settings_form()
     for notice in st.session_state.get("notices", []):
-        st.warning(notice, icon=":material/link_off:")
+        st.warning(literal(notice), icon=":material/link_off:")
 with run:
     live_run(current_job(), chosen)
 if chosen:

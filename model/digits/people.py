@@ -16,6 +16,23 @@ import numpy as np
 from model.digits.pen import CANVAS, FILL, PEN, draw, place
 from model.digits.preprocess import normalize
 
+# What a digit in a style is called; digits in all other styles are called by their label alone.
+NAMES = {
+    (0, "plain"): "0 without a slash",
+    (0, "slashed"): "0 with a slash or bar",
+    (1, "plain"): "1 as a mere line",
+    (1, "flag"): "1 with a flag",
+    (1, "foot"): "1 with a foot",
+    (1, "flag and foot"): "1 with flag and foot",
+    (2, "plain"): "2 without a loop",
+    (2, "loop"): "2 with a loop",
+    (4, "open"): "4, open at the top",
+    (4, "closed"): "4, closed at the top",
+    (7, "plain"): "7 without a bar",
+    (7, "bar"): "7 with a bar",
+    (9, "straight"): "9 with a straight tail",
+    (9, "hooked"): "9 with a hook",
+}
 FILE = Path(__file__).parents[2] / "assets" / "people.json.gz"
 
 
@@ -35,6 +52,12 @@ class People:
     strokes: tuple[tuple[np.ndarray, ...], ...]
     source: str
     name: str = "people"
+
+    @property
+    def named_styles(self) -> list[str]:
+        """What each digit is called by its style, as in "7 with a bar"."""
+        drawn = zip(self.y_test.tolist(), self.styles, strict=True)
+        return [NAMES.get((label, style), str(label)) for label, style in drawn]
 
 
 @lru_cache(maxsize=1)

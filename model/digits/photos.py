@@ -1,125 +1,196 @@
 """An uploaded photo or scan becomes light ink on black, ready for `preprocess.normalize`.
 
-Pen and paper differ from a canvas in three ways: ink may be dark or light, light falls unevenly, and
-paper has grain. So: find the paper, subtract it, keep what stands out, drop the specks.
+Pen and paper differ from a canvas: ink may be dark or light, light falls unevenly, paper has grain, is ruled or printed
+with boxes, and the table shows beside it. So: find the paper and subtract it, take out what was printed, keep what
+stands out, and of that the one digit.
 """
 
-import io
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import Image
 from scipy import ndimage
 
-MAX_BYTES = 10 * 1024 * 1024
-MAX_PIXELS = 50_000_000
-FORMATS = ("PNG", "JPEG", "WEBP")
-SIDE = 400  # longest side to work at, in pixels: plenty for one digit
-LEAST_CONTRAST = 24  # grey levels (of 255) by which ink must differ from its paper
+from model.digits.picture_files import MAX_BYTES, Levels, PhotoError, open_picture
+from model.digits.pieces import at_the_edge, digit_among, is_solid
+from model.digits.ruling import find_ruling, without_ruling
+
+__all__ = ["MAX_BYTES", "SIDE", "FoundInk", "PhotoError", "find_ink", "read_photo"]
+
+SIDE = 400  # longest side of the ink that is given back, in pixels: plenty for one digit
+MARGIN = 0.4  # of the digit's longer side: what stays around it
+LEAST_CONTRAST = 18  # grey levels (of 255) by which ink must differ from its paper
+LEAST_SIGNAL = 6.0  # … and so many times the paper's grain
+WIDEST_STROKE = 0.25  # of the longer side
 
 
-class PhotoError(ValueError):
-    """The upload can't be used; the message says why and what to do, in a sentence."""
+@dataclass(frozen=True)
+class FoundInk:
+    """What was seen in a photo: all of one height and width, at most 1000 pixels a side.
+
+    `photo` uint8 (H, W, 3); `ink` uint8 (H, W), light on an exact 0; `ruling` bool (H, W), what was left out as printed.
+    """
+
+    photo: np.ndarray
+    ink: np.ndarray
+    ruling: np.ndarray
+
+    @property
+    def digit(self) -> np.ndarray:
+        """The ink with a margin around it, uint8 (h, w), longest side at most 400."""
+        rows, columns = np.flatnonzero(self.ink.any(axis=1)), np.flatnonzero(self.ink.any(axis=0))
+        ink = self.ink
+        if rows.size:
+            around = 2 + round(MARGIN * max(np.ptp(rows), np.ptp(columns)))
+            top, left = max(0, rows[0] - around), max(0, columns[0] - around)
+            ink = ink[top : rows[-1] + 1 + around, left : columns[-1] + 1 + around]
+        picture = Image.fromarray(ink)
+        picture.thumbnail((SIDE, SIDE), Image.Resampling.BOX)
+        return np.asarray(picture)
 
 
 def read_photo(content: bytes) -> np.ndarray:
     """Turn an uploaded picture into ink.
 
-    `content` is the bytes of a PNG, JPEG or WebP file of at most 10 MB and 50 megapixels. Returns uint8
-    (H, W), ink light (up to 255) on an exact 0, longest side at most 400; all 0 where the picture shows
-    no ink. Raises PhotoError for anything else.
+    `content` is the bytes of a PNG, JPEG, WebP or HEIC file of at most 10 MB and 50 megapixels (HEIC 25, WebP 18).
+    Returns uint8 (H, W), ink light (up to 255) on an exact 0, longest side at most 400; all 0 where the picture shows no
+    ink. Raises PhotoError for anything else, and where it holds several digits.
     """
-    return find_ink(open_grey(content))
+    return find_ink(open_picture(content)).digit
 
 
-def open_grey(content: bytes) -> np.ndarray:
-    """bytes → uint8 (H, W), upright, longest side at most 400. Raises PhotoError."""
-    if len(content) > MAX_BYTES:
-        raise PhotoError(
-            f"This file has {len(content) / 1024**2:.1f} MB; at most 10 MB work. Save the picture smaller."
-        )
-    try:
-        picture = Image.open(io.BytesIO(content), formats=FORMATS)
-    except Image.DecompressionBombError:
-        raise PhotoError("This picture has more than 50 megapixels. Save it smaller.") from None
-    except Exception:  # Pillow's readers raise many kinds on a broken header
-        raise PhotoError("This file is not a PNG, JPEG or WebP picture. Save it as one of these.") from None
-    width, height = picture.size
-    if width * height > MAX_PIXELS:
-        raise PhotoError(f"This picture has {width * height / 1e6:.0f} megapixels; at most 50 work. Save it smaller.")
-    try:
-        picture.draft("L", (SIDE, SIDE))  # a JPEG can be decoded small at once
-        picture.load()
-        picture = ImageOps.exif_transpose(picture)
-    except Exception:  # likewise for a broken body
-        raise PhotoError("This picture is damaged or incomplete. Upload it once more.") from None
-    picture = on_background(picture)
-    picture.thumbnail((SIDE, SIDE), Image.Resampling.BOX)
-    return np.asarray(picture)
+def find_ink(picture: Levels, inside: bool = False) -> FoundInk:
+    """A picture's levels → its ink and its ruling. Raises PhotoError where there are several digits.
 
-
-def on_background(picture: Image.Image) -> Image.Image:
-    """Any Pillow image → grey ("L"), transparent parts filled with the opposite of what is drawn."""
-    if picture.mode.startswith(("I", "F")):  # 16 bits a pixel, as scanners write
-        levels = np.asarray(picture, np.float64)
-        return Image.fromarray((levels * (255 / max(levels.max(), 1))).astype(np.uint8))
-    if not picture.has_transparency_data:
-        return picture.convert("L")
-    grey, alpha = picture.convert("LA").split()
-    opaque = np.asarray(alpha) > 127
-    ink_is_dark = not opaque.any() or np.asarray(grey)[opaque].mean() < 128
-    background = Image.new("L", picture.size, 255 if ink_is_dark else 0)
-    background.paste(grey, mask=alpha)
-    return background
-
-
-def find_ink(grey: np.ndarray) -> np.ndarray:
-    """uint8 (H, W), dark ink on light or light on dark → uint8 (H, W), light ink on an exact 0."""
-    levels = grey.astype(np.float32)
-    if np.median(border(levels)) > np.median([levels.min(), levels.max()]):
-        levels = 255 - levels
-    levels -= paper(levels)
-    contrast = np.percentile(levels, 99.5)
-    if contrast < LEAST_CONTRAST:
-        return np.zeros_like(grey)
-    inked = drop_specks(levels > max(otsu(levels), LEAST_CONTRAST / 2))
-    if not inked.any():
-        return np.zeros_like(grey)
+    Where a whole area stands out, like a dark square on a page, it is looked into, once (`inside`).
+    """
+    photo = np.rint(picture.colour).astype(np.uint8)
+    shape = picture.grey.shape
+    nothing = FoundInk(photo, np.zeros(shape, np.uint8), np.zeros(shape, bool))
+    noise = grain(picture.grey)
+    least = max(LEAST_CONTRAST, LEAST_SIGNAL * noise)
+    dark = ink_is_dark(picture.grey, least)
+    levels = above_paper(picture.grey, dark)
+    if strongest(levels) < least:
+        return nothing
+    levels, ruling = without_print(levels, least, noise)
+    mask = levels > threshold(levels, least)
+    edge = ndimage.binary_dilation(at_the_edge(mask), iterations=2)
+    rest = np.where(edge, 0, levels)
+    if edge.any() and strongest(rest) >= least:
+        # A table's edge, or a frame that is cut off, is darker than a pencil: the threshold is for what remains.
+        remains = rest > threshold(rest, least)
+        if has_height(remains, 0.25 * min(shape)):
+            levels, mask = rest, remains
+    kept = digit_among(mask)
+    if not kept.any():
+        return nothing
+    if not inside and is_solid(kept):
+        within = look_inside(picture, kept)
+        if within is not None:
+            return within
     # Keep the soft edge of a line: it is where the anti-aliasing is.
-    near = ndimage.binary_dilation(inked)
-    ink = np.clip(levels / np.percentile(levels[inked], 75), 0, 1) * near
-    return np.rint(ink * 255).astype(np.uint8)
+    near = ndimage.binary_dilation(kept)
+    ink = np.clip(levels / np.percentile(levels[kept], 75), 0, 1) * near
+    return FoundInk(photo, np.rint(ink * 255).astype(np.uint8), ruling & ~near)
 
 
-def border(levels: np.ndarray) -> np.ndarray:
-    """The outermost pixels of a 2-D array: mostly paper."""
-    return np.concatenate([levels[0], levels[-1], levels[:, 0], levels[:, -1]])
+def without_print(levels: np.ndarray, least: float, noise: float) -> tuple[np.ndarray, np.ndarray]:
+    """Levels above the paper → the same without printed lines, and where those were, bool (H, W)."""
+    faint = max(LEAST_CONTRAST / 2, 4 * noise)
+    lines = find_ruling(levels, faint)
+    rest, ruling = without_ruling(levels, levels > faint, lines, noise)
+    if strongest(rest) < least:  # it was the digit: a one from side to side
+        return levels, np.zeros(levels.shape, bool)
+    return rest, ruling
 
 
-def paper(levels: np.ndarray) -> np.ndarray:
-    """How bright the paper is under each pixel: a grey opening, wider than any stroke, smoothed.
+def threshold(levels: np.ndarray, least: float) -> float:
+    """What stands out further than this is ink."""
+    return max(otsu(levels, least / 2), least / 2)
 
-    float32 (H, W), light ink on darker paper → float32 (H, W).
+
+def has_height(mask: np.ndarray, height: float) -> bool:
+    rows = np.flatnonzero(mask.any(axis=1))
+    return rows.size > 0 and np.ptp(rows) >= height
+
+
+def look_inside(picture: Levels, area: np.ndarray) -> FoundInk | None:
+    """The digit within an area of its own colour, bool (H, W), or None where there is none."""
+    rows, columns = np.flatnonzero(area.any(axis=1)), np.flatnonzero(area.any(axis=0))
+    rim_y, rim_x = 2 + np.ptp(rows) // 30, 2 + np.ptp(columns) // 30
+    window = slice(rows[0] + rim_y, rows[-1] + 1 - rim_y), slice(columns[0] + rim_x, columns[-1] + 1 - rim_x)
+    within = find_ink(Levels(picture.colour[window], picture.grey[window]), inside=True)
+    if not within.ink.any() or is_solid(within.ink > 0):
+        return None
+    ink, ruling = np.zeros(area.shape, np.uint8), np.zeros(area.shape, bool)
+    ink[window], ruling[window] = within.ink, within.ruling
+    return FoundInk(np.rint(picture.colour).astype(np.uint8), ink, ruling)
+
+
+def grain(grey: np.ndarray) -> float:
+    """The standard deviation of the paper's noise, in grey levels: by the median, which strokes don't move."""
+    fine = grey - ndimage.uniform_filter(grey, 5)  # JPEG leaves little of what is finer
+    return float(1.4826 * np.median(np.abs(fine)))
+
+
+def ink_is_dark(grey: np.ndarray, least: float) -> bool:
+    """Whether ink is darker than its paper: strokes are thin, and fewer than the paper around them.
+
+    What counts is how far they stand out of both the grey opening and the level that most pixels around them have:
+    so neither a spot of glare nor a dark corner, nor the dark square that a light digit stands in, turns it round.
     """
-    width = max(3, max(levels.shape) // 4) | 1
+    factor = max(1, -(-max(grey.shape) // 64))
+    small = shrink(grey, factor, np.median)
+    usual = ndimage.median_filter(small, size=2 * (max(small.shape) // 3) + 1)
+    usual = np.asarray(Image.fromarray(usual).resize(grey.shape[::-1], Image.Resampling.BILINEAR))
+    energy = [
+        np.maximum(np.minimum(above_paper(grey, dark), sign * (grey - usual)) - least / 2, 0).sum()
+        for dark, sign in ((True, -1), (False, 1))
+    ]
+    return bool(energy[0] >= energy[1])
+
+
+def above_paper(grey: np.ndarray, dark: bool) -> np.ndarray:
+    """How far each pixel stands out of its paper, float32 (H, W), at least 0.
+
+    The paper is the grey opening, wider than any stroke, of light ink on dark.
+    """
+    levels = 255 - grey if dark else grey
+    factor = max(1, max(grey.shape) // 250)
     calm = ndimage.uniform_filter(levels, 3)
-    opened = ndimage.grey_dilation(ndimage.grey_erosion(calm, size=(width, width)), size=(width, width))
-    return ndimage.uniform_filter(opened, width // 2)
+    small = shrink(calm, factor)
+    width = max(3, int(max(small.shape) * WIDEST_STROKE)) | 1
+    paper = ndimage.grey_opening(small, size=(width, width))
+    paper = ndimage.uniform_filter(paper, max(3, width // 4))
+    if factor > 1:
+        paper = np.asarray(Image.fromarray(paper).resize(grey.shape[::-1], Image.Resampling.BILINEAR))
+    levels = levels - paper
+    return np.maximum(levels - min(np.median(levels), LEAST_CONTRAST / 2), 0)  # grain lifts all of it a little
 
 
-def otsu(levels: np.ndarray) -> float:
-    """The threshold that splits grey levels into two groups best (Otsu 1979), for levels above 0."""
-    counts, edges = np.histogram(levels[levels > 0], bins=128)
+def shrink(levels: np.ndarray, factor: int, summary: Callable[..., np.ndarray] = np.min) -> np.ndarray:
+    """float32 (H, W) → one level for each square of `factor` pixels; with the least one thin light lines vanish."""
+    if factor == 1:
+        return levels
+    height, width = levels.shape
+    padded = np.pad(levels, ((0, -height % factor), (0, -width % factor)), "edge")
+    return summary(padded.reshape(len(padded) // factor, factor, -1, factor), axis=(1, 3))
+
+
+def strongest(levels: np.ndarray) -> float:
+    """How far the strongest pixels stand out: the 40th, so that a few that are stuck don't count."""
+    few = min(40, levels.size // 100 + 1)
+    return float(np.partition(levels.ravel(), -few)[-few])
+
+
+def otsu(levels: np.ndarray, least: float) -> float:
+    """The threshold that splits grey levels into two groups best (Otsu 1979), for levels above `least`."""
+    counts, edges = np.histogram(levels[levels > least], bins=128)
     values = (edges[:-1] + edges[1:]) / 2
     below = np.cumsum(counts)
     above = below[-1] - below
     sums = np.cumsum(counts * values)
     apart = sums / np.maximum(below, 1) - (sums[-1] - sums) / np.maximum(above, 1)
-    return values[np.argmax(below * above * apart**2)]
-
-
-def drop_specks(inked: np.ndarray) -> np.ndarray:
-    """bool (H, W) → the same without pieces smaller than a twentieth of the largest one."""
-    pieces, _ = ndimage.label(inked, np.ones((3, 3)))
-    sizes = np.bincount(pieces.ravel())
-    sizes[0] = 0
-    return (sizes >= max(sizes.max() / 20, 1))[pieces]
+    return float(values[np.argmax(below * above * apart**2)])

@@ -4,7 +4,8 @@ MNIST's digits were all brought to one form before anyone trained on them: the i
 side scaled to 20 pixels with anti-aliasing, and the result placed in 28 × 28 by its centre of mass
 (LeCun, Bottou, Bengio and Haffner 1998, http://yann.lecun.com/exdb/mnist/). A network that learned from
 MNIST reads a drawing well only when the drawing takes that same form, so canvas, photo, test and
-benchmark all go through `normalize`.
+benchmark all go through `normalize`. Two of its steps are ours and never happened to MNIST: the lines
+are drawn again with one pen, and half of the slant is taken away.
 """
 
 from collections.abc import Sequence
@@ -57,7 +58,13 @@ def normalize(image: np.ndarray, lines: Sequence[np.ndarray] | None = None) -> D
     if cropped is None:
         return None
     if lines and (redrawn := redraw(lines)) is not None:
-        drawn.append(Step("One pen", "Its lines again, by a pen that suits their size: holes stay open.", redrawn))
+        drawn.append(
+            Step(
+                "One pen",
+                "Ours: its lines drawn again with a pen that suits their size, so that holes stay open.",
+                redrawn,
+            )
+        )
         cropped = crop(redrawn)
     assert cropped is not None  # a line always leaves ink
     straight = crop(straighten(cropped))
@@ -67,8 +74,8 @@ def normalize(image: np.ndarray, lines: Sequence[np.ndarray] | None = None) -> D
     pixels = centred.astype(np.float32) / centred.max()
     steps = (
         *drawn,
-        Step("Cropped", "Cut to the smallest rectangle that holds all ink.", cropped),
-        Step("Straightened", "Half of its slant taken away: people lean their digits differently.", straight),
+        Step("Cropped", "Cut to the smallest rectangle that holds all the ink.", cropped),
+        Step("Straightened", "Ours: half of the slant removed, as people slant their digits differently.", straight),
         Step("Scaled to 20 pixels", "The longer side becomes 20 pixels, with smooth edges.", scaled),
         Step("Centred by mass", "Placed in 28 × 28 so that the ink balances on the middle.", centred),
         Step("Scaled to 0–1", "The brightest pixel becomes 1: the 784 numbers the network reads.", pixels),

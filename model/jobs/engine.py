@@ -74,23 +74,22 @@ class Engine:
     def _take_back(self) -> None:
         """The runs that an earlier app has left; not those that it just managed to save."""
         interrupted, self.warnings = unfinished.load_all()
-        saved = {run.id: run.training for run in record.load_all()[0]} if interrupted else {}
+        saved = {(run.id, run.training) for run in record.load_all()[0]} if interrupted else set()
         for job in interrupted:
-            if saved.get(job.id) == job.training:
+            if (job.id, job.training) in saved:
                 self.keeping.drop(job)
-        self.jobs = {job.id: job for job in interrupted if saved.get(job.id) != job.training} | self.jobs
+        self.jobs = {job.id: job for job in interrupted if (job.id, job.training) not in saved} | self.jobs
 
     def close(self) -> None:
         """Has each run's state kept, ends the app's own cluster and leaves another's alone."""
         self._closed.set()
         self._changed.set()
-        resting = {job.id for job in self.jobs.values() if job.rests}
-        for job in list(self.jobs.values()):
+        begun = [job for job in self.queue.handed_over() if job.phase]
+        for job in begun:
             self.pause(job)
-        with_a_worker = [job for job in self.jobs.values() if job.lives and job.future is not None and job.phase]
-        wait_until(lambda: not any(job.lives for job in with_a_worker), LAST_WORDS)
-        for job in list(self.jobs.values()):
-            if job.state == "paused" and job.id not in resting:
+        wait_until(lambda: not any(job.lives for job in begun), LAST_WORDS)
+        for job in begun:
+            if job.state == "paused":
                 job.state = "interrupted"
         self.keeping.close(list(self.jobs.values()))
         self.cluster.close()
@@ -158,10 +157,7 @@ class Engine:
             self._launch(job)
 
     def one_more_epoch(self, job: Job) -> None:
-        """Trains a run that is finished or stopped for one more epoch (or to the end of an interrupted one).
-
-        Raises `QueueFull`.
-        """
+        """Trains a run that is finished or stopped for one more epoch, or to the end of one. Raises `QueueFull`."""
         if job.state in ("finished", "stopped") and job.can_go_on:
             self.queue.check_room(job)
             job.extend()
@@ -169,7 +165,7 @@ class Engine:
             self.keeping.keep(job)
 
     def clear_away(self, owner: str) -> None:
-        """None of the runs that `owner` has started so far is `newest` any more. They stay as they are."""
+        """None of the runs that `owner` has started so far is `newest` any more."""
         for job in list(self.jobs.values()):
             job.aside = job.aside or job.owner == owner
 
@@ -243,7 +239,7 @@ class Engine:
                 for job in self.queue.to_give_way():
                     job.gave_way = True
                     self.pause(job)
-            except Exception:  # the cluster has died in between, or something that nobody foresaw: others still wait
+            except Exception:  # the cluster has died in between, or nobody foresaw it: others still wait
                 logging.getLogger(__name__).debug("The queue stumbled", exc_info=True)
 
     def _hand_over(self) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from model.networks.config import NetworkConfig, TrainingConfig
 from model.runs import disk, naming, record
 
+SCORES = ("test_loss", "test_accuracy", "threshold")
 ENDED = ("finished", "stopped", "failed", "cancelled")
 RESTING = ("paused", "interrupted")  # somebody has to say when they go on
 LIVING = ("waiting", "running", "pausing", "stopping")
@@ -135,7 +136,7 @@ class Job:
             elif kind == "stopping":
                 self.state, self.phase = "stopping", "testing"
             elif kind in ("finished", "stopped"):
-                self.scores = {key: event[key] for key in ("test_loss", "test_accuracy")}
+                self.scores = {key: event[key] for key in SCORES if key in event}
             elif kind == "failed":
                 self.message = event["message"]
             self.changes += 1
@@ -186,7 +187,7 @@ class Job:
             network=self.network,
             training=self.training,
             data=result["data"],
-            scores={key: result["scores"][key] for key in ("test_loss", "test_accuracy")},
+            scores={key: result["scores"][key] for key in SCORES if key in result["scores"]},
             epochs=result["epochs"],
             parameters=result["parameters"],
             seconds=result["scores"]["seconds"],

@@ -4,13 +4,15 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from pathlib import Path
 
 from model.jobs import unfinished
 from model.jobs.job import Job
-from model.runs import disk
+from model.runs import disk, folders
 
 EVERY = 10.0  # seconds between two times that a run's state is written
-SHARE = 0.02  # of a run's time that its writing may take; on a slow disk it is written less often
+SHARE = 0.02  # of a run's time that its writing may take; on a slow disk it is written less often, but
+AT_LEAST_EVERY = 60.0  # seconds
 
 
 class Keeping:
@@ -56,25 +58,26 @@ class Keeping:
                 self.keep(job)
         self._writer.shutdown(wait=True)
 
-    def _later(self, task: Callable[[Job], None], job: Job) -> None:
+    def _later(self, task: Callable[[Job, Path], None], job: Job) -> None:
         with suppress(RuntimeError):  # the app is ending, and has kept what there was
-            self._writer.submit(task, job)
+            self._writer.submit(task, job, folders.runs_dir())
 
     @staticmethod
-    def _write(job: Job) -> None:
+    def _write(job: Job, home: Path) -> None:
         if job.ended:
             return
         began = time.monotonic()
         try:
-            unfinished.keep(job)
+            unfinished.keep(job, home)
             job.problem = ""
         except OSError as error:
             job.problem = disk.sentence(error)
         now = time.monotonic()
-        job.keep_next_at = max(job.keep_next_at, now + (now - began) / SHARE)
+        if job.checkpoint:
+            job.keep_next_at = max(job.keep_next_at, now + min(AT_LEAST_EVERY, (now - began) / SHARE))
 
     @staticmethod
-    def _drop(job: Job) -> None:
+    def _drop(job: Job, home: Path) -> None:
         with suppress(OSError):  # it comes back as interrupted after the next start, and can be put aside then
-            unfinished.drop(job.id)
+            unfinished.drop(job.id, home)
             job.on_disk = False

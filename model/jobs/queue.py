@@ -9,8 +9,8 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from itertools import count
 
-from model.jobs.estimate import Pace
 from model.jobs.job import Job
+from model.jobs.waiting import Pace
 
 MOST_ENTRIES = 3  # of one visitor, waiting or running
 MOST_WAITING = 300  # runs of everybody: more than a class with its sweeps

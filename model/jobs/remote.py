@@ -49,6 +49,7 @@ def run_training(run_id: str, attempt: int, network: NetworkConfig, training: Tr
     from model.networks.training import train
 
     worker, client = get_worker(), get_client()
+    keep_next_at = 0.0
 
     def tell(event: dict[str, Any]) -> None:
         worker.log_event(events_topic(run_id), event)
@@ -63,7 +64,6 @@ def run_training(run_id: str, attempt: int, network: NetworkConfig, training: Tr
         now = time.monotonic()
         keep_next_at = now + (now - began) / SHARE
 
-    keep_next_at = 0.0
     request = TopicRequest(client, wish_topic(run_id, attempt))
     stored = checkpoint_variable(run_id, attempt, client)
     try:

@@ -7,7 +7,7 @@ from itertools import product
 from typing import Any
 
 from model.jobs.engine import Engine
-from model.jobs.job import Job
+from model.jobs.job import LIVING, RESTING, Job
 from model.networks.config import LEARNING_RATES, NetworkConfig, TrainingConfig
 from model.networks.settings import SettingError, parse, to_query
 from model.runs import record
@@ -38,8 +38,17 @@ class Cell:
     message: str = ""
 
     @property
+    def lives(self) -> bool:
+        return self.state in LIVING
+
+    @property
+    def rests(self) -> bool:
+        """Whether it has to be told to go on."""
+        return self.state in RESTING
+
+    @property
     def ended(self) -> bool:
-        return self.state not in ("waiting", "running", "pausing", "paused", "stopping")
+        return not self.lives and not self.rests
 
 
 def suggestions(name: str) -> list[str]:
@@ -93,7 +102,7 @@ def combinations(
 
 
 def start(engine: Engine, pairs: Sequence[tuple[NetworkConfig, TrainingConfig]], owner: str) -> str:
-    """Queues a run for each pair and returns the sweep's name."""
+    """Queues a run for each pair and returns the sweep's name. Raises `QueueFull`, as for a single run."""
     sweep = f"{record.now():%Y%m%d%H%M%S}-{uuid.uuid4().hex[:6]}"
     for network, training in pairs:
         engine.submit(network, training, owner, sweep)
@@ -163,7 +172,7 @@ def _cell_of_run(run: record.Run) -> Cell:
     assert run.training is not None
     try:
         history = run.history()
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError):
         history = []
     accuracy = _accuracy(history[-1]) if history else None
     return Cell(run.id, run.network, run.training, run.status, run.epochs, accuracy, run.seconds)

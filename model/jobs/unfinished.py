@@ -70,12 +70,14 @@ FACTS: dict[str, facts.Check] = {
 }
 
 
-def keep(job: Job) -> None:
+def keep(job: Job, runs_dir: Path) -> None:
     """Writes how `job` stands: up to its last checkpoint. Raises `OSError` where the disk refuses."""
     checkpoint, batches = job.checkpoint, list(job.batches)
     if not checkpoint and job.on_disk:
         return  # it was taken back from there and has not gone on since
-    done = Checkpoint.facts(checkpoint) if checkpoint else {"epoch": 1, "step": 0, "progress": {"history": []}}
+    done: dict[str, Any] = {"epoch": 1, "step": 0, "progress": {"history": []}}
+    if checkpoint:
+        done = Checkpoint.facts(checkpoint)
     epoch, step = done["epoch"], done["step"]
     state = {
         "id": job.id,
@@ -85,7 +87,7 @@ def keep(job: Job) -> None:
         "network": asdict(job.network),
         "training": asdict(job.training),
         "state": "paused" if job.state == "paused" else "interrupted",
-        "data": job.data,
+        "data": {name: job.data[name] for name in DATA if name in job.data},
         "history": [_finite(row) for row in done["progress"]["history"]],
         "epoch": epoch,
         "step": step,
@@ -95,7 +97,7 @@ def keep(job: Job) -> None:
     points = [[point[name] for name in POINT] for point in batches if (point["epoch"], point["step"]) <= (epoch, step)]
     curve = io.BytesIO()
     np.save(curve, np.array(points, np.float64).reshape(-1, len(POINT)))
-    home = _folder()
+    home = runs_dir / FOLDER
     home.mkdir(parents=True, exist_ok=True)
     with disk.replacing(home / f"{job.id}.zip") as path, path.open("wb") as file:
         with zipfile.ZipFile(file, "w") as archive:
@@ -114,15 +116,15 @@ def _finite(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def drop(job_id: str) -> None:
+def drop(job_id: str, runs_dir: Path) -> None:
     """Takes a run away that is done, or put aside. Raises `OSError` where the disk refuses."""
-    _path(job_id).unlink(missing_ok=True)
+    (runs_dir / FOLDER / f"{job_id}.zip").unlink(missing_ok=True)
 
 
 def checkpoint(job_id: str) -> bytes:
     """The state from which a run goes on; `b""` where there is none, or none that can be read."""
     try:
-        return _read(_path(job_id), "checkpoint.npz")
+        return _read(_folder() / f"{job_id}.zip", "checkpoint.npz")
     except UNREADABLE:
         return b""
 
@@ -191,10 +193,6 @@ def _read(path: Path, name: str) -> bytes:
 
 def _folder() -> Path:
     return folders.runs_dir() / FOLDER
-
-
-def _path(job_id: str) -> Path:
-    return _folder() / f"{job_id}.zip"
 
 
 @lru_cache(maxsize=1)

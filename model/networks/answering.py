@@ -3,9 +3,11 @@
 import importlib
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
@@ -13,6 +15,8 @@ from model.networks.classifier import Classifier
 from model.networks.keras_import import import_keras
 
 SHIPPED = Path(__file__).parents[2] / "assets" / "pretrained.keras"
+
+T = TypeVar("T")
 
 # One thread imports TensorFlow and loads networks, one after another: two imports at once would only be slower.
 _loader = ThreadPoolExecutor(max_workers=1, thread_name_prefix="load-network")
@@ -28,7 +32,12 @@ def wake(after: float = 0.0) -> Future:
 
 def import_later(module: str) -> None:
     """Imports `module` once the networks asked for so far are loaded, before anyone waits for it. Returns at once."""
-    _loader.submit(importlib.import_module, module)
+    later(partial(importlib.import_module, module))
+
+
+def later(work: Callable[[], T]) -> Future[T]:
+    """Does `work` once the networks asked for so far are loaded. Returns at once, with a future of its result."""
+    return _loader.submit(work)
 
 
 def classifier(path: Path) -> Future:

@@ -32,21 +32,21 @@ class NetworkConfig:
     hidden: tuple[int, ...] = setting(
         (512,),
         "Hidden layers",
-        "Neurons in each layer between the pixels and the answer. More can learn more, and take longer.",
+        "Layers of neurons between the pixels and the answer. More layers can learn more, but take longer.",
         low=1,
         high=1024,
     )
     activation: str = setting(
         "relu",
         "Activation",
-        "What a neuron does with its sum. Without a bend here, any number of layers equals one.",
+        "What a hidden neuron does with its sum. If it changes nothing (linear), many layers can do no more than one.",
         choices=ACTIVATIONS,
         names={"relu": "ReLU", "elu": "ELU", "gelu": "GELU", "silu": "SiLU", "linear": "linear (none)"},
     )
     dropout: float = setting(
         0.0,
         "Dropout",
-        "Share of neurons switched off at random in each training step, so that none becomes indispensable.",
+        "The share of neurons switched off at random in each step, so that the network can't rely on any single one.",
         low=0.0,
         high=0.9,
         step=0.05,
@@ -54,7 +54,7 @@ class NetworkConfig:
     l1: float = setting(
         0.0,
         "L1 penalty",
-        "Adds the size of each weight to the loss: drives unneeded weights to zero.",
+        "Adds the size of every weight to the loss, which pushes weights that aren't needed to zero.",
         low=0.0,
         high=0.1,
         stops=(0.0, 1e-5, 1e-4, 1e-3, 1e-2, 0.1),
@@ -63,7 +63,7 @@ class NetworkConfig:
     l2: float = setting(
         0.0,
         "L2 penalty",
-        "Adds the square of each weight to the loss: keeps all weights small.",
+        "Adds the square of every weight to the loss, which keeps all weights small.",
         low=0.0,
         high=0.1,
         stops=(0.0, 1e-5, 1e-4, 1e-3, 1e-2, 0.1),
@@ -72,13 +72,13 @@ class NetworkConfig:
     batch_normalization: bool = setting(
         False,
         "Batch normalization",
-        "Brings each layer's sums to mean 0 and variance 1 within a batch: steadier, often faster learning.",
+        "Gives each layer's sums mean 0 and variance 1 within a batch. Training is steadier and often faster.",
         advanced=True,
     )
     initializer: str = setting(
         "glorot_uniform",
         "Initial weights",
-        "How the random weights are drawn before the first step. With zeros, all neurons stay alike.",
+        "How the weights are chosen at random before the first step. With zeros, all neurons stay alike.",
         choices=INITIALIZERS,
         advanced=True,
     )
@@ -97,15 +97,15 @@ class TrainingConfig:
     source: str = setting(
         "sample",
         "Digits to learn from",
-        "The sample has 5,000 real MNIST digits and needs no network; all of MNIST has 70,000.",
+        "The sample is 5,000 real MNIST digits and works offline. All of MNIST is 70,000 digits.",
         choices=SOURCES,
         names={"sample": "Sample (5,000 digits)", "mnist": "All of MNIST (70,000 digits)"},
     )
-    epochs: int = setting(5, "Epochs", "How many times the network sees every training digit.", low=1, high=200)
+    epochs: int = setting(5, "Epochs", "How many times the network sees all the training digits.", low=1, high=200)
     batch_size: int = setting(
         128,
         "Batch size",
-        "Digits looked at before each step. Small batches take more, noisier steps in an epoch.",
+        "How many digits the network looks at before each step. Smaller batches mean more but noisier steps.",
         low=1,
         high=4096,
         stops=(8, 16, 32, 64, 128, 256, 512, 1024),
@@ -113,7 +113,7 @@ class TrainingConfig:
     optimizer: str = setting(
         "adam",
         "Optimizer",
-        "The rule that turns the slope of the loss into a step of the weights.",
+        "The rule that turns the slope of the loss into a step that changes the weights.",
         choices=OPTIMIZERS,
         names={
             "sgd": "SGD",
@@ -127,7 +127,7 @@ class TrainingConfig:
     learning_rate: float = setting(
         0.001,
         "Learning rate",
-        "How long each step is. Too small: hardly learns. Too large: jumps about, or diverges.",
+        "How big each step is. Too small, and it hardly learns. Too large, and the loss jumps about or grows.",
         low=1e-6,
         high=100.0,
         stops=(0.00001, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0),
@@ -135,7 +135,7 @@ class TrainingConfig:
     loss: str = setting(
         "categorical_crossentropy",
         "Loss",
-        "What training makes small: how far the ten outputs are from the right answer.",
+        "How far the ten outputs are from the right answer. Training makes it small.",
         choices=LOSSES,
         names={
             "categorical_crossentropy": "Categorical cross-entropy",
@@ -146,7 +146,7 @@ class TrainingConfig:
     validation_split: float = setting(
         0.1,
         "Validation share",
-        "Share of the training digits kept aside to check, after each epoch, what was learned.",
+        "The share of the training digits set aside to check, after each epoch, what has been learned.",
         low=0.0,
         high=0.5,
         step=0.05,
@@ -155,7 +155,7 @@ class TrainingConfig:
     seed: int = setting(
         0,
         "Seed",
-        "Where the random numbers start. The same seed and settings give the same curves again.",
+        "Where the random numbers start. The same seed and settings give the same curves.",
         low=0,
         high=2**31 - 1,
         advanced=True,
@@ -163,7 +163,7 @@ class TrainingConfig:
     augment: bool = setting(
         False,
         "Augmentation",
-        "Turns, shifts and zooms each digit a little, anew in every epoch: as if there were more digits.",
+        "Rotates, shifts and zooms each digit a little, differently in every epoch, as if there were more digits.",
         advanced=True,
     )
 

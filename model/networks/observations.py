@@ -11,7 +11,7 @@ from model.networks.settings import settings_of
 CHANCE = 0.1  # ten digits, equally likely
 GUESSING = {"categorical_crossentropy": math.log(10), "mean_squared_error": 0.09}  # loss of 10% for each digit
 WEAK = 0.5  # accuracy below which nobody would call it learning
-OPTIMIZERS = settings_of(TrainingConfig)["optimizer"].names
+OPTIMIZERS = settings_of(TrainingConfig)["optimizer"].names or {}
 
 
 def observe(history: Sequence[dict[str, Any]], network: NetworkConfig, training: TrainingConfig) -> str:

@@ -109,7 +109,7 @@ def next_batches(order: np.ndarray, step: int, batch_size: int, most: int) -> np
 
 
 def augmentation(seed: int) -> keras.Sequential:
-    """Small turns (±10°), shifts (±7 %, 2 pixels) and zooms (±10 %), by Keras's own layers.
+    """Small turns (±10°), shifts (±7%, 2 pixels) and zooms (±10%), by Keras's own layers.
 
     Takes and gives float32 `(n, 28, 28, 1)` in [0, 1].
     """

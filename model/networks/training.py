@@ -11,7 +11,8 @@ The events are dicts, in this order (losses and accuracies are floats, accuracie
   digits since the last such event, `samples` of them
 - `{"kind": "epoch", "epoch", "loss", "accuracy", "val_loss", "val_accuracy", "seconds"}`; `val_…` are None without
   validation digits
-- at the end one of `{"kind": "finished" | "stopped", "test_loss", "test_accuracy", "seconds"}`,
+- at the end one of `{"kind": "finished" | "stopped", "test_loss", "test_accuracy", "threshold", "seconds"}` (the
+  threshold of doubt, `model.networks.doubt`, only where there were validation digits),
   `{"kind": "paused"}`, `{"kind": "failed", "message"}`; before a stopped run is tested, `{"kind": "stopping"}`
 
 Epochs count from 1, as Keras prints them; `step` is the number of batches done in that epoch.
@@ -28,6 +29,7 @@ import keras
 import numpy as np
 
 from model.digits.data import Dataset
+from model.networks import doubt
 from model.networks.checkpoint import Checkpoint
 from model.networks.config import CLASSES, NetworkConfig, TrainingConfig
 from model.networks.network import build, build_optimizer
@@ -208,6 +210,8 @@ class _Run:
         checkpoint = self.checkpoint()
         tested = self._evaluated(_scaled(self.dataset.x_test), _one_hot(self.dataset.y_test))
         scores = {f"test_{name}": tested[name] for name in ("loss", "accuracy")}
+        if len(self.x_val):
+            scores["threshold"] = doubt.threshold(self.model(self.x_val, training=False).numpy())
         seconds = sum(row["seconds"] for row in self.history) + (self.running["seconds"] if self.step else 0.0)
         self.on_event({"kind": status, **scores, "seconds": seconds})
         return Result(self.model, status, self.history, checkpoint, scores | {"seconds": seconds})

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from model.networks.classifier import Classifier
 from model.pretraining import strokes, unipen
 from model.pretraining.examples import Examples, Validation, examples, load_mnist, validation_digits
 from model.pretraining.finishing import finish
@@ -36,6 +37,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--mnist", type=Path, required=True, help="an .npz file with Keras's keys")
     parser.add_argument("--strokes", type=Path, required=True, help="UCI's pendigits-orig.tra, plain, .Z or .gz")
     parser.add_argument("--unipen", type=Path, required=True, help="what model.pretraining.unipen made, plain or .gz")
+    parser.add_argument("--earlier", type=Path, help="a network that shipped before, to go on from; its layers alike")
     parser.add_argument("--work", type=Path, default=Path("pretrain.part"), help="where to keep what is half done")
     parser.add_argument("--assets", type=Path, default=Path("assets"), help="where the network goes")
     for field in fields(Recipe):
@@ -83,7 +85,8 @@ def main() -> None:
     validation = validation_digits(options.mnist, [file.validation for file in files])
     report = reporter(validation)
     teacher = train(learned, recipe, options.work, report, new=new_teacher) if recipe.teacher_epochs else None
-    network = train(learned, recipe, options.work, report, teacher)
+    earlier = Classifier.load(options.earlier).model if options.earlier else None
+    network = train(learned, recipe, options.work, report, teacher, earlier=earlier)
     facts = finish(network, recipe, validation, load_mnist(options.mnist)[2:], options.assets)
     print(json.dumps(facts, indent=2))
 

@@ -24,6 +24,8 @@ from model.pretraining.recipe import Recipe
 if TYPE_CHECKING:
     import keras
 
+SOME = 10_000  # images, to measure the mean and variance of neurons by
+
 # The teacher's convolutions: filters, size, strides, padding.
 TEACHER = ((32, 5, 2, "same"), (64, 3, 1, "valid"), (96, 3, 2, "valid"), (128, 3, 1, "valid"))
 
@@ -57,6 +59,29 @@ def fresh(new: Callable, recipe: Recipe) -> keras.Sequential:
     network.compile(keras.optimizers.AdamW(recipe.learning_rate, weight_decay=recipe.weight_decay))
     network.optimizer.build(network.trainable_variables)
     return network
+
+
+def take_over(network: keras.Sequential, earlier: keras.Sequential, images: np.ndarray) -> None:
+    """Give a fresh student the weights of an earlier network of the same layers, folded as it ships.
+
+    Batch normalization begins as what changes nothing: with the mean and variance that each neuron has on `images`,
+    uint8 (n, 784).
+    """
+    import keras
+
+    dense = [layer for layer in network.layers if isinstance(layer, keras.layers.Dense)]
+    norms = [layer for layer in network.layers if isinstance(layer, keras.layers.BatchNormalization)]
+    known = [layer.get_weights() for layer in earlier.layers if isinstance(layer, keras.layers.Dense)]
+    if [weights[0].shape for weights in known] != [layer.kernel.shape for layer in dense]:
+        raise ValueError(f"The earlier network has other layers than {network.name}: take its --hidden.")
+    outputs = images.astype(np.float32) / 255
+    for layer, weights in zip(dense, known, strict=True):
+        layer.set_weights(weights)
+    for norm, (kernel, bias) in zip(norms, known, strict=False):
+        inputs = outputs @ kernel + bias
+        mean, variance = inputs.mean(axis=0), inputs.var(axis=0)
+        norm.set_weights([np.sqrt(variance + norm.epsilon), mean, mean, variance])
+        outputs = np.maximum(inputs, 0)
 
 
 def schedule(recipe: Recipe, steps: int, epochs: int) -> Callable:
@@ -139,11 +164,12 @@ def train(
     report: Callable = say,
     teacher: keras.Sequential | None = None,
     new: Callable = new_student,
+    earlier: keras.Sequential | None = None,
 ) -> keras.Sequential:
     """Train to the end and return the Keras model, continuing from the last whole epoch in the folder `work`.
 
-    `new` makes the network: `new_teacher` or `new_student`; a student may have a `teacher`. `report` gets a line after
-    each epoch, and the model.
+    `new` makes the network: `new_teacher` or `new_student`; a student may have a `teacher`, and may go on from an
+    `earlier` network. `report` gets a line after each epoch, and the model.
     """
     import keras
     import tensorflow as tf
@@ -153,7 +179,12 @@ def train(
     epochs = recipe.teacher_epochs if new is new_teacher else recipe.epochs
     steps = len(order(examples.sizes, 0, recipe))
     checkpoint, unfinished, started = work / f"{name}.keras", work / "unfinished.keras", time.perf_counter()
-    network = keras.models.load_model(checkpoint) if checkpoint.exists() else fresh(new, recipe)
+    if checkpoint.exists():
+        network = keras.models.load_model(checkpoint)
+    else:
+        network = fresh(new, recipe)
+        if earlier is not None:
+            take_over(network, earlier, examples.images[:: len(examples.images) // SOME + 1])
     first = int(network.optimizer.iterations) // steps
     train_epoch = epoch_function(network, examples, schedule(recipe, steps, epochs), recipe, teacher)
     for epoch in range(first, epochs):

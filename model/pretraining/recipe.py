@@ -7,13 +7,13 @@ from dataclasses import dataclass
 class Recipe:
     """Counts are images, rates as in Keras. The defaults made the network in `assets/`."""
 
-    hidden: tuple[int, ...] = (1280, 1024)
+    hidden: tuple[int, ...] = (1024, 1024)
     dropout: float = 0.1
-    epochs: int = 20
+    epochs: int = 16
     teacher_epochs: int = 0  # of a convolutional teacher; without them the labels alone teach
     batch_size: int = 512
     alike: int = 128  # how many images of a batch share one distortion
-    learning_rate: float = 2e-3
+    learning_rate: float = 1e-3
     weight_decay: float = 0.02
     label_smoothing: float = 0.02
     taught: float = 0.7  # share of the teacher's answers in the target; the rest is the label

@@ -1,13 +1,11 @@
 """What tells runs apart: the settings in which they differ, in words."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import fields
 from typing import Any
 
 from model.networks.config import NetworkConfig, TrainingConfig
 from model.networks.settings import Setting, settings_of
-from model.runs.record import Run
 
 Configs = tuple[NetworkConfig | None, TrainingConfig | None]
 
@@ -42,23 +40,3 @@ def with_label(name: str, value: Any) -> str:
     """A setting and its value: `learning rate 0.001`; where the digits come from speaks for itself."""
     words = in_words(name, value)
     return words[0].lower() + words[1:] if name == "source" else f"{SETTINGS[name].label.lower()} {words}"
-
-
-def told_apart(runs: Sequence[Run]) -> dict[str, str]:
-    """Run id → a name that no other of `runs` has: its own, with what sets it apart from others of that name."""
-    how_often = Counter(run.name for run in runs)
-    names = {}
-    for run in runs:
-        alike = [other for other in runs if other.name == run.name]
-        values = values_of(run.network, run.training)
-        different = [
-            with_label(name, values[name])
-            for name in differing((other.network, other.training) for other in alike)
-            if values
-        ]
-        names[run.id] = ", ".join([run.name, *different]) if how_often[run.name] > 1 else run.name
-    again = Counter(names.values())
-    return {
-        run.id: f"{names[run.id]}, {run.created.astimezone():%H:%M:%S}" if again[names[run.id]] > 1 else names[run.id]
-        for run in runs
-    }

@@ -21,7 +21,7 @@ NO_FOLDER = (errno.ENOTDIR, errno.EEXIST, errno.ELOOP)
 def sentence(error: OSError, reading: bool = False) -> str:
     """What the disk has refused, and what to do. It names no path: the page is for strangers, too."""
     if error.errno in FULL:
-        return "The disk that runs are kept on is full. Make room there, or delete something."
+        return "The disk that runs are kept on is full. Make room there."
     if error.errno in FORBIDDEN:
         what = "read" if reading else "written to"
         return f"The disk does not let the folder for runs be {what}. Its owner must change the folder's rights."

@@ -11,7 +11,7 @@ from model.networks.classifier import Classifier
 from model.networks.config import CLASSES
 from model.runs.held_out import HeldOut
 
-MOST_LEARNED = 10_000  # training digits read again: more would take longer and move the accuracy by less than 0.1 %
+MOST_LEARNED = 10_000  # training digits read again: more would take longer and move the accuracy by less than 0.1%
 UNDERFITTING = 0.9  # a network that reads fewer than these of its own training digits has learned too little
 LEAST_PROBABILITY = 1e-7  # Keras's epsilon, which keeps the logarithm in the loss finite
 
@@ -26,7 +26,7 @@ class Score:
 
     @property
     def interval(self) -> tuple[float, float]:
-        """Where the accuracy on ever more such digits would lie, with a probability of 95 %."""
+        """Where the accuracy on ever more such digits would lie, with a probability of 95%."""
         low, high = wilson_interval(round(self.accuracy * self.count), self.count)
         return float(low), float(high)
 

@@ -148,7 +148,7 @@ def moment(value: Any) -> datetime:
     return time
 
 
-def config(config_type: Callable[..., Any]) -> Check:
+def config(config_type: Any) -> Check:
     """The settings of a `NetworkConfig` or a `TrainingConfig`, which check their own ranges. One that is missing (the
     run is older than the setting) has its default."""
     known = {item.name for item in fields(config_type) if item.default is not MISSING}

@@ -9,6 +9,7 @@ from pathlib import Path
 
 DELETED = ".deleted"  # where deleted runs lie
 LEFTOVER = 60.0  # seconds after which something half-written is nobody's any more
+MISSED = 600.0  # seconds after which a deleted run may make room where the disk is full
 ID = r"[0-9A-Za-z_-]{1,64}"
 RUN_FOLDER = re.compile(rf"({ID})-([0-9]{{1,9}})")
 HALF_WRITTEN = re.compile(rf"\.({ID}|probe)-[0-9a-f]{{8}}")
@@ -61,6 +62,17 @@ def _is_file(path: Path) -> bool:
     with suppress(OSError, ValueError):
         return path.is_file()
     return False
+
+
+def empty_deleted() -> bool:
+    """Has deleted runs go for good that nobody will bring back any more; says whether there were some."""
+    there_were = False
+    with suppress(OSError):
+        for path in by_last_number(runs_dir() / DELETED):
+            if time.time_ns() - int(path.name.rpartition("-")[2]) > MISSED * 1e9:
+                shutil.rmtree(path, ignore_errors=True)
+                there_were = True
+    return there_were
 
 
 def clear_leftovers() -> None:

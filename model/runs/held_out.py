@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from model.digits import data
+from model.digits import data, people
 from model.digits.data import DataError, Dataset
 from model.networks.validation_split import split
 from model.runs.record import Run
@@ -50,6 +50,13 @@ def of_shipped() -> HeldOut:
     if dataset.name != "mnist":
         return HeldOut(dataset, None, True, f"{trouble}{SAMPLE_IS_KNOWN}")
     return HeldOut(dataset, np.random.default_rng(0).permutation(SHIPPED_LEARNED_FROM))
+
+
+def of_people() -> HeldOut:
+    """The digits by 30 people that ship: nobody who ever trained a network here, or MNIST's, learned from them."""
+    drawn = people.load()
+    nothing = np.empty((0, 28, 28), np.uint8), np.empty(0, np.uint8)
+    return HeldOut(Dataset(*nothing, drawn.x_test, drawn.y_test, drawn.name), None)
 
 
 def _mnist_or_sample() -> tuple[Dataset, str]:

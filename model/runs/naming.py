@@ -44,21 +44,18 @@ def names_to_choose_from(runs: Sequence[Run]) -> dict[str, str]:
     """Run id → a name that no other of `runs` has, with what sets it apart at its beginning.
 
     A run that somebody has named keeps that name. All others are called by the settings in which they differ, with
-    the epochs that they really had; the network itself follows. The time tells apart what is alike in all of that.
+    the epochs that they really had; the network's layers come last. The time tells apart what is alike in all of that.
     """
     unnamed = [run for run in runs if _is_unnamed(run)]
-    different = differing((run.network, _as_trained(run)) for run in unnamed)
+    configs = [(run.network, _as_trained(run)) for run in unnamed]
+    kinds = {name: len({values_of(*pair)[name] for pair in configs}) for name in differing(configs)}
+    different = sorted(kinds, key=lambda name: -kinds[name])  # a phone cuts names off: first what has most values
     names = {run.id: run.name for run in runs}
     for run in unnamed:
         values = values_of(run.network, _as_trained(run))
-        shape = [network_name(run.network)] if run.network else []
-        parts = [
-            _in_words(name, values[name])
-            for name in different
-            if name not in SHAPE and (values[name] or name == "validation_split")
-        ]
-        in_front = any(name in SHAPE for name in different)
-        names[run.id] = ", ".join(shape + parts if in_front else parts + shape)
+        parts = [_in_words(name, values[name]) for name in different if name not in SHAPE and values[name]]
+        shape = network_name(run.network) if run.network else ""
+        names[run.id] = ", ".join([*parts, shape])
     often = Counter(names.values())
     return {
         run.id: f"{names[run.id]}, {run.created.astimezone():%d %b %H:%M:%S}" if often[names[run.id]] > 1 else name

@@ -45,7 +45,9 @@ FACTS: dict[str, facts.Check] = {
             "test": facts.whole(0, 10**9),
         }
     ),
-    "scores": facts.table_of({"test_accuracy": facts.number(0, 1), "test_loss": facts.number(0, 1e30)}),
+    "scores": facts.table_of(
+        {"test_accuracy": facts.number(0, 1), "test_loss": facts.number(0, 1e30), "threshold": facts.number(0, 1)}
+    ),
     "epochs": facts.whole(0, 10**6),
     "parameters": facts.whole(0, 10**12),
     "seconds": facts.number(0, 1e9),
@@ -60,9 +62,10 @@ FACTS: dict[str, facts.Check] = {
 class Run:
     """One run as it stands on disk.
 
-    `status` is `"finished"`, `"stopped"` or `"uploaded"`. `scores` holds `test_accuracy` (0 to 1) and `test_loss`;
-    `seconds` is training time; runs of one sweep share the text in `sweep`. Of an uploaded network only the file is
-    known: it has no `network`, no `training` and no history, and no scores where there was nothing to test it on.
+    `status` is `"finished"`, `"stopped"` or `"uploaded"`. `scores` holds `test_accuracy` (0 to 1), `test_loss` and, if
+    training found it, the `threshold` of doubt (`model.networks.doubt`); `seconds` is training time; runs of one sweep
+    share the text in `sweep`. Of an uploaded network only the file is known: it has no `network`, no `training` and no
+    history, and no scores where there was nothing to test it on.
     """
 
     id: str
@@ -104,8 +107,18 @@ def save(run: Run, model: bytes, history: Sequence[dict[str, Any]]) -> Run:
     """Writes `run` with its `.keras` file's bytes and its epochs; returns it with its folder.
 
     A run that was saved before (it has since trained for one more epoch) is replaced; it keeps its name and star.
-    Raises `OSError` where the disk refuses; then nothing of it is left there, and the earlier run stays.
+    Where the disk is full, runs that were deleted a while ago make room. Raises `OSError` where the disk refuses; then
+    nothing of it is left there, and the earlier run stays.
     """
+    try:
+        return _saved(run, model, history)
+    except OSError as error:
+        if error.errno not in disk.FULL or not folders.empty_deleted():
+            raise
+    return _saved(run, model, history)
+
+
+def _saved(run: Run, model: bytes, history: Sequence[dict[str, Any]]) -> Run:
     home = runs_dir()
     home.mkdir(parents=True, exist_ok=True)
     folders.clear_leftovers()

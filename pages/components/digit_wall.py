@@ -1,6 +1,7 @@
 """A wall of digits, to look over and to choose from: by mouse, finger or arrow keys."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -38,6 +39,6 @@ def digit_wall(
         if position is not None:
             on_click(position)
 
-    data = {"strip": as_strip(images), "names": list(names), "notes": list(notes), "title": title}
+    data: dict[str, Any] = {"strip": as_strip(images), "names": list(names), "notes": list(notes), "title": title}
     data |= {"columns": columns, "selected": selected, "accent": ORANGE, "showsIn": shows_in}
     _component(key=key, data=data, on_position_change=clicked)

@@ -56,7 +56,7 @@ def live_chart(
 
     def clicked() -> None:
         point = st.session_state[key].point
-        if point is not None:
+        if on_click and point is not None:
             on_click(point)
 
     json, height = figure if isinstance(figure, Prepared) else prepare(figure)

@@ -36,8 +36,20 @@ def _rerun_if_done(classifier: Future) -> None:
         st.rerun()
 
 
-def show_answer(network: Network, classifier: Future, pixels: np.ndarray | None, otherwise: str, key: str = "") -> None:
-    """Shows what `network` makes of `pixels`, float32 (28, 28); the sentence `otherwise` where they are None."""
+def show_answer(
+    network: Network,
+    classifier: Future,
+    pixels: np.ndarray | None,
+    otherwise: str,
+    key: str = "",
+    several_digits: bool = False,
+    compact: bool = False,
+) -> None:
+    """Shows what `network` makes of `pixels`, float32 (28, 28); the sentence `otherwise` where they are None.
+
+    `several_digits` says that the drawing looks like more than one (`model.digits.side_by_side`). A `compact` answer is
+    one of two or three side by side.
+    """
     sentence, probabilities = otherwise, None
     if pixels is not None:
         try:
@@ -50,10 +62,10 @@ def show_answer(network: Network, classifier: Future, pixels: np.ndarray | None,
             sentence = NO_NETWORK
     st.html(STYLE)
     with st.container(key=f"{key}prediction"):
-        st.html(_quiet(sentence) if probabilities is None else _answer(probabilities, network))
+        st.html(_quiet(sentence) if probabilities is None else _answer(probabilities, network, several_digits))
     with st.container(key=f"{key}probabilities"):
         in_words = "No answer yet" if probabilities is None else _in_words(probabilities)
-        chart, urgent = probabilities_chart(probabilities), probabilities is not None
+        chart, urgent = probabilities_chart(probabilities, compact), probabilities is not None
         live_chart(chart, in_words, key=f"{key}bars", urgent=urgent)
 
 
@@ -61,10 +73,12 @@ def _quiet(sentence: str) -> str:
     return f'<div class="answer" role="status"><span class="quiet">{escape(sentence)}</span></div>'
 
 
-def _answer(probabilities: np.ndarray, network: Network) -> str:
+def _answer(probabilities: np.ndarray, network: Network, several_digits: bool) -> str:
     first = int(probabilities.argmax())
     doubt = ""
-    if probabilities[first] < network.threshold:
+    if several_digits:
+        doubt = '<div class="quiet">One digit at a time, please</div>'
+    elif probabilities[first] < network.threshold:
         doubt = '<div class="quiet">This may not be a digit</div>'
     return (
         f'<div class="answer" role="status"><span class="digit">{first}</span> '

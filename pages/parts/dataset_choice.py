@@ -6,6 +6,7 @@ import streamlit as st
 
 from model.digits import data
 from model.digits.data import DataError, Dataset
+from pages.parts.literal import literal
 
 SOURCES = {"sample": "Sample", "mnist": "MNIST"}
 
@@ -32,7 +33,7 @@ def choose_dataset(on_change: Callable[[], None]) -> Dataset:
             return _download_offered()
         return data.load(source)
     except DataError as error:
-        st.error(f"{error} Until then, the sample is shown.", icon=":material/broken_image:")
+        st.error(f"{literal(str(error))} Until then, the sample is shown.", icon=":material/broken_image:")
         return data.load("sample")
 
 
@@ -45,5 +46,5 @@ def _download_offered() -> Dataset:
     progress.empty()
     if not dataset.note:
         st.rerun()
-    st.warning(dataset.note, icon=":material/wifi_off:")
+    st.warning(literal(dataset.note), icon=":material/wifi_off:")
     return dataset

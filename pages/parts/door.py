@@ -53,7 +53,8 @@ class Door:
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        if not host_allowed(headers.get("host", "")):
+        hosts = headers.getlist("host") or [""]
+        if len(hosts) > 1 or not host_allowed(hosts[0]):
             await self._refuse(scope, receive, send)
         elif scope["type"] == "websocket":
             await self.app(scope, only_heard(receive), send)

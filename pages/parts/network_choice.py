@@ -1,56 +1,69 @@
-"""The networks that can answer: the one that ships, and every trained run."""
+"""The networks that can answer: the ready-made one, and every trained run."""
 
 import json
 from concurrent.futures import Future
-from dataclasses import dataclass
-from datetime import datetime
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import streamlit as st
 
+from model.jobs import sweep
+from model.jobs.engine import the_engine
 from model.networks import answering
-from model.runs import record
+from model.runs import doubt_threshold, naming, record
+from pages.parts.literal import literal
 from pages.parts.visitor import visitor
 
-SHIPPED_NAME = "The network that ships"
+READY_MADE = "Ready-made network"
+HELP = (
+    "Networks that learned differently may read the same drawing differently. In brackets: test accuracy, the share "
+    "of digits read correctly among those that the network never saw in training."
+)
+UNKNOWN = "The network in this link isn't here: it may have been deleted, or trained on another computer."
 
 
 @dataclass(frozen=True)
 class Network:
-    """A network to choose: its name, where its `.keras` file lies, and its accuracy on test digits, if it was tested.
-
-    Where its first guess is less probable than `threshold`, what it was shown may be no digit at all.
-    """
+    """A network to choose: its name, where its `.keras` file lies, and its accuracy on test digits where known."""
 
     id: str
     name: str
     path: Path
     test_accuracy: float | None = None
-    threshold: float = 0.0
+    known_threshold: float | None = None
+    run: record.Run | None = field(default=None, compare=False, repr=False)
 
     @property
     def label(self) -> str:
-        if self.test_accuracy is None:
-            return self.name
-        return f"{self.name} · test accuracy {100 * self.test_accuracy:.1f}\u00a0%"
+        return self.name if self.test_accuracy is None else f"{self.name} ({self.test_accuracy:.1%})"
+
+    @property
+    def threshold(self) -> float:
+        """Where its first guess is less probable than this, it may be no digit. 0 until it has been found."""
+        if self.known_threshold is None and self.run is not None:
+            with suppress(Exception):  # whatever is wrong with the network, `wake` says so
+                found = doubt_threshold.found_later(self.run)
+                return found.result() if found.done() else 0.0
+        return self.known_threshold or 0.0
 
     def wake(self) -> Future:
         """A future of its `Classifier`; the future's exception says why there is none."""
         try:
             return answering.classifier(self.path)
         except OSError as error:
-            failed = Future()
+            failed: Future = Future()
             failed.set_exception(error)
             return failed
 
 
 def shipped() -> Network:
-    """The network that ships, with the facts of its record beside it."""
+    """The ready-made network, with the facts of its record beside it."""
     record = answering.SHIPPED.with_suffix(".json")
     facts = json.loads(record.read_text(encoding="utf-8")) if record.exists() else {}
     return Network(
         "shipped",
-        SHIPPED_NAME,
+        READY_MADE,
         answering.SHIPPED,
         facts.get("test_accuracy"),
         facts.get("confidence_threshold", 0.0),
@@ -59,11 +72,10 @@ def shipped() -> Network:
 
 def on_offer() -> tuple[list[Network], list[str]]:
     """All networks that can answer, this person's first, and a sentence on each run that can't be read."""
-    finished, warnings = record.load_all()
+    runs, warnings = record.load_all()
     me = visitor()
-    mine = [_of_run(run) for run in finished if run.owner == me]
-    others = [_of_run(run) for run in finished if run.owner != me]
-    return [*mine, shipped(), *others], warnings
+    mine, others = [run for run in runs if run.owner == me], [run for run in runs if run.owner != me]
+    return [*_of_runs(mine, "Mine"), shipped(), *_of_runs(others, "Others")], warnings
 
 
 def has_own_networks() -> bool:
@@ -72,33 +84,59 @@ def has_own_networks() -> bool:
 
 
 def choose_network(label: str = "Network that answers") -> Network:
-    """Shows the selector: this person's runs, newest first, then the network that ships, then everybody else's runs.
+    """Shows the selector: this person's runs, newest first, then the ready-made network, then other people's runs.
 
-    The first of these is chosen until somebody chooses another, which then stands in the URL: `?network=`.
+    At first it is this person's latest run that was no part of a sweep, else the best of their latest sweep, else the
+    ready-made network. Another choice stands in the URL, `?network=`; one that isn't there gets a sentence.
     """
     networks, warnings = on_offer()
-    linked = [i for i, network in enumerate(networks) if network.id == st.query_params.get("network")]
+    by_id = {network.id: network for network in networks}
+    usual = by_id[_usual([network.run for network in networks if network.run and network.run.owner == visitor()])]
+    asked = st.query_params.get("network")
+    if asked and asked not in by_id:
+        st.session_state.unknown_network = True
     choice = st.selectbox(
         label,
         networks,
-        index=linked[0] if linked else 0,
+        index=networks.index(by_id.get(asked or "", usual)),
         format_func=lambda network: network.label,
         key="network_that_answers",
-        help="Networks that learned differently may see the same drawing differently. Test accuracy is the share "
-        "of digits read right among those that the network never saw while it learned.",
+        on_change=lambda: st.session_state.pop("unknown_network", None),
+        help=HELP,
     )
-    if choice != networks[0]:
+    if choice != usual:
         st.query_params["network"] = choice.id
     elif "network" in st.query_params:
         del st.query_params["network"]
+    if st.session_state.get("unknown_network"):
+        st.warning(f"{UNKNOWN} Instead: {choice.name}.", icon=":material/link_off:")
     for warning in warnings:
-        st.caption(f":material/warning: {warning}")
+        st.caption(f":material/warning: {literal(warning)}")
     return choice
 
 
-def _of_run(run: record.Run) -> Network:
-    """The time tells runs of the same settings apart: Streamlit takes options with equal labels for one."""
-    created = run.created.astimezone()
-    today = created.date() == datetime.now().astimezone().date()
-    name = f"{run.name}, {created:%H:%M:%S}" if today else f"{run.name}, {created:%d %b %H:%M:%S}"
-    return Network(run.id, name, run.model_path, run.scores.get("test_accuracy"))
+def _of_runs(runs: list[record.Run], group: str) -> list[Network]:
+    """What tells runs apart comes first in their names: a phone cuts them off."""
+    names = naming.names_to_choose_from(runs)
+    return [
+        Network(
+            run.id,
+            f"{group} · {names[run.id]}",
+            run.model_path,
+            run.scores.get("test_accuracy"),
+            run.scores.get("threshold"),
+            run,
+        )
+        for run in runs
+    ]
+
+
+def _usual(mine: list[record.Run]) -> str:
+    """The id of the network that is chosen as long as nobody chooses another."""
+    alone = [run for run in mine if not run.sweep]
+    if alone:
+        return alone[0].id
+    if swept := [run for run in mine if run.sweep]:
+        best = sweep.best(sweep.cells(the_engine(), mine, swept[0].sweep))
+        return best.id if best and any(run.id == best.id for run in mine) else swept[0].id
+    return "shipped"

@@ -57,6 +57,10 @@ def _choose_test_digit(painting: Painting) -> None:
         st.session_state["test_digit"] = index
         painting.show(sample.x_test[index], index)
 
+    def typed() -> None:
+        if st.session_state["test_digit"] is not None:
+            show(st.session_state["test_digit"])
+
     def empty() -> None:
         st.session_state["test_digit"] = None
         painting.show(np.zeros((SIDE, SIDE), np.uint8))
@@ -70,7 +74,7 @@ def _choose_test_digit(painting: Painting) -> None:
             key="test_digit",
             placeholder=f"0–{TEST_DIGITS - 1}",
             width=130,
-            on_change=lambda: st.session_state.test_digit is not None and show(st.session_state.test_digit),
+            on_change=typed,
             help=f"One of the sample's {TEST_DIGITS:,} test images, by its index. No network here has trained on them.",
         )
         after = -1 if painting.test_index is None else painting.test_index

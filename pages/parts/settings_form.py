@@ -7,6 +7,7 @@ import streamlit as st
 
 from model.networks.config import MAX_LAYERS, PRESET_TRAINING, PRESETS, NetworkConfig, TrainingConfig
 from model.networks.settings import Setting, SettingError, from_query, to_query
+from pages.parts.literal import literal
 
 OWN = "own settings"
 DEFAULT_PRESET = "one hidden layer"
@@ -85,7 +86,7 @@ def _fill_in() -> None:
 def _show(config: NetworkConfig | TrainingConfig, but: tuple[str, ...] = ()) -> None:
     """Sets the widgets to `config`."""
     for item in fields(config):
-        if item.name == "hidden":
+        if isinstance(config, NetworkConfig) and item.name == "hidden":
             _show_layers(config.hidden)
         elif item.name not in but:
             st.session_state[f"set_{item.name}"] = getattr(config, item.name)
@@ -136,7 +137,7 @@ def _read() -> tuple[NetworkConfig, TrainingConfig] | None:
     try:
         network, training = _values(NetworkConfig), _values(TrainingConfig)
     except SettingError as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(literal(str(error)), icon=":material/error:")
         return None
     st.session_state.settings = to_query(network, training)
     st.query_params.update(st.session_state.settings)
@@ -148,7 +149,9 @@ def _hidden_layers() -> None:
     st.slider(declared.label, 0, MAX_LAYERS, key="set_layers", help=declared.hint)
     layers = st.session_state.set_layers
     if layers == 0:
-        st.caption("No hidden layer: each digit's score is a weighted sum of the pixels (softmax regression).")
+        st.caption(
+            "Without hidden layers, each digit's score is just a weighted sum of the pixels (softmax regression)."
+        )
         return
     for number, column in enumerate(st.columns(layers)):
         key = f"set_units_{number}"
@@ -158,7 +161,7 @@ def _hidden_layers() -> None:
             int(declared.high),
             key=key,
             step=None if layers > 2 else 16,
-            help="Neurons in this layer" if layers == 1 else None,
+            help="Neurons in this layer. More can learn more, but take longer." if layers == 1 else None,
         )
 
 

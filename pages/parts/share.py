@@ -9,6 +9,7 @@ from qrcode.image.svg import SvgPathFillImage
 
 from pages.components.copy_link import copy_link
 from pages.parts.addresses import links
+from pages.parts.literal import literal
 from pages.parts.printed import printed
 
 
@@ -63,7 +64,7 @@ def _code_and_link(query: dict[str, str], path: str) -> None:
     copy_link(link, key="copy_link")
     printed(link, wrap=True)
     if sentence:
-        st.caption(sentence)
+        st.caption(literal(sentence))
 
 
 def qr_code(link: str) -> str:

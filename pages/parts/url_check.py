@@ -4,6 +4,8 @@ from collections.abc import Container, Mapping
 
 import streamlit as st
 
+from pages.parts.literal import literal
+
 STREAMLIT = {"embed", "embed_options"}  # its own parameters
 
 
@@ -17,7 +19,7 @@ def check_url(page: str, asked: Mapping[str, str], allowed: Mapping[str, Contain
     if key not in st.session_state:
         st.session_state[key] = [notice for name, text in asked.items() if (notice := _notice(name, text, allowed))]
     for notice in st.session_state[key]:
-        st.warning(notice, icon=":material/link_off:")
+        st.warning(literal(notice), icon=":material/link_off:")
 
 
 def _notice(name: str, text: str, allowed: Mapping[str, Container[str] | range]) -> str:

@@ -97,3 +97,15 @@ def test_a_link_opens_the_same_digit_and_a_neighbour_can_be_studied(open_page, a
     page.locator(".st-key-closest button").first.click()
     expect(page.get_by_text(f"Training image {closest} is")).to_be_in_viewport()
     assert "created with a default value" not in app_server.log.read_text()
+
+
+def test_the_wall_of_styles_has_pictures_and_fits_a_phone(open_page):
+    page = open_page("/data", phone=True)
+    card = page.locator(".st-key-style_7_bar")
+    card.scroll_into_view_if_needed()
+    expect(card.get_by_text("7 with a bar")).to_be_visible()
+    expect(card.get_by_text("Among the sample's 7s")).to_be_visible()
+    picture = card.locator("img")
+    expect(picture).to_be_visible()
+    assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") == 280
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390

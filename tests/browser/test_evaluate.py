@@ -83,3 +83,17 @@ def test_sections_open_by_keyboard_and_the_url_keeps_them(open_page):
     expect(page.get_by_text("Test image 12: true")).to_be_visible()
     page.reload()
     expect(page.get_by_text("Test image 12: true")).to_be_visible(timeout=PATIENCE)
+
+
+def test_people_beside_mnist_and_the_url_says_so(open_page):
+    page = open_page("/evaluate")
+    evaluated(page, "Test accuracy")
+    page.get_by_role("radio", name="People").or_(page.get_by_role("button", name="People")).first.click()
+    evaluated(page, "on 300 digits drawn by 30 people")
+    assert "digits=People" in page.url
+    styles = page.locator(".st-key-styles")
+    styles.scroll_into_view_if_needed()
+    expect(styles.locator(".main-svg").first).to_be_visible(timeout=PATIENCE)
+    expect(styles.get_by_text("7 with a bar").first).to_be_visible()
+    page.get_by_role("radio", name="Mistakes").or_(page.get_by_role("button", name="Mistakes")).first.click()
+    expect(page.get_by_text("Judged by 300 digits by 30 people").first).to_be_visible(timeout=PATIENCE)

@@ -42,8 +42,44 @@ def points_at_rest(page: Page) -> list[list[int]]:
     return points
 
 
+def a_phone_shows_start_at_once_and_all_settings_when_asked(page: Page) -> None:
+    rate = page.locator(".st-key-set_learning_rate")
+    expect(rate).to_be_hidden()
+    assert page.locator(".st-key-start_training button").bounding_box()["y"] < 500
+    page.locator(".st-key-show_settings label").click()
+    expect(rate).to_be_visible()
+    page.locator(".st-key-show_settings label").click()
+    expect(rate).to_be_hidden()
+
+
+def the_keyboard_gets_to_start_at_once(page: Page) -> None:
+    """The first stop of the page leads past all settings."""
+    page.locator(".skip-link").focus()
+    page.keyboard.press("Enter")
+    focused = (
+        "document.activeElement.closest('.st-key-run_buttons')?.querySelector('button') === document.activeElement"
+    )
+    page.wait_for_function(focused)
+
+
+def the_results_are_those_of_other_settings_now(page: Page) -> None:
+    dimmed = "Number(getComputedStyle(document.querySelector('.st-key-epoch_chart')).opacity) < 0.5"
+    assert not page.evaluate(dimmed)
+    page.get_by_role("combobox", name="Preset").click()
+    page.get_by_role("option", name="No hidden layer").click()
+    expect(page.get_by_text("Press Start to train the settings on the left")).to_be_visible()
+    page.wait_for_function(dimmed)
+    page.get_by_role("tab", name="Keras code").click()
+    expect(page.locator(".st-key-keras_code")).to_contain_text('Dense(10, activation="softmax")')
+    expect(page.locator(".st-key-keras_code")).not_to_contain_text("relu")
+    page.get_by_role("button", name="Copy code").click()
+    expect(page.locator(".copy-link").get_by_role("status")).not_to_be_empty()
+
+
 def test_curves_grow_in_place_and_a_zoom_stays(open_page):
     page = open_page("/train?hidden=64&batch_size=16&epochs=60")
+    expect(page.locator(".st-key-start_training button")).to_be_visible(timeout=LONG)
+    the_keyboard_gets_to_start_at_once(page)
     start(page)
     until_epoch(page, 1)
     page.evaluate(
@@ -64,6 +100,8 @@ def test_curves_grow_in_place_and_a_zoom_stays(open_page):
     assert page.locator(f"{CHARTS}[data-first=yes]").count() == 2  # the same two charts, never made anew
     page.locator(".st-key-stop_training button").click()
     expect(status(page)).to_contain_text("Stopped", timeout=LONG)
+    expect(page.locator(".announcement")).to_contain_text("Stopped")
+    the_results_are_those_of_other_settings_now(page)
     assert page.errors == [] or all("404" in error for error in page.errors)
 
 
@@ -92,6 +130,7 @@ def test_a_run_survives_a_reload_another_page_and_a_second_tab_and_is_its_owners
     until_epoch(page, drawn[0][1] + 1)
     other = open_page("/train?hidden=16&epochs=1", phone=True, dark=True)
     expect(status(other)).to_contain_text("Nothing trained yet", timeout=LONG)
+    a_phone_shows_start_at_once_and_all_settings_when_asked(other)
     assert other.evaluate("document.documentElement.scrollWidth") <= 390
     start(other)
     expect(status(other)).to_contain_text(re.compile("queue|Training|Finished"))

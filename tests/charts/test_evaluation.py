@@ -22,8 +22,8 @@ def thresholds(chosen=1):
 
 
 def test_shares():
-    assert evaluation.share(0.973) == "97.3\u00a0%"
-    assert evaluation.share(1) == "100.0\u00a0%"
+    assert evaluation.share(0.973) == "97.3%"
+    assert evaluation.share(1) == "100.0%"
     assert evaluation.share(float("nan")) == "–"
 
 
@@ -35,7 +35,7 @@ def test_accuracy_with_its_interval():
     assert test.x[0] - test.error_x.arrayminus[0] == pytest.approx(0.92)
     assert figure.layout.xaxis.range[0] < 0.92
     assert figure.layout.xaxis.range[1] > 0.99
-    assert "92.0\u00a0% to 95.0\u00a0%" in figure.layout.title.text
+    assert "92.0% to 95.0%" in figure.layout.title.text
     assert len(evaluation.accuracy_chart(0.94, (0.92, 0.95), None).data) == 1
 
 
@@ -61,7 +61,7 @@ def test_counts_and_shares_may_name_different_cells():
     assert counts.layout.title.text == "Most confused: 10 of the 4s are read as 9s"
     assert sorted(note.text for note in counts.layout.annotations)[:3] == ["10", "12", "8"]
     rows = evaluation.confusion_chart(MATRIX, rows=True, selected=(0, 0))
-    assert rows.layout.title.text == "Most confused: 40.0\u00a0% of the 8s are read as 3s"
+    assert rows.layout.title.text == "Most confused: 40.0% of the 8s are read as 3s"
     assert "60.0" in {note.text for note in rows.layout.annotations}
 
 
@@ -94,7 +94,7 @@ def test_calibration_names_the_bias(error, bias, title):
 
 def test_the_threshold_says_what_it_brings():
     figure = thresholds()
-    assert figure.layout.title.text == "It answers 80.0\u00a0%, and 95.0\u00a0% of that is right"
+    assert figure.layout.title.text == "It answers 80.0%, and 95.0% of that is right"
     assert [(trace.x[0], trace.y[0]) for trace in figure.data if trace.mode == "markers"] == [(0.5, 0.95), (0.5, 0.8)]
     assert thresholds(chosen=2).layout.title.text == "It answers nothing at all"
 

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from model.digits import data
+from model.digits import data, people
+from pages.parts.data.style_wall import share
 from tests.pages.shown import charts, components, printed
 
 PAGE = "../../pages/data.py"
@@ -175,3 +176,20 @@ def test_all_of_mnist(monkeypatch):
     assert "Training image 0 is a 5" in app.markdown[0].value
     app.segmented_control(key="split").set_value("test").run()
     assert "Test image 0 is a 7" in app.markdown[0].value
+
+
+def test_the_styles_of_the_world_have_names_and_numbers():
+    app = page()
+    said = [text.value for text in (*app.markdown, *app.caption)]
+    for name in people.NAMES.values():
+        assert f"**{name}**" in said
+    sevens = next(text for text in said if "nobody takes it for a 1" in text)
+    assert "Among the sample's 7s: about" in sevens
+    assert "CC BY 4.0" in app.caption[-1].value
+
+
+@pytest.mark.parametrize(
+    ("alike", "words"), [(0, "none of the first 500"), (3, "3 of the first 500"), (131, "about 26 in 100")]
+)
+def test_rare_styles_are_counted_and_common_ones_are_shares(alike, words):
+    assert share(alike, 500) == words

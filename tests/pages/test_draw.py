@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from model.networks import answering
 from model.networks.config import NetworkConfig, TrainingConfig
-from model.runs import record
+from model.runs import doubt_threshold, record
 from tests.pages.shown import components
 
 ME, SOMEBODY = "a" * 32, "b" * 32
@@ -19,7 +19,7 @@ PHOTO_TAB = ":material/photo_camera: Photo"
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 RUN = record.Run(
     id="one",
-    name="784-512-10, adam",
+    name="784–512–10 relu, adam",
     owner=ME,
     status="finished",
     network=NetworkConfig(),
@@ -72,23 +72,36 @@ def test_an_empty_canvas_says_so(page):
     assert "Draw a digit" in prediction(page)
 
 
-def test_the_network_that_ships_answers_before_there_is_a_run(page):
+def test_the_ready_made_network_answers_before_there_is_a_run(page):
     page.run()
-    assert page.selectbox[0].options[0].startswith("The network that ships · test accuracy 9")
+    assert page.selectbox[0].options[0].startswith("Ready-made network (9")
+    assert not page.warning
 
 
-def test_my_newest_run_answers_and_all_others_can(page, save):
+def test_my_last_run_from_train_answers_and_all_others_can(page, save):
     save(id="older", created=NOW - timedelta(hours=1), name="older")
     save(id="newer", name="newer")
-    save(id="theirs", owner=SOMEBODY, created=NOW + timedelta(hours=1), name="theirs")
+    save(id="swept", created=NOW + timedelta(hours=1), name="swept", sweep="s")
+    save(id="theirs", owner=SOMEBODY, created=NOW + timedelta(hours=2), name="theirs")
     page.run()
-    names = [option.split(",")[0].split(" ·")[0] for option in page.selectbox[0].options]
-    assert names == ["newer", "older", "The network that ships", "theirs"]
+    names = [option.split(" (")[0] for option in page.selectbox[0].options]
+    assert names == ["Mine · swept", "Mine · newer", "Mine · older", "Ready-made network", "Others · theirs"]
     assert page.selectbox[0].value.id == "newer"
-    assert page.selectbox[0].options[0].endswith("test accuracy 97.1\u00a0%")
+    assert page.selectbox[0].options[1].endswith("(97.1%)")
 
 
-def test_runs_of_the_same_settings_can_be_told_apart(page, save):
+def test_without_a_run_from_train_the_best_of_my_sweep_answers(page, save):
+    for place, accuracy in enumerate((0.8, 0.9, 0.7)):
+        history = [{"epoch": 1, "loss": 1, "accuracy": 0.5, "val_loss": 1, "val_accuracy": accuracy, "seconds": 1}]
+        training = TrainingConfig(learning_rate=10.0 ** -(place + 2))
+        run = replace(RUN, id=f"run{place}", training=training, created=NOW + timedelta(minutes=place), sweep="s")
+        record.save(run, answering.SHIPPED.read_bytes(), history)
+    page.run()
+    assert page.selectbox[0].value.id == "run1"
+    assert page.selectbox[0].value.name == "Mine · learning rate 0.001, 784–512–10 ReLU"
+
+
+def test_runs_that_are_alike_in_all_but_time_can_be_told_apart(page, save):
     save(id="first")
     save(id="second", created=NOW + timedelta(minutes=3))
     page.run()
@@ -113,6 +126,24 @@ def test_other_networks_read_the_same_digit_beside_it(page, save):
     assert len(answers) == 3
     assert len(set(answers)) == 1  # all three have the weights of the network that ships
     assert {"bars", "other_1_bars", "other_2_bars"} <= set(components(page))
+
+
+def test_a_network_that_is_not_here_gets_a_sentence_until_another_is_chosen(page, save):
+    page.query_params["network"] = "gone"
+    page.run()
+    assert "isn't here" in page.warning[0].value
+    save(id="mine")
+    page.run()
+    page.selectbox[0].select_index(0).run()
+    assert not page.warning
+
+
+def test_the_threshold_of_a_run_saved_without_one_is_found_in_the_background(page, save):
+    save(status="uploaded", network=None, training=None, name="brought along")
+    page.run()
+    network = page.selectbox[0].value
+    assert network.id == "one"
+    assert 0.1 < doubt_threshold.found_later(network.run).result(timeout=60) == network.threshold <= 1
 
 
 def test_a_broken_run_is_skipped_with_a_sentence(page, save):

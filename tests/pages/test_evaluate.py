@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from model.digits import data
+from model.digits import data, people
 from model.networks import answering
 from model.networks.config import PRESETS, TrainingConfig
 from model.runs import record
@@ -102,7 +102,7 @@ def test_no_runs_and_no_mnist():
     assert "already learned from them" in app.warning[0].value
     shown = metrics(app)
     facts = json.loads(answering.SHIPPED.with_suffix(".json").read_text())
-    assert shown["Test accuracy"] == f"{100 * facts['test_accuracy']:.2f}\u00a0%"
+    assert shown["Test accuracy"] == f"{100 * facts['test_accuracy']:.2f}%"
     assert "Test loss" not in shown
     assert "measured when the network was trained, on 10,000 other digits" in app.caption[-1].value
 
@@ -111,12 +111,12 @@ def test_a_finished_run_shows_what_training_measured(run):
     app = page()
     assert not app.warning
     shown = metrics(app)
-    assert shown["Test accuracy"] == f"{100 * run.scores['test_accuracy']:.2f}\u00a0%"
+    assert shown["Test accuracy"] == f"{100 * run.scores['test_accuracy']:.2f}%"
     assert float(shown["Test loss"]) == pytest.approx(run.scores["test_loss"], abs=1e-4)
     right = answers(run).argmax(axis=1) == data.load("sample").y_test
-    assert shown["Test accuracy"] == f"{100 * right.mean():.2f}\u00a0%"
+    assert shown["Test accuracy"] == f"{100 * right.mean():.2f}%"
     assert app.subheader[0].value.startswith("Underfitting")
-    assert "95\u00a0% confidence interval" in app.caption[1].value
+    assert "95% confidence interval" in app.caption[1].value
 
 
 @pytest.mark.parametrize("with_run", [False, True])
@@ -151,7 +151,7 @@ def test_an_impossible_url_is_put_right(run):
     said = " ".join(warning.value for warning in app.warning)
     assert "“section” can't be “Everything”" in said
     assert "“image” can't be “5000”. It may be 0 to 999." in said
-    assert "“network” can't be “nothing”" in said
+    assert "The network in this link isn't here" in said
     assert "no setting “colour”" in said
     assert app.segmented_control(key="section").value == "Overview"
     app.segmented_control(key="section").set_value("Look up").run()
@@ -162,7 +162,9 @@ def test_a_cell_and_its_images(run):
     labels, predictions = data.load("sample").y_test, answers(run).argmax(axis=1)
     app = page(section="Confusion", true=8, read_as=8)
     found = int(((labels == 8) & (predictions == 8)).sum())
-    assert components(app)["judged_wall"]["title"].startswith(f"{found} images of a 8, read as 8, least sure first")
+    assert components(app)["judged_wall"]["title"].startswith(
+        f"{found} images of a 8, read as 8, least confident first"
+    )
     least = np.where((labels == 8) & (predictions == 8), answers(run).max(axis=1), 2).argmin()
     assert f"Test image {least}: true 8, predicted 8" in app.markdown[0].value
     app.selectbox(key="read_as").set_value(3).run()
@@ -190,8 +192,11 @@ def test_an_empty_cell_says_so(run):
 def test_scores_of_each_digit_come_from_scikit_learn(run):
     from sklearn.metrics import classification_report
 
-    table = page(section="Confusion").dataframe[0].value
+    app = page(section="Confusion")
+    table, subheader = app.dataframe[0].value, app.subheader[0].value
     report = classification_report(data.load("sample").y_test, answers(run).argmax(axis=1), output_dict=True)
+    hardest = min(range(10), key=lambda digit: report[str(digit)]["recall"])
+    assert subheader.startswith(f"Hardest is the {hardest}: {report[str(hardest)]['recall']:.1%} of them")
     for digit in range(10):
         expected = report[str(digit)]
         assert table["precision"][digit] == pytest.approx(100 * expected["precision"])
@@ -233,7 +238,7 @@ def test_a_run_on_mnist_that_is_gone_keeps_its_scores(run):
     rewrite(run, data={"name": "mnist", "note": "", "train": 60_000, "test": 10_000}, scores={"test_accuracy": 0.91})
     app = page()
     assert "All of MNIST is not on this computer" in app.warning[0].value
-    assert metrics(app)["Test accuracy"] == "91.00\u00a0%"
+    assert metrics(app)["Test accuracy"] == "91.00%"
     assert "on 10,000 other digits" in app.caption[-1].value
 
 
@@ -265,5 +270,40 @@ def test_all_of_mnist(monkeypatch):
     assert "10,000 test digits of MNIST" in app.caption[0].value
     assert not app.warning
     facts = json.loads(answering.SHIPPED.with_suffix(".json").read_text())
-    assert metrics(app)["Test accuracy"] == f"{100 * facts['test_accuracy']:.2f}\u00a0%"
+    assert metrics(app)["Test accuracy"] == f"{100 * facts['test_accuracy']:.2f}%"
     assert "Training accuracy" in metrics(app)
+
+
+def test_people_beside_mnist(run):
+    app = page(digits="People")
+    assert "300 digits by 30 people" in app.caption[0].value
+    drawn = people.load()
+    right = answering.classifier(run.model_path).result().probabilities(drawn.x_test / np.float32(255)).argmax(axis=1)
+    share = (right == drawn.y_test).mean()
+    assert metrics(app)["Test accuracy"] == f"{100 * share:.2f}\u00a0%"
+    heading = app.subheader[0].value
+    assert heading.endswith(f"{100 * share:.1f}\u00a0% on 300 digits drawn by 30 people")
+    assert "on the sample's test digits" in heading
+    assert "7 with a bar" in charts(app)["styles"]
+    assert "CC BY 4.0" in app.caption[-1].value
+
+
+def test_each_section_judges_by_people(run):
+    app = page(digits="People")
+    for section in SECTIONS[1:]:
+        app.segmented_control(key="section").set_value(section).run()
+        assert not app.exception
+        assert "300 digits by 30 people" in app.caption[0].value
+
+
+def test_from_an_image_of_mnist_to_people_and_back(run):
+    app = page(section="Look up", image=900)
+    app.segmented_control(key="digits").set_value("people").run()
+    assert not app.exception
+    assert app.number_input(key="image").value == 0
+    assert "Test image 0" in app.markdown[0].value
+    app = page(section="Look up", image=299, digits="People")
+    assert not app.warning
+    assert app.number_input(key="image").value == 299
+    app = page(section="Look up", image=300, digits="People")
+    assert "can't be “300”" in app.warning[0].value

@@ -38,7 +38,7 @@ def show_accuracy(test: Score | None, learned: Score | None) -> None:
         if learned:
             alt += f", training accuracy {share(learned.accuracy)}"
         with right:
-            chart = accuracy_chart(test.accuracy, test.interval, learned and learned.accuracy)
+            chart = accuracy_chart(test.accuracy, test.interval, learned.accuracy if learned else None)
             live_chart(chart, alt, key="accuracy_chart", urgent=False)
 
 

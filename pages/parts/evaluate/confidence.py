@@ -22,9 +22,9 @@ def show_confidence(answers: Answers) -> None:
 def show_calibration(answers: Answers) -> None:
     st.subheader(
         "Is it right as often as it says?",
-        help="A network is calibrated if, of all digits it is 80 % sure of, 80 % are right. Above the dashed line, "
-        "it is right more often than it says. The average distance, weighted by the number of digits, is called the "
-        "expected calibration error.",
+        help="A network is well calibrated if 80% of the digits that it is 80% sure of are right. Above the dashed "
+        "line, it is right more often than it says. The average distance from the line, weighted by the number of "
+        "digits, is the expected calibration error.",
     )
     bins = evaluation.calibration(answers)
     live_chart(
@@ -44,24 +44,24 @@ def show_calibration(answers: Answers) -> None:
         ),
         key="calibration",
     )
-    st.caption(f"Larger points: more digits; bars: 95\u00a0% intervals. Expected calibration error {bins.error:.3f}.")
+    st.caption(f"Larger points: more digits; bars: 95% intervals. Expected calibration error {bins.error:.3f}.")
 
 
 def show_threshold(answers: Answers) -> None:
     st.subheader(
         "If it may say “I don't know”",
-        help="Its confidence is the probability of its answer. Where that is below the threshold, it gives none: what "
-        "is left is right more often, and somebody else has to read the rest.",
+        help="Confidence is the probability of its answer. Below the threshold it gives no answer: the answers that "
+        "are left are right more often, and a person has to read the rest.",
     )
     figure = st.container()
     percent = st.slider(
-        "Least confidence for an answer", 0, 99, 90, key="threshold", bind="query-params", format="%d %%"
+        "Lowest confidence for an answer", 0, 99, 90, key="threshold", bind="query-params", format="%d%%"
     )
     at = evaluation.thresholds(answers, THRESHOLDS)
     with figure:
         live_chart(
             threshold_chart(at.threshold, at.accuracy, at.coverage, percent),
-            f"At least {percent} % sure: {share(at.coverage[percent])} answered, "
+            f"At least {percent}% sure: {share(at.coverage[percent])} answered, "
             f"{share(at.accuracy[percent])} of that right",
             key="thresholds",
         )

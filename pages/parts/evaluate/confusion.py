@@ -44,7 +44,7 @@ def show_matrix(matrix: np.ndarray, cell: tuple[int, int]) -> None:
         required=True,
         bind="query-params",
         help="Each row holds the digits of one class, each column those that the network takes for it. On the "
-        "diagonal, both agree. A row in percent can be compared with rows that have more or fewer digits.",
+        "diagonal, both agree. In percent, rows with more and with fewer digits can be compared.",
     )
     live_chart(
         confusion_chart(matrix, units == "rows", cell),
@@ -62,7 +62,7 @@ def show_cell(cell: tuple[int, int], images: np.ndarray, answers: Answers) -> No
     if not len(indices):
         st.info(f"No {true} is read as a {read_as}.", icon=":material/thumb_up:")
         return
-    first = "least sure" if true == read_as else "surest"
+    first = "least confident" if true == read_as else "most confident"
     images_of = f"{len(indices):,} image{'' if len(indices) == 1 else 's'} of a {true}"
     title = f"{images_of}, read as {read_as}, {first} first"
     index = choose_from_wall(title, indices, images, answers, key=f"cell_{true}_{read_as}")
@@ -72,11 +72,11 @@ def show_cell(cell: tuple[int, int], images: np.ndarray, answers: Answers) -> No
 def show_class_scores(answers: Answers) -> None:
     with st.spinner("Counting for each digit"):
         scores = evaluation.class_scores(answers)
-    worst = int(np.nanargmin(scores.f1))
+    worst = int(np.nanargmin(scores.recall))
     st.subheader(
-        f"Hardest is the {worst}",
-        help="F1, the harmonic mean of precision and recall, is high only where both are. Point at a column's name to "
-        "see what it means.",
+        f"Hardest is the {worst}: {scores.recall[worst]:.1%} of them are read correctly",
+        help="The digit with the lowest recall: the share of its row in the matrix that lies on the diagonal. Point at "
+        "a column's name to see what it means.",
     )
     percent = st.column_config.NumberColumn
     st.dataframe(
@@ -94,12 +94,14 @@ def show_class_scores(answers: Answers) -> None:
         column_config={
             "digit": st.column_config.NumberColumn("Digit", width="small"),
             "precision": percent(
-                "Precision", format="%.1f %%", help="Of all that is read as this digit, the share that is one."
+                "Precision", format="%.1f%%", help="Of all images read as this digit, the share that really are."
             ),
             "recall": percent(
-                "Recall", format="%.1f %%", help="Of all that is this digit, the share that is read as one."
+                "Recall", format="%.1f%%", help="Of all images of this digit, the share that are read as it."
             ),
-            "f1": percent("F1", format="%.1f %%", help="The harmonic mean of precision and recall."),
+            "f1": percent(
+                "F1", format="%.1f%%", help="The harmonic mean of precision and recall: high only where both are."
+            ),
             "support": st.column_config.NumberColumn(
                 "Digits", help="How many test digits of this class there are (support)."
             ),

@@ -68,12 +68,12 @@ def show_digit(index: int, images: np.ndarray, answers: Answers, side: int = 150
 
 
 def in_short(probability: float) -> str:
-    """0.873 → "87%", as short as it must be below a small image; never a full 100 %, which no network means."""
+    """0.873 → "87%", as short as it must be below a small image; never a full 100%, which no network means."""
     return ">99%" if probability >= 0.995 else f"{100 * probability:.0f}%"
 
 
 def in_words(answers: Answers, index: int) -> str:
-    """ "true 7, predicted 2 (64 %), then 7 (31 %)": the label and the three most probable digits."""
+    """ "true 7, predicted 2 (64%), then 7 (31%)": the label and the three most probable digits."""
     first, *others = np.argsort(-answers.probabilities[index], kind="stable")[:3]
     probable = [f"{digit} ({percent(answers.probabilities[index, digit])})" for digit in (first, *others)]
     return f"true {answers.labels[index]}, predicted " + ", then ".join(probable)

@@ -6,34 +6,45 @@ from typing import Any
 import streamlit as st
 
 from charts.comparison import MOST_CURVES, Point, accuracy_against, overlaid_curves
-from model.runs.differences import told_apart
+from charts.literal import plain
+from model.runs.naming import names_to_choose_from
 from model.runs.record import Run
 from pages.components.live_chart import live_chart
+from pages.parts.glossary import meaning
 from pages.parts.runs.runs_table import history
 
 LATEST = 4  # runs whose curves are shown as long as none is picked
 COSTS = {"parameters": "parameters", "training time": "seconds"}
+STYLE = """
+<style>  /* on a tablet one below the other: no title and no name is cut */
+  :is(.st-key-compared_curves, .st-key-compared_costs) [data-testid=stHorizontalBlock] { flex-wrap: wrap; }
+  :is(.st-key-compared_curves, .st-key-compared_costs) [data-testid=stColumn] { min-width: min(30rem, 100%); }
+</style>
+"""
 DATA = {"sample": "Tested on the sample", "mnist": "Tested on MNIST"}
 
 
 def compare(shown: Sequence[Run], picked: Sequence[Run]) -> None:
     """The curves of the runs that are picked (else the latest ones), and where they stand among all that are shown."""
     compared = picked or shown[:LATEST]
-    names = told_apart(compared)
+    names = names_to_choose_from(compared)
     about = f"Of {len(picked)} ticked runs" if picked else f"Of the latest {len(compared)} runs"
     curves = [(names[run.id], rows) for run in compared if (rows := history(run))]
+    st.html(STYLE)
     if curves:
         if len(curves) > MOST_CURVES:
             st.caption(f"These are the first {MOST_CURVES}: more curves than that can't be told apart.")
-        for metric, column in zip(("accuracy", "loss"), st.columns(2, gap="medium"), strict=True):
+        beside = st.container(key="compared_curves").columns(2, gap="medium")
+        for metric, column in zip(("accuracy", "loss"), beside, strict=True):
             with column:
                 _chart(overlaid_curves(metric, curves[:MOST_CURVES], about), f"compared_{metric}")
         which = "the ticked runs" if picked else f"the latest {len(curves)} runs, as no run is ticked"
-        st.caption(f"Curves of {which}. Solid: validation digits. Dotted: training digits.")
-    names = told_apart(shown)
+        st.caption(f"Curves of {which}. Solid: validation digits. Dotted: training digits.", help=meaning("Validation"))
+    names = names_to_choose_from(shown)
     points = [run for run in shown if "test_accuracy" in run.scores]
     if len(points) > 1:
-        for (cost, attribute), column in zip(COSTS.items(), st.columns(2, gap="medium"), strict=True):
+        beside = st.container(key="compared_costs").columns(2, gap="medium")
+        for (cost, attribute), column in zip(COSTS.items(), beside, strict=True):
             known = [run for run in points if getattr(run, attribute) > 0]
             with column:
                 _chart(
@@ -48,4 +59,4 @@ def _point(run: Run, names: dict[str, str], attribute: str, picked: Sequence[Run
 
 def _chart(figure: Any, key: str) -> None:
     title = figure.layout.title
-    live_chart(figure, f"{title.text}. {title.subtitle.text}", key, urgent=False)
+    live_chart(figure, plain(f"{title.text}. {title.subtitle.text}"), key, urgent=False)

@@ -5,11 +5,12 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from model.networks.settings import SettingError, to_query
-from model.runs import record
+from model.runs import disk, record
 from model.runs.record import Run
 from model.runs.script import script_of
 from model.runs.tensorboard_log import tensorboard_log
 from pages.parts.links import page_link
+from pages.parts.literal import literal
 from pages.parts.visitor import NOT_YOURS, may_change
 
 GONE = "This run was changed or deleted in the meantime. Look at the table and try again."
@@ -60,12 +61,12 @@ def actions(picked: Sequence[Run]) -> None:
 def undo() -> None:
     """Offers to bring back what was deleted last, and says what went wrong."""
     if problem := st.session_state.pop("runs_problem", ""):
-        st.warning(problem, icon=":material/error:")
+        st.warning(literal(problem), icon=":material/error:")
     if deleted := st.session_state.get("deleted_runs"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.button("Undo", icon=":material/undo:", key="undo_delete", on_click=_undelete)
             what = f"“{deleted[0].name}”" if len(deleted) == 1 else f"{len(deleted)} runs"
-            st.caption(f"Deleted {what}.", width="content")
+            st.caption(f"Deleted {literal(what)}.", width="content")
 
 
 def _download(run: Run) -> None:
@@ -120,8 +121,10 @@ def _try(run: Run, change: Callable[[Run], object]) -> bool:
         change(run)
     except SettingError as error:
         st.session_state.runs_problem = str(error)
-    except OSError:
+    except FileNotFoundError:
         st.session_state.runs_problem = GONE
+    except OSError as error:
+        st.session_state.runs_problem = disk.sentence(error)
     else:
         return True
     return False
@@ -138,12 +141,15 @@ def _rename(run: Run) -> None:
 
 def _delete(picked: Sequence[Run]) -> None:
     deleted: list[Run] = []
-    for run in picked:
-        _try(run, lambda run: deleted.append(record.delete(run)))
-    st.session_state.deleted_runs = deleted
-    st.session_state.picked_runs = []
+    kept = [run.id for run in picked if not _try(run, lambda run: deleted.append(record.delete(run)))]
+    if deleted:
+        st.session_state.deleted_runs = deleted
+    st.session_state.picked_runs = kept
 
 
 def _undelete() -> None:
-    for run in st.session_state.pop("deleted_runs", []):
-        _try(run, record.undelete)
+    """What can't be brought back now stays there to be tried again, unless it is gone for good."""
+    deleted = st.session_state.pop("deleted_runs", [])
+    still = [run for run in deleted if not _try(run, record.undelete) and run.folder.exists()]
+    if still:
+        st.session_state.deleted_runs = still

@@ -8,6 +8,7 @@ import streamlit as st
 
 from model.runs.differences import SETTINGS, differing, in_words, values_of
 from model.runs.record import UPLOADED, Run
+from pages.parts.literal import literal
 from pages.parts.visitor import visitor
 
 KEY = "runs_table"
@@ -67,7 +68,7 @@ def choose_runs(runs: Sequence[Run]) -> list[Run]:
     picked = [runs[row] for row in sorted(selection["selection"]["rows"]) if row < len(runs)]
     st.session_state.picked_runs = [run.id for run in picked]
     if same := _in_common(runs):
-        st.caption(same)
+        st.caption(literal(same))
     return picked
 
 

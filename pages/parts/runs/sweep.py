@@ -1,19 +1,24 @@
 """A small sweep: what to vary, and the heat map and table that fill in as its runs end."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import streamlit as st
 
 from charts.comparison import sweep_heat_map
 from model.jobs import sweep
 from model.jobs.engine import the_engine
+from model.jobs.job import Job
+from model.jobs.queue import QueueFull
 from model.networks.config import NetworkConfig, TrainingConfig
 from model.networks.settings import SettingError, from_query
 from model.runs.differences import SETTINGS, in_words, values_of
 from model.runs.naming import network_name
 from model.runs.record import Run
 from pages.components.live_chart import live_chart
+from pages.parts.glossary import meaning
 from pages.parts.links import page_link
+from pages.parts.literal import literal
 from pages.parts.settings_form import current_query
 from pages.parts.visitor import may_change, visitor
 
@@ -23,6 +28,9 @@ AT_FIRST = {"learning_rate": ["0.0001", "0.001", "0.01", "0.1"], "batch_size": [
 STATES = {
     "waiting": "Waiting",
     "running": "Training",
+    "pausing": "Pausing",
+    "paused": "Paused",
+    "interrupted": "Interrupted",
     "stopping": "Stopping",
     "failed": "Diverged",
     "cancelled": "Stopped",
@@ -37,8 +45,10 @@ def show_sweep(saved: Sequence[Run]) -> None:
     engine.start()
     name = sweep.newest(engine, saved, visitor())
     found = sweep.cells(engine, saved, name) if name else []
-    alive = any(not cell.ended for cell in found)
+    alive = any(cell.lives for cell in found)
     _form(alive)
+    if full := st.session_state.pop("queue_full", ""):
+        st.warning(full, icon=":material/groups:")
     if found:
         st.fragment(_draw, run_every=EVERY if alive else None)(name, saved, alive)
 
@@ -48,7 +58,8 @@ def _form(alive: bool) -> None:
     st.caption(
         "A sweep trains one network for each combination of the values below and shows which works best: at most "
         f"{sweep.MOST_RUNS} runs. Everything else is as set on the Train page: {network_name(base[0])}, "
-        f"{in_words('source', base[1].source)}, {base[1].epochs} epochs. A setting with a single value stays fixed."
+        f"{in_words('source', base[1].source)}, {base[1].epochs} epochs. A setting with a single value stays fixed.",
+        help=meaning("Sweep"),
     )
     first, second = st.columns(2, gap="medium")
     with first:
@@ -73,12 +84,16 @@ def _form(alive: bool) -> None:
         )
         page_link("pages/train.py", "Change the other settings", ":material/tune:")
     if problem:
-        st.caption(f":material/info: {problem}")
+        st.caption(f":material/info: {literal(problem)}")
     if "optimizer" in values and "learning_rate" not in values:
         st.caption("Each optimizer gets its usual learning rate, Keras's default for it.")
     if start and pairs and not alive:  # a browser can press a grey button too
-        sweep.start(the_engine(), pairs, visitor())
-        st.rerun()
+        try:
+            sweep.start(the_engine(), pairs, visitor())
+        except QueueFull as error:
+            st.warning(str(error), icon=":material/groups:")
+        else:
+            st.rerun()
 
 
 def _base() -> tuple[NetworkConfig, TrainingConfig]:
@@ -121,7 +136,10 @@ def _words(name: str, text: str) -> str:
 def _draw(name: str, saved: Sequence[Run], alive: bool) -> None:
     engine = the_engine()
     found = sweep.cells(engine, saved, name)
-    if alive and all(cell.ended for cell in found):
+    for cell in found:
+        if job := engine.job(cell.id):
+            job.watched()
+    if alive and not any(cell.lives for cell in found):
         st.rerun()  # the page around hears that nothing moves any more, and shows the new runs
     axes = sweep.axes(found)
     done = sum(cell.ended for cell in found)
@@ -132,11 +150,30 @@ def _draw(name: str, saved: Sequence[Run], alive: bool) -> None:
                 for cell in found:
                     if (job := engine.job(cell.id)) and may_change(job.owner):
                         engine.stop(job)
+    elif resting := [job for cell in found if cell.rests and (job := engine.job(cell.id))]:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.button(
+                "Continue the sweep",
+                icon=":material/play_arrow:",
+                key="continue_sweep",
+                on_click=_go_on,
+                args=(resting,),
+            )
+            st.caption(f"{len(resting)} of {len(found)} runs were paused, or interrupted when the app ended.")
     if engine.problem:
-        st.warning(engine.problem, icon=":material/cloud_off:")
+        st.warning(literal(engine.problem), icon=":material/cloud_off:")
     if axes:
         _heat_map(found, axes, done)
     _table(found, list(axes))
+
+
+def _go_on(jobs: Sequence[Job]) -> None:
+    try:
+        for job in jobs:
+            if may_change(job.owner):
+                the_engine().go_on(job)
+    except QueueFull as error:
+        st.session_state.queue_full = str(error)
 
 
 def _heat_map(found: Sequence[sweep.Cell], axes: dict[str, list], done: int) -> None:
@@ -151,9 +188,10 @@ def _heat_map(found: Sequence[sweep.Cell], axes: dict[str, list], done: int) -> 
             f"{'Best' if done == len(found) else 'Best so far'}: {best.accuracy:.1%}",
             sweep.in_short(best, names),
         )
+    across, *down = [(SETTINGS[name].label, [in_words(name, value) for value in axes[name]]) for name in names]
     figure = sweep_heat_map(
-        *((SETTINGS[name].label, [in_words(name, value) for value in axes[name]]) for name in names),
-        *([None] if len(names) == 1 else []),
+        across,
+        down[0] if down else None,
         [[cell.accuracy if cell else None for cell in row] for row in grid],
         [[_label(cell) for cell in row] for row in grid],
         title,
@@ -179,7 +217,7 @@ def _table(found: Sequence[sweep.Cell], names: Sequence[str]) -> None:
     rows = []
     for cell in found:
         values = values_of(cell.network, cell.training)
-        rows.append(
+        row: dict[str, Any] = (
             {SETTINGS[name].label: in_words(name, values[name]) for name in names}
             | {"State": STATES.get(cell.state, cell.state), "Epochs": f"{cell.epochs} of {cell.training.epochs}"}
             | {
@@ -188,6 +226,7 @@ def _table(found: Sequence[sweep.Cell], names: Sequence[str]) -> None:
                 "Note": cell.message,
             }
         )
+        rows.append(row)
     if not any(row["Note"] for row in rows):
         rows = [{key: value for key, value in row.items() if key != "Note"} for row in rows]
     st.dataframe(

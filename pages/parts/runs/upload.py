@@ -2,9 +2,11 @@
 
 import streamlit as st
 
-from model.runs import record
+from model.runs import disk, record
 from model.runs.uploads import MOST_BYTES, UploadError, accept
+from pages.components.upload_problem import upload_problem
 from pages.parts.links import page_link
+from pages.parts.literal import literal
 from pages.parts.visitor import visitor
 
 
@@ -19,6 +21,7 @@ def upload() -> None:
             help="It must take 784 or 28 × 28 (× 1) inputs, from 0 to 1 with bright ink, and give 10 outputs. "
             "Code inside the file, such as a Lambda layer, is not run.",
         )
+        upload_problem("upload_problem")
         if file is not None:
             _take(file.getvalue(), file.name)
         elif run := st.session_state.get("uploaded_run"):
@@ -30,7 +33,10 @@ def _take(content: bytes, name: str) -> None:
         with st.spinner("Opening the network"):
             run = accept(content, name, visitor())
     except UploadError as error:
-        st.error(str(error), icon=":material/block:")
+        st.error(literal(str(error)), icon=":material/block:")
+        return
+    except OSError as error:
+        st.error(disk.sentence(error), icon=":material/hard_drive:")
         return
     st.session_state.uploaded_run = run
     st.session_state.upload_number += 1  # an empty place for the next file
@@ -38,7 +44,7 @@ def _take(content: bytes, name: str) -> None:
 
 
 def _say_taken(run: record.Run) -> None:
-    st.success(f"“{run.name}” has {run.parameters:,} parameters and is in the table.", icon=":material/check:")
+    st.success(f"“{literal(run.name)}” has {run.parameters:,} parameters and is in the table.", icon=":material/check:")
     if "test_accuracy" in run.scores:
         st.caption(f"It reads {run.scores['test_accuracy']:.1%} of MNIST's test digits correctly.")
     else:

@@ -1,21 +1,26 @@
 """A run as it grows: status, progress, buttons, numbers and curves. Redrawn alone, twice a second, while it lives."""
 
 import time
+from collections.abc import Callable
 from functools import lru_cache
 
 import streamlit as st
 
 from charts.curves import curve_chart
-from model.jobs import waiting
 from model.jobs.engine import the_engine
 from model.jobs.job import Job
+from model.jobs.queue import QueueFull
 from model.networks.config import NetworkConfig, TrainingConfig
 from model.networks.observations import observe
 from model.runs.naming import described
 from pages.components.announcement import announcement
 from pages.components.live_chart import Prepared, live_chart, prepare
+from pages.parts.glossary import meaning
 from pages.parts.links import page_link
+from pages.parts.literal import literal
 from pages.parts.train.keras_code import keras_code
+from pages.parts.train.outlook import say_outlook
+from pages.parts.train.run_in_words import progress, share_done, spoken, status
 from pages.parts.visitor import may_change, visitor
 
 Settings = tuple[NetworkConfig, TrainingConfig]
@@ -38,7 +43,7 @@ def live_run(job: Job | None, settings: Settings | None) -> None:
 
 def _every(job: Job | None) -> float | None:
     """Seconds until the next look at `job`; None where nothing moves."""
-    if job is None or job.ended or job.state == "paused":
+    if job is None or not job.lives:
         return None
     if job.state == "waiting" and the_engine().place(job) > 1:
         return EVERY_IN_QUEUE
@@ -48,8 +53,14 @@ def _every(job: Job | None) -> float | None:
 def _draw(job: Job | None, every: float | None, settings: Settings | None) -> None:
     if every and _every(job) != every:
         st.rerun()  # the page around knows now how often to look, if at all
+    if job is not None:
+        job.watched()
     with st.container(horizontal=True, vertical_alignment="center", key="run_buttons"):
         _buttons(job, settings)
+    if full := st.session_state.pop("queue_full", ""):
+        st.warning(full, icon=":material/groups:")
+    if settings and (job is None or not job.lives):
+        say_outlook(*settings)
     with st.container(key="training_status"):
         if job is None:
             st.markdown("**Nothing trained yet**")
@@ -59,7 +70,7 @@ def _draw(job: Job | None, every: float | None, settings: Settings | None) -> No
             )
         else:
             _say_how_it_stands(job, alive=every is not None)
-        announcement(_spoken(job), "announced_status")
+        announcement(spoken(job), "announced_status")
     curves, code = st.tabs(["Curves", "Keras code"], key="curves_or_code", on_change="rerun")
     if code.open:
         with code:
@@ -100,15 +111,24 @@ def _curve(job: Job, metric: str, _at: int, whole: bool) -> tuple[Prepared, str]
 
 
 def _say_how_it_stands(job: Job, alive: bool) -> None:
-    st.markdown(f"**{_status(job)}**")
+    st.markdown(f"**{literal(status(job))}**")
     if alive:
-        st.progress(_share_done(job), text=_progress(job))
+        st.progress(share_done(job), text=progress(job))
+    if job.state == "interrupted":
+        st.caption("The app was ended while this run was on its way. Continue takes it up where it was.")
+    elif job.state == "paused" and job.gave_way:
+        st.caption("Nobody was watching while others waited, so it made room. Continue takes it up where it was.")
+    if job.unsaved:
+        st.error(f"Its network is not kept yet. {job.problem} Then press “Save again”.", icon=":material/hard_drive:")
+    elif job.problem:
+        st.warning(f"Its state can't be kept while it trains. {job.problem}", icon=":material/hard_drive:")
     if job.message:
-        st.error(job.message, icon=":material/error:")
+        st.error(literal(job.message), icon=":material/error:")
     elif job.history or job.batches:
-        st.caption(observe(job.history, job.network, job.training))
+        seen = observe(job.history, job.network, job.training)
+        st.caption(seen, help=meaning("Overfitting") if "overfit" in seen.lower() else None)
     if note := job.data.get("note"):
-        st.warning(note, icon=":material/cloud_off:")
+        st.warning(literal(note), icon=":material/cloud_off:")
     if job.owner != visitor():
         st.caption("You are watching somebody else's run. Press Start to train your own.")
 
@@ -119,37 +139,57 @@ def _buttons(job: Job | None, settings: Settings | None) -> None:
         start = st.button(
             "Start", icon=":material/play_arrow:", type="primary", key="start_training", disabled=settings is None
         )
-        if start and settings:  # a browser can press a grey button too
-            st.query_params["run"] = engine.submit(*settings, visitor()).id
+        if start and settings and (started := _if_there_is_room(lambda: engine.submit(*settings, visitor()))):
+            st.query_params["run"] = started.id
             st.session_state.pop("notices", None)
             st.rerun()
     if job is None or not may_change(job.owner):
         return
-    if job.state == "paused" and st.button(
-        "Continue", icon=":material/play_arrow:", key="continue_training", type="primary"
-    ):
-        engine.go_on(job)
+    if job.rests and st.button("Continue", icon=":material/play_arrow:", key="continue_training", type="primary"):
+        _if_there_is_room(lambda: engine.go_on(job))
         st.rerun()
     if not job.ended:
         if st.button("Stop", icon=":material/stop:", key="stop_training", disabled=job.state == "stopping"):
             engine.stop(job)
             st.rerun()
-        if job.state != "paused" and st.button(
+        if job.lives and st.button(
             "Pause", icon=":material/pause:", key="pause_training", disabled=job.state != "running"
         ):
             engine.pause(job)
             st.rerun(scope="fragment")
     if job.can_go_on:
         if st.button("One more epoch", icon=":material/plus_one:", key="one_more_epoch"):
-            engine.one_more_epoch(job)
+            _if_there_is_room(lambda: engine.one_more_epoch(job))
             st.rerun()
-        page_link("pages/draw.py", "Draw a digit for it", ":material/draw:", {"network": job.id})
+        if job.saved:
+            page_link("pages/draw.py", "Draw a digit for it", ":material/draw:", {"network": job.id})
+    if unsaved := job.unsaved:
+        if st.button("Save again", icon=":material/save:", key="save_again", type="primary"):
+            engine.keeping.save(job)
+            st.rerun()
+        st.download_button(
+            "Network (.keras)",
+            unsaved[1],
+            f"{job.id}.keras",
+            icon=":material/download:",
+            key="download_unsaved",
+            on_click="ignore",
+        )
     if st.button("Reset", icon=":material/restart_alt:", key="reset_run", type="tertiary", help=RESET):
         engine.clear_away(visitor())
         if not job.ended:
             engine.stop(job)
         st.query_params.pop("run", None)
         st.rerun()
+
+
+def _if_there_is_room(begin: Callable[[], Job | None]) -> Job | None:
+    """Begins a run and returns it; where this person has too many already, says so with the next look."""
+    try:
+        return begin()
+    except QueueFull as error:
+        st.session_state.queue_full = str(error)
+        return None
 
 
 def _numbers(job: Job) -> None:
@@ -170,70 +210,5 @@ def _numbers(job: Job) -> None:
                 None if change is None else f"{change * 100:+.1f} points" if percent else f"{change:+.4f}",
                 delta_color="normal" if percent else "inverse",
                 border=True,
+                help=meaning("Validation" if key.startswith("val") else label),
             )
-
-
-def _status(job: Job) -> str:
-    epochs = f"after {len(job.history)} of {job.training.epochs} epochs"
-    if job.state in ("finished", "stopped"):
-        word = "Finished" if job.state == "finished" else "Stopped"
-        if not job.scores:
-            return f"{word} {epochs}"
-        return (
-            f"{word} {epochs}: {job.scores['test_accuracy']:.1%} of {job.data['test']:,} unseen test digits are right"
-        )
-    if job.state == "waiting":
-        engine = the_engine()
-        if not engine.ready:
-            return engine.problem or "Waiting: the training process is starting"
-        place = engine.place(job)
-        wait = waiting.expected_wait(job, place, list(engine.jobs.values()))
-        about = "" if wait is None else f", about {waiting.in_words(wait)}"
-        return f"Waiting: next in the queue{about}" if place == 1 else f"Waiting: number {place} in the queue{about}"
-    if job.state == "running" and time.time() - job.last_heard > 4:
-        return "The training process is not answering; the run will go on from its last epoch"
-    return {
-        "running": "Training",
-        "pausing": "Pausing",
-        "paused": f"Paused {epochs}",
-        "stopping": "Stopping: testing what it has learned",
-        "failed": f"Failed {epochs}",
-        "cancelled": "Cancelled",
-    }[job.state]
-
-
-def _share_done(job: Job) -> float:
-    if job.download is not None:
-        return job.download
-    done = job.epoch - 1 + (job.step / job.steps if job.steps else 0)
-    return min(1.0, max(done, len(job.history)) / job.training.epochs)
-
-
-def _progress(job: Job) -> str:
-    if job.phase == "data":
-        arrived = "" if job.download is None else f": {job.download:.0%} has arrived"
-        return f"Loading the digits{arrived}"
-    if job.phase == "testing":
-        return "Testing it on digits that it has never seen"
-    if job.phase != "training":
-        return "About to start"
-    if not job.batches:
-        return "Preparing: Keras compiles the network"
-    seconds, left = waiting.seconds_per_epoch(job), waiting.seconds_left(job)
-    return (
-        f"Epoch {job.epoch} of {job.training.epochs} · batch {job.step:,} of {job.steps:,} · "
-        f"{seconds:.1f} s per epoch · about {waiting.in_words(left)} left"
-    )
-
-
-def _spoken(job: Job | None) -> str:
-    """What a screen reader says: the start, each epoch and the end, but not what moves in between."""
-    if job is None:
-        return ""
-    if job.state != "running" or not job.history:
-        return _status(job)
-    row = job.history[-1]
-    validated = row["val_accuracy"]
-    return f"Epoch {row['epoch']} of {job.training.epochs}: loss {row['loss']:.3f}, accuracy {row['accuracy']:.1%}" + (
-        "" if validated is None else f", validation accuracy {validated:.1%}"
-    )

@@ -11,7 +11,7 @@ from model.jobs.job import Job
 from model.networks.config import NetworkConfig, TrainingConfig
 from model.networks.settings import SettingError
 from model.runs import record
-from model.runs.differences import SETTINGS, differing, in_words, told_apart, values_of
+from model.runs.differences import SETTINGS, differing, in_words, values_of
 
 NETWORK, TRAINING = NetworkConfig(hidden=(32,)), TrainingConfig(epochs=2, seed=3)
 
@@ -189,20 +189,6 @@ def test_settings_that_differ():
     assert differing(pairs[:1]) == []
     assert differing([(NETWORK, TRAINING), (NetworkConfig(()), replace(TRAINING, seed=1))]) == ["hidden", "seed"]
     assert values_of(None, None) == {}
-
-
-def test_runs_of_one_name_are_told_apart_by_what_differs_else_by_the_time():
-    same = a_run("a")
-    other_rate = a_run("b", training=replace(TRAINING, learning_rate=0.01, source="mnist"))
-    renamed = a_run("c", name="mine")
-    assert told_apart([same, renamed]) == {"a": "784–32–10 relu, adam", "c": "mine"}
-    assert told_apart([same, other_rate]) == {
-        "a": "784–32–10 relu, adam, sample, learning rate 0.001",
-        "b": "784–32–10 relu, adam, all of MNIST, learning rate 0.01",
-    }
-    twins = told_apart([same, a_run("d", created=datetime(2026, 1, 2, 3, 4, 9, tzinfo=UTC))])
-    assert twins["a"].endswith(":05")
-    assert twins["d"].endswith(":09")
 
 
 def test_the_trimming_of_memory_takes_sweeps_first(monkeypatch):

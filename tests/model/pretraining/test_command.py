@@ -163,6 +163,17 @@ def test_folding_keeps_the_answers(learned, tmp_path):
     assert cooler.max(axis=1).mean() > expected.max(axis=1).mean()
 
 
+def test_an_earlier_network_goes_on_from_where_it_was(learned, tmp_path):
+    earlier = finishing.fold(train(learned, tmp_path), SMALL)
+    network = learning.fresh(learning.new_student, SMALL)
+    learning.take_over(network, earlier, learned.images)
+    pixels = learned.images[:50].reshape(-1, 28, 28).astype(np.float32) / 255
+    np.testing.assert_allclose(np.asarray(network(pixels, training=False)), np.asarray(earlier(pixels)), atol=1e-4)
+    other = learning.fresh(learning.new_student, replace(SMALL, hidden=(16,)))
+    with pytest.raises(ValueError, match="other layers"):
+        learning.take_over(other, earlier, learned.images)
+
+
 def test_the_temperature_makes_sure_answers_of_timid_ones():
     labels = np.repeat(np.arange(10), 10)
     timid = np.full((100, 10), 0.05)

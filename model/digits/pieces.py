@@ -1,0 +1,117 @@
+"""Which pieces of ink are the digit: not specks, not the table, not a neighbour's tip; and whether there are several."""
+
+from typing import NamedTuple
+
+import numpy as np
+from scipy import ndimage
+
+from model.digits.picture_files import PhotoError
+
+SPECK = 1 / 40  # of the largest piece, of ink: what is smaller is a speck
+AS_HIGH = 0.45  # of the digit's height: what is as high may be a digit of its own
+AS_MUCH = 0.2  # of the digit's ink, likewise
+APART = 0.22  # of the height: pieces farther from each other are not one digit
+ALONG = 0.3  # of the picture's shorter side: what lies along its border as far as this is a table's edge, or a frame
+TIP = 0.6  # of the digit's ink: less than this at the border is a tip of a neighbour
+FULL = 0.55  # of its box: what fills more is no digit
+MOST = 400  # pieces that are looked at
+
+
+class Piece(NamedTuple):
+    """A piece of ink: its number, pixels, rows and columns (first, behind last), and how many pixels lie at the border."""
+
+    number: int
+    area: int
+    top: int
+    bottom: int
+    left: int
+    right: int
+    border: int
+
+    @property
+    def height(self) -> int:
+        """Its longer side, in pixels."""
+        return max(self.bottom - self.top, self.right - self.left)
+
+
+def pieces_of(mask: np.ndarray) -> tuple[np.ndarray, list[Piece]]:
+    """bool (H, W) → the number of each pixel's piece, and the larger pieces, the largest first."""
+    numbers, _ = ndimage.label(mask, np.ones((3, 3)))
+    areas = np.bincount(numbers.ravel())
+    areas[0] = 0
+    rim = np.concatenate(
+        [numbers[:2].ravel(), numbers[-2:].ravel(), numbers[2:-2, :2].ravel(), numbers[2:-2, -2:].ravel()]
+    )
+    border = np.bincount(rim, minlength=len(areas)) // 2
+    boxes = ndimage.find_objects(numbers)
+    largest = np.argsort(-areas, kind="stable")[:MOST]
+    pieces = []
+    for number in largest[areas[largest] > 0]:
+        rows, columns = boxes[number - 1]
+        extent = rows.start, rows.stop, columns.start, columns.stop
+        pieces.append(Piece(int(number), int(areas[number]), *extent, int(border[number])))
+    return numbers, pieces
+
+
+def at_the_edge(mask: np.ndarray) -> np.ndarray:
+    """bool (H, W), what stands out of the paper → what of it lies along the border: a table, a frame that is cut off."""
+    numbers, pieces = pieces_of(mask)
+    along = [piece.number for piece in pieces if piece.border >= ALONG * min(mask.shape)]
+    return np.isin(numbers, along)
+
+
+def is_solid(mask: np.ndarray) -> bool:
+    """Whether this is an area and no stroke: it fills its box, and a box within it is large and wide."""
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    box = mask[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    return min(box.shape) >= max(8, 0.2 * min(mask.shape)) and box.mean() > FULL
+
+
+def digit_among(mask: np.ndarray) -> np.ndarray:
+    """bool (H, W), what stands out of the paper → the digit in it.
+
+    Raises PhotoError where there are several, with their number.
+    """
+    if not mask.any():
+        return mask
+    numbers, pieces = pieces_of(mask)
+    written = [piece for piece in pieces if piece.border < ALONG * min(mask.shape)]
+    if not written or max(piece.height for piece in written) < 0.1 * min(mask.shape):
+        written = pieces  # a one at the border, or a digit that fills the picture
+    main = max(written, key=lambda piece: piece.area * (TIP if piece.border else 1))
+    large = [p for p in written if p.height >= AS_HIGH * main.height and p.area >= AS_MUCH * main.area]
+    digits = grouped(large, APART * main.height)
+    own = next(group for group in digits if main in group)
+    others = [group for group in digits if group is not own and not is_tip(group, own)]
+    if others:
+        raise PhotoError(f"This picture holds about {len(others) + 1} digits; crop one.")
+    kept = list(own)
+    for piece in sorted(written, key=lambda piece: -piece.area):
+        near = any(distance(piece, other) <= APART * main.height for other in kept)
+        if piece not in kept and near and piece not in large and piece.area >= SPECK * main.area:
+            kept.append(piece)
+    chosen = np.zeros(numbers.max() + 1, bool)
+    chosen[[piece.number for piece in kept]] = True
+    return chosen[numbers]
+
+
+def is_tip(group: list[Piece], own: list[Piece]) -> bool:
+    """Whether these pieces, beside the digit's `own`, are cut off by the border."""
+    ink = sum(piece.area for piece in group)
+    return any(piece.border for piece in group) and ink < TIP * sum(piece.area for piece in own)
+
+
+def distance(one: Piece, other: Piece) -> int:
+    """How far the boxes of two pieces lie apart, in pixels along the wider gap; 0 where they touch."""
+    across = max(one.left, other.left) - min(one.right, other.right)
+    down = max(one.top, other.top) - min(one.bottom, other.bottom)
+    return max(across, down, 0)
+
+
+def grouped(pieces: list[Piece], near: float) -> list[list[Piece]]:
+    """Pieces no farther than `near` pixels from each other, together."""
+    groups: list[list[Piece]] = []
+    for piece in pieces:
+        touched = [group for group in groups if any(distance(piece, other) <= near for other in group)]
+        groups = [group for group in groups if group not in touched] + [[piece, *sum(touched, [])]]
+    return groups

@@ -1,0 +1,32 @@
+"""What is worth knowing before a start: that the run will be long, or that nothing could be kept of it."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from model.jobs import waiting
+from model.jobs.engine import the_engine
+from model.networks.config import NetworkConfig, TrainingConfig
+from model.runs import disk, record
+
+LONG = 600.0  # seconds: a run that takes longer says so before it starts
+LOOK_AGAIN = 30.0  # seconds between two looks at the disk
+
+
+def say_outlook(network: NetworkConfig, training: TrainingConfig) -> None:
+    """A sentence for each thing that speaks against starting now."""
+    if trouble := disk_trouble(str(record.runs_dir())):
+        st.warning(f"{trouble} Until then no run can be kept.", icon=":material/hard_drive:")
+    seconds = the_engine().expected_seconds(network, training)
+    if seconds > LONG:
+        st.warning(
+            f"This run will take about {waiting.in_words(seconds)}. Fewer epochs, fewer neurons or a larger batch size "
+            "make it shorter.",
+            icon=":material/hourglass_top:",
+        )
+
+
+@st.cache_data(ttl=LOOK_AGAIN, max_entries=4, show_spinner=False)
+def disk_trouble(folder: str) -> str:
+    """A sentence if runs could not be kept now, else nothing. The same look serves everybody for half a minute."""
+    return disk.trouble(Path(folder))

@@ -66,8 +66,11 @@ class Board {
     // A call comes in, or the browser takes the pointer for itself: what is drawn so far stays, and is answered.
     hear(this.area, ["pointerup", "pointercancel", "lostpointercapture"], lift);
     hear(this.area, ["contextmenu"], (event) => this.pointer && event.preventDefault()); // a finger that rests
-    hear(window, HEARD_BY_FABRIC, (event) => {
-      if (event.isTrusted && (this.pointer || this.surface.isUnder(event))) event.stopPropagation();
+    const keepFromFabric = (event, when) => event.isTrusted && when && event.stopPropagation();
+    hear(this.area, HEARD_BY_FABRIC, (event) => keepFromFabric(event, this.surface.isUnder(event)));
+    // As long as a stroke lasts Fabric hears the mouse everywhere.
+    hear(window, ["mousemove", "mouseup"], (event) => {
+      keepFromFabric(event, this.pointer && !this.surface.isUnder(event));
     });
   }
 

@@ -11,6 +11,7 @@ import streamlit as st
 
 from pages.parts.contrast import readable_buttons
 from pages.parts.glossary import glossary
+from pages.parts.look import look
 
 TITLE = "MNIST Playground"
 HEAD_START = 2.5  # seconds that the first page has for itself, before TensorFlow's import slows it down
@@ -47,6 +48,7 @@ def frame() -> None:
     from pages.parts.own_tab import own_tab
 
     st.set_page_config(TITLE, page_icon="assets/icon.png", layout="wide", initial_sidebar_state="collapsed")
+    look()
     st.logo("assets/logo.svg", icon_image="assets/icon.png", size="large")
     page = st.navigation(
         [

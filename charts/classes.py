@@ -3,7 +3,7 @@
 import numpy as np
 import plotly.graph_objects as go
 
-from charts.palette import BLUE, INK, ORANGE, OTHERS, SEQUENTIAL
+from charts.palette import BLUE, INK, ORANGE, OTHERS, RIVAL, SEQUENTIAL
 
 MARGIN = {"l": 0, "r": 0, "t": 44, "b": 0}
 SIDE = 28  # pixels a side of an image
@@ -15,9 +15,9 @@ def class_counts(train: np.ndarray, test: np.ndarray) -> go.Figure:
     """How many digits of each class there are, int `(10,)` each, to train on and to test with."""
     fewest, most = int(train.argmin()), int(train.argmax())
     if train[fewest] == train[most]:
-        title = f"As many of each digit: {train[0]:,} to train on"
+        title = f"Balanced: {train[0]:,} training images of each digit"
     else:
-        title = f"Most are {most}s, fewest {fewest}s, but no digit is rare"
+        title = f"{most}s are most common, {fewest}s least, but no digit is rare"
     figure = go.Figure()
     for name, counts, colour in (("training", train, BLUE), ("test", test, ORANGE)):
         share = counts / counts.sum()
@@ -41,8 +41,8 @@ def class_counts(train: np.ndarray, test: np.ndarray) -> go.Figure:
 def class_spread(spread: np.ndarray) -> go.Figure:
     """How far the digits of a class lie from their mean image: float32 `(10,)`, in pixel distance."""
     most, least = int(spread.argmax()), int(spread.argmin())
-    title = f"The {least} varies least, the {most} most"
-    colours = [ORANGE if digit == most else BLUE for digit in range(10)]
+    title = f"{least}s look most alike, {most}s vary most"
+    colours = [BLUE] * 10
     hover = "a %{x} lies %{y:.2f} from the mean %{x}"
     return _bars(spread, colours, hover, title, ("digit", "distance to the mean image"), top=72)
 
@@ -58,22 +58,22 @@ def class_distances(distances: np.ndarray, label: int) -> go.Figure:
     title = (
         f"Its own class is closest; the {rival}s come next"
         if own
-        else f"By its pixels alone it would pass for a {rival}"
+        else f"Judged by pixels alone, it looks like a {rival}"
     )
-    colours = [BLUE if digit == label else ORANGE if digit == rival else OTHERS for digit in range(10)]
+    colours = [BLUE if digit == label else RIVAL if digit == rival else OTHERS for digit in range(10)]
     hover = "closest %{x}: pixel distance %{y:.2f}"
     return _bars(distances, colours, hover, title, ("class of the other digit", "distance to the closest"), top=44)
 
 
 def mean_images(mean: np.ndarray) -> go.Figure:
     """The mean image of each class, float32 `(10, 28, 28)`, grey levels 0 (paper) to 255 (ink)."""
-    title = "The mean of a class still looks like its digit"
+    title = "Each average still looks like its digit"
     return _images_of_classes(mean, title, "mean grey level", INK, 255)
 
 
 def deviation_images(deviation: np.ndarray) -> go.Figure:
     """Each pixel's standard deviation within a class, float32 `(10, 28, 28)`, in grey levels, 0 to 127.5."""
-    title = "Dark: the pixels that differ from hand to hand"
+    title = "Dark pixels: where people write differently"
     return _images_of_classes(deviation, title, "standard deviation", SEQUENTIAL, 127.5)
 
 

@@ -12,13 +12,16 @@ PINK = "#CC79A7"
 YELLOW = "#C99700"
 GREY = "#8A94A0"
 
+# Orange has one meaning in charts: digits that a network did not train on, validation and test. (Elsewhere on a page
+# it marks what is selected.)
 TRAINING = BLUE
 VALIDATION = ORANGE
 WINNER = BLUE
 RUNNER_UP = "#8FBFE3"
 OTHERS = "#B4BCC5"
 RIGHT = GREEN
-WRONG = ORANGE
+WRONG = PINK
+RIVAL = PINK
 
 CATEGORICAL = [BLUE, ORANGE, GREEN, PINK, YELLOW, GREY, "#56B4E9", "#7A5195", "#B5543A", "#4D6A9A"]
 

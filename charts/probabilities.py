@@ -1,18 +1,21 @@
 """How likely each digit is, as ten bars."""
 
+from typing import Any
+
 import numpy as np
 import plotly.graph_objects as go
 
 from charts.palette import OTHERS, RUNNER_UP, WINNER
 
-HEIGHT = 340  # pixels
+HEIGHT, COMPACT_HEIGHT = 340, 250  # pixels
 SEEN = 0.005  # a second guess below this is not worth a word
 
 
-def probabilities_chart(probabilities: np.ndarray | None) -> go.Figure:
+def probabilities_chart(probabilities: np.ndarray | None, compact: bool = False) -> go.Figure:
     """Draws ten bars from `probabilities`, float (10,) in [0, 1]; the winner and the second guess stand out.
 
-    None draws the same axes without bars, so that nothing jumps when the first answer comes.
+    None draws the same axes without bars, so that nothing jumps when the first answer comes. A `compact` chart leaves
+    out the axis of the percentages: two or three of them stand side by side.
     """
     digits = np.arange(10)
     heights = np.zeros(10) if probabilities is None else np.asarray(probabilities, np.float64)
@@ -37,7 +40,7 @@ def probabilities_chart(probabilities: np.ndarray | None) -> go.Figure:
         customdata=[percent(height) for height in heights],
         hovertemplate="%{x}: %{customdata}<extra></extra>",
     )
-    layout = {
+    layout: dict[str, Any] = {
         "title": {"text": title, "x": 0, "font": {"size": 18}},
         "height": HEIGHT,
         "margin": {"l": 64, "r": 0, "t": 48, "b": 48},
@@ -58,11 +61,16 @@ def probabilities_chart(probabilities: np.ndarray | None) -> go.Figure:
             "fixedrange": True,
         },
     }
+    if compact:
+        layout |= {"height": COMPACT_HEIGHT, "margin": {"l": 32, "r": 32, "t": 48, "b": 48}}
+        layout["yaxis"] |= {"visible": False}
+        layout["xaxis"] |= {"tickfont": {"size": 12}}
+        bars.textfont.size = 13
     return go.Figure(bars, layout)
 
 
 def percent(share: float) -> str:
-    """0.873 → "87%"; never a full 0 or 100%, which no network means."""
+    """0.873 → "87%"; never a full 0 or 100%: no network is that sure."""
     if share < 0.001:
         return "under 0.1%"
     if share >= 0.9995:

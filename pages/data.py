@@ -1,4 +1,4 @@
-"""Data: from pictures to numbers. A wall of digits, one of them in numbers, and the ten classes summed up."""
+"""Data: from pictures to numbers. A wall of digits, one of them as numbers, and the ten classes in four charts."""
 
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from charts import classes
 from model.digits import exploring
 from model.digits.data import Dataset
 from pages.components.live_chart import live_chart
-from pages.parts.data.digit_study import go_to, show_closest, show_label, show_pixels, show_wall
+from pages.parts.data.digit_study import NUMBERS, go_to, show_closest, show_label, show_pixels, show_wall
 from pages.parts.data.style_wall import show_styles
 from pages.parts.dataset_choice import SOURCES, choose_dataset
 from pages.parts.printed import printed
@@ -38,7 +38,7 @@ def class_charts(_dataset: Dataset, name: str) -> list[Chart]:
         Chart(
             classes.class_spread(statistics.spread),
             "class_spread",
-            f"Distance of 0 to 9 to their mean image: {listed(statistics.spread.round(1))}",
+            f"Distance of each digit, 0 to 9, from the mean image of its class: {listed(statistics.spread.round(1))}",
         ),
         Chart(
             classes.deviation_images(statistics.deviation),
@@ -68,7 +68,7 @@ def explore(dataset: Dataset) -> None:
         index = show_wall(images, labels, order)
         label = int(labels[index])
         show_label(label)
-    with numbers:
+    with numbers.container(key=NUMBERS):
         show_pixels(images[index], f"{SPLITS[split]} image {index} is a {label}")
     show_closest(images[index], label, dataset, leave_out=index if split == "train" else None)
 
@@ -86,7 +86,7 @@ def choose_digits() -> tuple[str, str, int]:
             bind="query-params",
             on_change=go_to,
             kwargs={"index": 0, "page": 1},
-            help="A network learns from the training images. The test images are kept back, to judge it by.",
+            help="Networks learn from the training images. The test images are kept aside to check what they learned.",
         )
         seed = st.number_input(
             "Seed",
@@ -116,8 +116,8 @@ def choose_digits() -> tuple[str, str, int]:
 def show_classes(dataset: Dataset) -> None:
     st.subheader(
         "The ten classes",
-        help="A class is what the network is to tell apart: here, one for each digit. "
-        "All that follows sums up the pixels of a class; no network is at work yet.",
+        help="A class is one of the answers that a network can give: here, one for each digit. "
+        "These charts only average pixels; no network is involved yet.",
     )
     charts = class_charts(dataset, dataset.name)
     for column, shown in zip(st.columns(2, gap="medium"), (charts[:2], charts[2:]), strict=True):

@@ -1,6 +1,7 @@
 """Draw: a digit by hand or from a photo, what the network makes of it, and how the ink became 784 numbers."""
 
 from concurrent.futures import Future
+from html import escape
 
 import streamlit as st
 
@@ -11,18 +12,28 @@ from pages.components.pictures import as_png
 from pages.components.pixel_pictures import Picture, pixel_pictures
 from pages.parts.answer import answer_when_awake, show_answer
 from pages.parts.draw.photo import photo_of_digit
+from pages.parts.draw.side_by_side import choose_others
 from pages.parts.network_choice import Network, choose_network
+from pages.parts.painted_digit import NOTHING_PAINTED, painted_digit
 from pages.parts.url_check import Anything, check_url, opened_with
 
 NOTHING_DRAWN = "Draw a digit"
 STEP = 140  # pixels: seven pictures in a row
 STYLE = """
 <style>
+  .st-key-draw_page { --around: 17rem; }
+  .st-key-pixels { --around: 21rem; }
   .st-key-steps { min-height: 17rem; }  /* nothing moves when the first steps come, */
   .st-key-draw_page [data-stale=true] { opacity: 1; }  /* and nothing fades while the next ones do */
+  .st-key-side_by_side [data-testid=stHorizontalBlock] { flex-wrap: wrap; }
+  .st-key-side_by_side [data-testid=stColumn] { min-width: 10rem; }
+  .st-key-side_by_side [data-testid=stColumn] .answer { min-height: 5rem; gap: 0.75rem; }
+  .st-key-side_by_side [data-testid=stColumn] .digit { font-size: 4.5rem; line-height: 5rem; }
+  .st-key-side_by_side [data-testid=stColumn] .sure { font-size: 1.1rem; }
+  .st-key-side_by_side .name { font-weight: 600; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
   @media (max-width: 640px) {  /* a phone shows the answer below the canvas without scrolling */
     .stMainBlockContainer { padding-top: 4rem; }
-    .stMainBlockContainer h1 { padding: 0; }
+    .st-key-draw_page [data-testid=stHorizontalBlock] { gap: 0.5rem; }
   }
 </style>
 """
@@ -35,20 +46,39 @@ def draw_and_see(network: Network, classifier: Future) -> None:
     with drawing:
         digit, otherwise = drawing_or_photo()
     with answer:
-        pixels, two = (digit.pixels, several(digit.steps[0].image)) if digit else (None, False)
-        show_answer(network, classifier, pixels, otherwise, several_digits=two)
+        show_answers(network, classifier, digit, otherwise)
     show_steps(digit)
+
+
+def show_answers(network: Network, classifier: Future, digit: Digit | None, otherwise: str) -> None:
+    """What the chosen network makes of the digit, and beside it what up to two others do."""
+    place = st.container(key="side_by_side")
+    pixels, two = (digit.pixels, several(digit.steps[0].image)) if digit else (None, False)
+    others = choose_others(network)
+    if not others:
+        with place:
+            show_answer(network, classifier, pixels, otherwise, several_digits=two)
+        return
+    columns = place.columns(1 + len(others), gap="small")
+    for number, (column, each) in enumerate(zip(columns, [network, *others], strict=True)):
+        awake = classifier if each == network else each.wake()
+        with column:
+            st.html(f'<div class="name" title="{escape(each.label)}">{escape(each.name)}</div>')
+            show_answer(each, awake, pixels, otherwise, f"other_{number}_" if number else "", two, compact=True)
+        answer_when_awake(awake)
 
 
 def drawing_or_photo() -> tuple[Digit | None, str]:
     """The digit in the open tab, or None and a sentence on what to do."""
-    canvas, photo = st.tabs(
-        [":material/draw: Canvas", ":material/photo_camera: Photo"], key="canvas_or_photo", on_change="rerun"
-    )
+    tabs = [":material/draw: Canvas", ":material/photo_camera: Photo", ":material/grid_on: Test digit"]
+    canvas, photo, pixels = st.tabs(tabs, key="canvas_or_photo", on_change="rerun")
+    if pixels.open:
+        with pixels:
+            return painted_digit(), NOTHING_PAINTED
     with canvas:
-        drawn = digit_canvas("canvas")
+        drawn = digit_canvas("canvas", choose_brush=True)
     if not photo.open:
-        return drawn and normalize(drawn.image, drawn.lines), NOTHING_DRAWN
+        return normalize(drawn.image, drawn.lines) if drawn else None, NOTHING_DRAWN
     with photo:
         image, otherwise = photo_of_digit("photo")
         return None if image is None else normalize(image), otherwise
@@ -64,7 +94,7 @@ def show_steps(digit: Digit | None) -> None:
     )
     with st.container(key="steps"):
         if digit is None:
-            st.caption("With the first stroke, each step is shown here.")
+            st.caption("Each step appears here once you draw.")
             return
         pictures = [
             Picture(step.image, f"{step.name}. {step.explanation}", step.name, step.explanation) for step in digit.steps
@@ -77,13 +107,13 @@ def show_steps(digit: Digit | None) -> None:
             "image/png",
             icon=":material/download:",
             on_click="ignore",
-            help="The 28 × 28 picture that the network reads.",
+            help="The 28 × 28 picture that the network reads",
         )
 
 
 asked = opened_with("draw")
 st.html(STYLE)
-title, choice = st.columns(2, gap="medium", vertical_alignment="bottom")
+title, choice = st.columns(2, gap="medium")
 title.title("Draw")
 with choice:
     network = choose_network()

@@ -1,50 +1,100 @@
-"""Home: what this is, a canvas to try it on at once, and three ways on."""
+"""Home: what this is, a canvas to try it on at once, the way in for everybody in the room, and a card for each page."""
 
 from concurrent.futures import Future
 
 import streamlit as st
 
-from model.digits.preprocess import normalize
+from model.digits.preprocess import Digit, normalize
 from model.digits.side_by_side import several
 from model.networks import answering
 from pages.components.canvas import digit_canvas
 from pages.parts.answer import answer_when_awake, show_answer
 from pages.parts.links import page_link
-from pages.parts.network_choice import shipped
+from pages.parts.network_choice import Network, choose_network, has_own_networks, shipped
 from pages.parts.open_to import open_to
-from pages.parts.url_check import check_url, opened_with
+from pages.parts.painted_digit import NOTHING_PAINTED, painted_digit
+from pages.parts.share import join
+from pages.parts.url_check import Anything, check_url, opened_with
 
-SIDE = 340  # pixels; the large canvas is on the Draw page
 WAYS_ON = [
     ("pages/data.py", "Explore the data", ":material/grid_view:", "Real digits, as pictures and as numbers"),
-    ("pages/train.py", "Train a network", ":material/model_training:", "See it learn, epoch by epoch"),
-    ("pages/draw.py", "Draw", ":material/draw:", "A large canvas, photos, and every step"),
+    ("pages/train.py", "Train a network", ":material/model_training:", "Watch it learn, epoch by epoch"),
+    ("pages/draw.py", "Draw", ":material/draw:", "Your drawing, step by step; photos; networks side by side"),
+    ("pages/evaluate.py", "Evaluate", ":material/query_stats:", "Which digits a network gets wrong"),
+    ("pages/runs.py", "Runs", ":material/leaderboard:", "Compare what everybody has trained"),
 ]
+STYLE = """
+<style>
+  .st-key-try_it { --around: 25rem; }
+  .st-key-pixels { --around: 28rem; }
+  .st-key-ways_on { display: grid; grid-template-columns: repeat(auto-fit, minmax(12.5rem, 1fr)); gap: 0.75rem; }
+  .st-key-ways_on > * { height: 100%; }
+  .st-key-ways_on [class*=st-key-card] { position: relative; height: 100%; }
+  .st-key-ways_on [class*=st-key-card] * { position: static; }
+  .st-key-ways_on a::after { content: ""; position: absolute; inset: 0; border-radius: 0.6rem; }  /* all of the card */
+  .st-key-ways_on [class*=st-key-card]:hover { border-color: #2A8FD6; }
+  @media (max-width: 640px) {  /* a phone shows the answer below the canvas without scrolling */
+    .stMainBlockContainer { padding-top: 4rem; }
+    .st-key-join { display: none; }  /* who is here has joined */
+    .st-key-try_it [data-testid=stHorizontalBlock] { gap: 0; }
+  }
+</style>
+"""
 
 
 @st.fragment
-def try_it(classifier: Future) -> None:
-    """A small canvas, and what the network that ships makes of the drawing."""
-    drawing, answer = st.columns([7, 11], gap="large", vertical_alignment="center")
+def try_it(network: Network, classifier: Future) -> None:
+    """A canvas, and what `network` makes of the drawing."""
+    with st.container(key="try_it"):
+        drawing, answer = st.columns([4, 5], gap="medium")
     with drawing:
-        drawn = digit_canvas("canvas", side=SIDE, brush=SIDE // 14)
-    digit = drawn and normalize(drawn.image, drawn.lines)
+        digit, otherwise = drawn_or_painted()
     with answer:
         pixels, two = (digit.pixels, several(digit.steps[0].image)) if digit else (None, False)
-        show_answer(shipped(), classifier, pixels, "Draw a digit", several_digits=two)
+        show_answer(network, classifier, pixels, otherwise, several_digits=two)
+        st.caption(f"Read by: {network.label}")
 
 
-st.title("MNIST Playground")
+def drawn_or_painted() -> tuple[Digit | None, str]:
+    """The digit in the open tab, or None and a sentence on what to do."""
+    canvas, pixels = st.tabs(
+        [":material/draw: Canvas", ":material/grid_on: Test digit"], key="canvas_or_pixels", on_change="rerun"
+    )
+    if pixels.open:
+        with pixels:
+            return painted_digit(), NOTHING_PAINTED
+    with canvas:
+        drawn = digit_canvas("canvas")
+    return normalize(drawn.image, drawn.lines) if drawn else None, "Draw a digit"
+
+
+def choose() -> Network:
+    """The network that answers: one of this person's own as soon as there is one, else the ready-made one."""
+    return choose_network() if has_own_networks() else shipped()
+
+
+def cards() -> None:
+    with st.container(key="ways_on"):
+        for page, label, icon, caption in WAYS_ON:
+            with st.container(border=True, gap="xxsmall", key=f"card {page}"):
+                page_link(page, f"**{label}**", icon)
+                st.caption(caption)
+
+
+st.html(STYLE)
+with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+    st.title("MNIST Playground", width="content")
+    join()
 st.markdown(
     "Train a neural network on handwritten digits and watch it learn. "
-    "Then draw a digit of your own, and see what the network makes of it."
+    "Then draw a digit of your own and see what the network reads."
 )
+asked = opened_with("home")
+network = choose()
+check_url("home", asked, {"network": Anything()})  # of a network that isn't here, `choose_network` speaks
+answering.wake()
+classifier = network.wake()
+try_it(network, classifier)
+cards()
 open_to()
-check_url("home", opened_with("home"), {})
-classifier = answering.wake()
-try_it(classifier)
-for column, (page, label, icon, caption) in zip(st.columns(3), WAYS_ON, strict=True):
-    with column.container(border=True, gap="xxsmall"):
-        page_link(page, f"**{label}**", icon)
-        st.caption(caption)
 answer_when_awake(classifier)

@@ -1,7 +1,6 @@
 """Lines of a pen: put on a canvas, drawn as the canvas draws them, and drawn again as they are best read."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from PIL import Image, ImageDraw
@@ -10,22 +9,7 @@ CANVAS = 280  # pixels a side
 OVERSAMPLING = 3  # drawn this much larger, then averaged down: smooth edges
 FILL = 0.7  # of the canvas's side: the longer side of lines that are drawn again
 PEN = 0.08  # of the longer side of the lines: the width of the pen that draws them again
-CURVE = (0.25, 0.5, 0.75)  # where a curve is taken apart
 A_DOT = 8  # pixels: lines no longer than this are a dot, which has no size to suit
-
-
-def line(path: Sequence[Sequence[Any]]) -> np.ndarray:
-    """A path in SVG's commands, `["M", x, y]`, `["Q", x, y, x, y]`, `["L", x, y]`, → points along it, float (n, 2)."""
-    points = [np.array(path[0][1:], float)]
-    for command, *numbers in path[1:]:
-        if not numbers:  # "Z", back to the start
-            continue
-        end = np.array(numbers[-2:], float)
-        if command == "Q":  # a quadratic Bézier curve, around the point between start and end
-            around = np.array(numbers[:2], float)
-            points += [(1 - t) ** 2 * points[-1] + 2 * t * (1 - t) * around + t**2 * end for t in CURVE]
-        points.append(end)
-    return np.array(points)
 
 
 def place(

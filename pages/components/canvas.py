@@ -1,21 +1,22 @@
 """A canvas to draw a digit on: white ink on black, with undo and clear, by mouse, finger or pen."""
 
-from typing import NamedTuple
+from contextlib import suppress
 
-import numpy as np
 import streamlit as st
 from streamlit_drawable_canvas import st_canvas
 
-from model.digits.pen import line
+from model.digits.pen import CANVAS
 from pages.components.component import component
-from pages.components.kept import Kept
+from pages.components.drawing import MOST_POINTS, Drawing
 
-SIDE = 420  # pixels a side; on a narrower screen the whole of it is shown smaller
-BRUSH = 1 / 14  # of the side: a stroke as wide, in a digit that fills the canvas, as MNIST's own
-THINNEST, BROADEST = 1 / 42, 1 / 7
+SCALE = 3  # pixels of the picture for each of the canvas's own: sharp on a projector, too
+INK, PAPER = "#FFFFFF", "#000000"
+BRUSH = CANVAS // 14  # a stroke as wide, in a digit that fills the canvas, as MNIST's own
+THINNEST, BROADEST = CANVAS // 42, CANVAS // 7
+DRAWING = "drawing"  # in the session: one drawing for all pages
 
 # The brush is a plain range input: Streamlit's own slider would hold up the first canvas by half a second.
-_tools = component(
+_board = component(
     __file__,
     html="""
     <div class="canvas-tools" role="group" aria-label="Canvas">
@@ -28,50 +29,53 @@ _tools = component(
 )
 
 
-class Drawing(NamedTuple):
-    """White ink on black, uint8 (side, side), and the lines that the pen went along, each float (n, 2) in pixels."""
+def digit_canvas(key: str, choose_brush: bool = False) -> Drawing:
+    """Shows a canvas as large as there is room for, with undo, clear and, with `choose_brush`, the brush's width.
 
-    image: np.ndarray
-    lines: list[np.ndarray]
-
-
-def digit_canvas(key: str, side: int = SIDE, brush: int | None = None) -> Drawing | None:
-    """Shows a canvas at most `side` pixels wide with its tools: undo, clear and, where no `brush` is given, its width.
-
-    Returns None as long as nothing is drawn. The canvas of `key` lies in the container of that key.
+    Returns what is drawn: it stays while its owner looks at other pages. The canvas lies in the container of `key`.
     """
-    thinnest, usual, broadest = (round(side * share) for share in (THINNEST, BRUSH, BROADEST))
-    brushes = {"least": thinnest, "most": broadest, "first": usual} if brush is None else None
-    name = f"{key}_{side}"
-    kept = st.session_state.setdefault(f"{name}_kept", Kept())
-    if f"{name}_drawing" not in st.session_state:
-        kept.come_back()
+    drawing: Drawing = st.session_state.setdefault(DRAWING, Drawing(brush=BRUSH))
+    name = f"{key}_with_brush" if choose_brush else f"{key}_alone"
 
-    def hear() -> None:
-        wish = st.session_state[f"{name}_tools"].wish
-        if wish is not None:
-            kept.undo() if wish == "undo" else kept.clear()
+    # Called before whatever page comes next: a stroke counts although its owner has left at once.
+    def hear_strokes() -> None:
+        drawing.take_strokes(st.session_state[name].strokes)
 
-    with st.container(key=key, width=side, gap="small"):
-        canvas = st.container()
-        tools = _tools(
-            key=f"{name}_tools",
-            data={"area": key, "brushes": brushes, "kept": kept.counts()},
-            default={"brush": brush or usual},
-            on_brush_change=lambda: None,
-            on_wish_change=hear,
+    def hear_brush() -> None:
+        drawing.take_brush(st.session_state[name].brush, THINNEST, BROADEST)
+
+    with st.container(key=key, gap="xsmall"):
+        _surface(f"{name}_drawing_surface")
+        _board(
+            key=name,
+            data={
+                "area": key,
+                "side": CANVAS,
+                "scale": SCALE,
+                "ink": INK,
+                "paper": PAPER,
+                "strokes": drawing.strokes,
+                "brush": drawing.brush if choose_brush else BRUSH,
+                "brushes": [THINNEST, BROADEST] if choose_brush else None,
+                "mostPoints": MOST_POINTS,
+            },
+            on_strokes_change=hear_strokes,
+            on_brush_change=hear_brush,
             height="content",
         )
-        with canvas:
-            drawing = st_canvas(
-                stroke_width=tools.brush,
-                stroke_color="#FFFFFF",
-                background_color="#000000",
-                width=side,
-                height=side,
-                initial_drawing={"objects": kept.begins},
-                return_image_data=True,
-                key=f"{name}_drawing",
-            )
-    kept.see(drawing)
-    return Drawing(kept.image, [line(stroke["path"]) for stroke in kept.strokes]) if kept.strokes else None
+    return drawing
+
+
+def _surface(key: str) -> None:
+    """Fabric's canvas. It is always called alike, so that Streamlit leaves it alone: the board beside it leads it."""
+    side = SCALE * CANVAS
+    with suppress(AttributeError, KeyError, TypeError):  # a forged message; what it tells is nowhere used
+        st_canvas(
+            stroke_width=SCALE * BRUSH,
+            stroke_color=INK,
+            background_color=PAPER,
+            width=side,
+            height=side,
+            update_streamlit=False,
+            key=key,
+        )

@@ -12,3 +12,9 @@ def component(file: str, html: str, **options: Any) -> Any:
     css = style.read_text(encoding="utf-8") if style.exists() else None
     name = f"mnist_playground.{script.stem}"
     return st.components.v2.component(name, html=html, css=css, js=script.read_text(encoding="utf-8"), **options)
+
+
+def under_prefix(path: str) -> str:
+    """`path` (such as `/plotly.js`) below the folder that the app lies in (`server.baseUrlPath`), if it lies in one."""
+    prefix = (st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{prefix}{path}" if prefix else path

@@ -7,6 +7,15 @@ function newDigit() {
   return button;
 }
 
+// On a phone, what a tap shows lies below the wall.
+function bringIntoSight(place) {
+  const { top } = place.getBoundingClientRect();
+  if (top >= 0 && top < 0.7 * window.innerHeight) return;
+  const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  place.style.scrollMarginTop = "4.5rem"; // the page's bar lies over what is at the very top
+  place.scrollIntoView({ behavior: calm ? "instant" : "smooth", block: "start" });
+}
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const wall = parentElement.querySelector(".digits");
   const { names, notes, columns, selected } = data;
@@ -34,6 +43,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (!button) return;
     for (const other of buttons) other.setAttribute("aria-pressed", other === button);
     setTriggerValue("position", buttons.indexOf(button));
+    if (data.showsIn) bringIntoSight(document.querySelector(`.st-key-${data.showsIn}`));
   };
   const steps = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns };
   wall.onkeydown = (event) => {

@@ -1,6 +1,7 @@
 """A wall of digits, to look over and to choose from: by mouse, finger or arrow keys."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -24,11 +25,13 @@ def digit_wall(
     columns: int,
     notes: Sequence[str] = (),
     selected: int | None = None,
+    shows_in: str | None = None,
 ) -> None:
     """Shows `images`, uint8 `(n, 28, 28)`, row by row; a click calls `on_click` with the position of the one clicked.
 
     `names` says what each of them is, to who points at it and to a screen reader. `notes`, where given, stand below
-    them. The digit at the position `selected` is framed.
+    them. The digit at the position `selected` is framed. The container of the key `shows_in` shows the clicked
+    digit: the page scrolls to it where it is off the screen.
     """
 
     def clicked() -> None:
@@ -36,6 +39,6 @@ def digit_wall(
         if position is not None:
             on_click(position)
 
-    data = {"strip": as_strip(images), "names": list(names), "notes": list(notes), "title": title}
-    data |= {"columns": columns, "selected": selected, "accent": ORANGE}
+    data: dict[str, Any] = {"strip": as_strip(images), "names": list(names), "notes": list(notes), "title": title}
+    data |= {"columns": columns, "selected": selected, "accent": ORANGE, "showsIn": shows_in}
     _component(key=key, data=data, on_position_change=clicked)

@@ -65,6 +65,46 @@ function seen(chart) {
   });
 }
 
+// How much larger than usual the page's type is: it grows with the window, and a chart with it.
+const growth = () => parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+
+const LENGTHS = new Set(["size", "standoff", "l", "r", "t", "b", "thickness", "xshift", "yshift", "height"]);
+const NO_LENGTHS = new Set(["xbins", "ybins", "customdata", "x", "y", "z"]); // steps along an axis, and data
+
+// The same figure with every length in it `times` as long.
+function grown(part, times) {
+  if (times === 1 || part === null || typeof part !== "object") return part;
+  if (Array.isArray(part)) return part.map((each) => grown(each, times));
+  const scaled = ([name, value]) => {
+    if (NO_LENGTHS.has(name)) return [name, value];
+    return [name, LENGTHS.has(name) && typeof value === "number" ? value * times : grown(value, times)];
+  };
+  return Object.fromEntries(Object.entries(part).map(scaled));
+}
+
+// After a change of the window's size, which changes the size of all type.
+let settled;
+window.addEventListener("resize", () => {
+  clearTimeout(settled);
+  settled = setTimeout(() => document.querySelectorAll(".live-chart").forEach((chart) => chart.regrow?.()), 200);
+});
+
+// A title in as many lines as it needs, so that a narrow chart cuts nothing off; the chart's upper margin grows along.
+function wrapped(title, margin, width, family) {
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.font = `600 ${title.font.size}px ${family}`;
+  const lines = [];
+  for (const word of (title.text ?? "").split(" ")) {
+    const longer = lines.length ? `${lines.at(-1)} ${word}` : word;
+    if (lines.length && pen.measureText(longer).width <= width) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  if (lines.length < 2 || title.text.includes("<")) return { title, margin };
+  const more = (lines.length - 1) * 1.3 * title.font.size;
+  const place = { y: 1, yref: "container", yanchor: "top", pad: { t: 6 } };
+  return { title: { ...title, text: lines.join("<br>"), ...place }, margin: { ...margin, t: (margin?.t ?? 100) + more } };
+}
+
 function inTheme(layout, element) {
   const style = getComputedStyle(element);
   const colour = (name, fallback) => style.getPropertyValue(name).trim() || fallback;
@@ -77,12 +117,13 @@ function inTheme(layout, element) {
     const quiet = { gridcolor: lines, zerolinecolor: lines, linecolor: lines, showgrid: across, zeroline: across };
     return [name, { ...quiet, automargin: true, ...given, title }];
   };
+  const heading = { ...layout.title, font: { size: 16, weight: 600, ...layout.title?.font } };
   return {
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
     ...layout,
     template: undefined,
-    title: { ...layout.title, font: { size: 16, weight: 600, ...layout.title?.font } },
+    ...wrapped(heading, layout.margin, element.clientWidth / growth(), colour("--st-font", "sans-serif")),
     autosize: true,
     dragmode: TOUCH ? false : (layout.dragmode ?? "zoom"),
     font: { family: colour("--st-font", "sans-serif"), size: 14, color: colour("--st-text-color", "#222") },
@@ -119,7 +160,9 @@ function draw(Plotly, chart) {
   const { data, setTriggerValue } = chart.latest;
   const { data: traces, layout } = JSON.parse(data.figure);
   keepZoom(chart, layout);
-  Plotly.react(chart, traces, inTheme(layout, chart), { ...CONFIG, displayModeBar: data.toolbar && !TOUCH && "hover" });
+  const times = (chart.growth = growth());
+  const config = { ...CONFIG, displayModeBar: data.toolbar && !TOUCH && "hover" };
+  Plotly.react(chart, grown(traces, times), grown(inTheme(layout, chart), times), config);
   if (!data.clickable) return;
   chart.removeAllListeners("plotly_click");
   chart.on("plotly_click", (event) => setTriggerValue("point", event.points[0].pointIndex));
@@ -130,14 +173,19 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const chart = parentElement.querySelector(".live-chart");
   chart.setAttribute("role", "img");
   chart.setAttribute("aria-label", data.alt);
-  chart.style.height = `${data.height}px`;
+  chart.style.height = `${data.height / 16}rem`;
   chart.latest = { data, setTriggerValue };
+  chart.regrow ??= () => chart.growth && chart.growth !== growth() && redraw(chart);
   if (chart.waits) return; // and draws the latest figure then
+  redraw(chart);
+}
+
+function redraw(chart) {
   chart.waits = true;
   chart.seen ??= seen(chart);
   chart.seen
     .then(() => loading ?? rest(() => chart.latest.data.urgent))
-    .then(() => plotly(data.source))
+    .then(() => plotly(chart.latest.data.source))
     .then((Plotly) => inTurn(() => draw(Plotly, chart)))
     .catch((error) => {
       chart.waits = false;

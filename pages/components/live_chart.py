@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from pages.components.component import component
+from pages.components.component import component, under_prefix
 
 _PATH = f"/plotly-{plotly.__version__}.min.js"
 _component = component(
@@ -56,11 +56,11 @@ def live_chart(
 
     def clicked() -> None:
         point = st.session_state[key].point
-        if point is not None:
+        if on_click and point is not None:
             on_click(point)
 
     json, height = figure if isinstance(figure, Prepared) else prepare(figure)
-    data = {"figure": json, "alt": alt, "toolbar": toolbar, "urgent": urgent, "source": _PATH}
+    data = {"figure": json, "alt": alt, "toolbar": toolbar, "urgent": urgent, "source": under_prefix(_PATH)}
     data |= {"clickable": on_click is not None, "height": height}
     events = {"on_point_change": clicked} if on_click else {}
     _component(key=key, data=data, height=height, **events)
@@ -76,7 +76,7 @@ def plotly_route() -> Route:
         headers["Content-Encoding"] = "gzip"
         return Response(packed_plotly(), media_type="text/javascript", headers=headers)
 
-    return Route(_PATH, plotly_js)
+    return Route(under_prefix(_PATH), plotly_js)
 
 
 @lru_cache(maxsize=1)

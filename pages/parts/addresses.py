@@ -34,14 +34,14 @@ def links(url: str, path: str, query: dict[str, str], listens_on: str | None, ba
     hosts, sentence = [opened.hostname or "localhost"], ""
     if _is_here(opened.hostname or "localhost"):
         if listens_on and _is_here(listens_on) and listens_on not in EVERYWHERE:
-            sentence = f"The app was started for this computer alone (server.address is {listens_on}), so this link "
-            sentence += "works only here. Start it without that option to let others in."
+            sentence = f"The app lets in this computer only (server.address is {listens_on}). "
+            sentence += "Start it without that option to let others in."
         elif found := [listens_on] if listens_on and listens_on not in EVERYWHERE else lan_addresses():
             hosts = found
-            sentence = f"You opened “{opened.hostname}”, which means another computer to everybody else: this is "
-            sentence += "the address of yours. Others must be in the same network."
+            sentence = f"“{opened.hostname}” works only on this computer, so the link has its network address. "
+            sentence += "The others must be on the same network."
         else:
-            sentence = "This computer is in no network, so this link works only here. Join one, and open this again."
+            sentence = "This computer isn't on a network, so this link works only here. Connect it and open this again."
             if _in_container():
                 sentence = "The app runs in a container, which does not know the address of its computer: put that in "
                 sentence += f"place of “{opened.hostname}”."

@@ -1,4 +1,4 @@
-"""What a network makes of a digit: the answer in large type, how sure it is, and the ten probabilities."""
+"""A network's answer to a digit: in large type, with how sure it is and the ten probabilities."""
 
 from concurrent.futures import Future
 from html import escape
@@ -13,7 +13,7 @@ from pages.parts.network_choice import Network
 
 LOOK_AGAIN = 0.25  # seconds between looks at whether the network is awake
 WAKING = "Waking up the network"
-NO_NETWORK = "This network can't be opened any more. Choose another one."
+NO_NETWORK = "This network is gone. Choose another one."
 
 STYLE = """
 <style>
@@ -43,10 +43,12 @@ def show_answer(
     otherwise: str,
     key: str = "",
     several_digits: bool = False,
+    compact: bool = False,
 ) -> None:
     """Shows what `network` makes of `pixels`, float32 (28, 28); the sentence `otherwise` where they are None.
 
-    `several_digits` says that the drawing looks like more than one (`model.digits.side_by_side`).
+    `several_digits` says that the drawing looks like more than one (`model.digits.side_by_side`). A `compact` answer is
+    one of two or three side by side.
     """
     sentence, probabilities = otherwise, None
     if pixels is not None:
@@ -63,7 +65,7 @@ def show_answer(
         st.html(_quiet(sentence) if probabilities is None else _answer(probabilities, network, several_digits))
     with st.container(key=f"{key}probabilities"):
         in_words = "No answer yet" if probabilities is None else _in_words(probabilities)
-        chart, urgent = probabilities_chart(probabilities), probabilities is not None
+        chart, urgent = probabilities_chart(probabilities, compact), probabilities is not None
         live_chart(chart, in_words, key=f"{key}bars", urgent=urgent)
 
 

@@ -1,4 +1,4 @@
-"""The data set in use: chosen, loaded, and where MNIST is not at hand, offered."""
+"""The data set in use: chosen, loaded and, where MNIST isn't on this computer, offered for download."""
 
 from collections.abc import Callable
 
@@ -25,24 +25,24 @@ def choose_dataset(on_change: Callable[[], None]) -> Dataset:
         required=True,
         bind="query-params",
         on_change=on_change,
-        help="MNIST is 70,000 digits, written by employees of the US Census and by school pupils. The sample "
-        "is 500 of each, out of its training images: it comes with the app and needs no network.",
+        help="MNIST has 70,000 digits, written by US Census employees and high-school students. The sample has "
+        "500 of each digit from MNIST's training images; it comes with the app and works offline.",
     )
     try:
         if source == "mnist" and not data.at_hand():
             return _download_offered()
         return data.load(source)
     except DataError as error:
-        st.error(f"{literal(str(error))} Until then, this is the sample.", icon=":material/broken_image:")
+        st.error(f"{literal(str(error))} Until then, the sample is shown.", icon=":material/broken_image:")
         return data.load("sample")
 
 
 def _download_offered() -> Dataset:
-    st.caption("All of MNIST is not on this computer yet. Until it is, this is the sample.")
+    st.caption("MNIST isn't on this computer yet, so this is the sample.")
     if not st.button("Download MNIST (11 MB)", icon=":material/download:"):
         return data.load("sample")
-    progress = st.progress(0.0, "Looking for the server")
-    dataset = data.load("mnist", lambda share: progress.progress(share, f"{share:.0%} of 11 MB have arrived"))
+    progress = st.progress(0.0, "Connecting")
+    dataset = data.load("mnist", lambda share: progress.progress(share, f"{share:.0%} of 11 MB downloaded"))
     progress.empty()
     if not dataset.note:
         st.rerun()

@@ -13,8 +13,8 @@ from pages.components.live_chart import packed_plotly
 
 # What the Draw page is made of, and what Streamlit itself imports with the first component on a page.
 FIRST_PAGE = ["pandas", "streamlit.material_icon_names", "model.digits.preprocess"]
-FIRST_PAGE += ["pages.components.canvas", "pages.components.pixel_pictures"]
-FIRST_PAGE += ["pages.parts.answer", "pages.parts.network_choice", "pages.parts.draw.photo"]
+FIRST_PAGE += ["pages.components.canvas", "pages.components.pixel_pictures", "pages.parts.painted_digit"]
+FIRST_PAGE += ["pages.parts.answer", "pages.parts.network_choice", "pages.parts.draw.photo", "pages.parts.share"]
 GIVE_WAY = 0.001  # seconds; Python's own 5 ms, at each of a page's many turns, add up to a tenth of a second
 TCP = [(family, socket.SOCK_STREAM) for family in (socket.AF_INET, socket.AF_INET6)]
 

@@ -12,4 +12,4 @@ def page_link(page: str, label: str, icon: str, query: dict[str, str] | None = N
     try:
         st.page_link(page, label=label, icon=icon, query_params=query)
     except StreamlitPageNotFoundError:
-        st.markdown(f"{icon} [{label}](/{Path(page).stem}?{urlencode(query or {})})")
+        st.markdown(f"{icon} [{label}]({Path(page).stem}?{urlencode(query or {})})")

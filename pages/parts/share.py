@@ -25,18 +25,38 @@ def share_link(query: dict[str, str], path: str) -> None:
         _show_link(query, path)
 
 
+def join() -> None:
+    """A button that names the address at which the others in the room join, and opens its QR code."""
+    found, _ = _links({}, "")
+    if st.button(f"Join: {found[0]}", icon=":material/qr_code_2:", key="join", help="Opens a QR code to scan"):
+        _show_way_in()
+
+
+@st.dialog("Join with a phone or laptop", icon=":material/qr_code_2:")
+def _show_way_in() -> None:
+    _code_and_link({}, "")
+
+
 @st.dialog("Share these settings", icon=":material/qr_code_2:")
 def _show_link(query: dict[str, str], path: str) -> None:
+    _code_and_link(query, path)
+
+
+def _links(query: dict[str, str], path: str) -> tuple[list[str], str]:
     opened = st.context.url or "http://localhost:8501"
     base = st.get_option("server.baseUrlPath") or ""
-    found, sentence = links(opened, path, query, st.get_option("server.address"), base)
+    return links(opened, path, query, st.get_option("server.address"), base)
+
+
+def _code_and_link(query: dict[str, str], path: str) -> None:
+    found, sentence = _links(query, path)
     link = found[0]
     if len(found) > 1:
         link = st.selectbox(
             "Address of this computer",
             found,
             format_func=lambda url: urlsplit(url).hostname,
-            help="This computer is in several networks. Choose the one that the others are in.",
+            help="This computer is on several networks. Choose the one that the others are on.",
         )
     st.html("<style>.st-key-qr_code img { max-height: 45vh; }</style>")  # the link and its button stay in sight
     with st.container(key="qr_code", horizontal_alignment="center"):

@@ -67,7 +67,7 @@ def notice_of(name: str, text: str, allowed: Mapping[str, Container[str] | range
     if name in STREAMLIT:
         return ""
     if name not in allowed:
-        return f"This page has no setting {quoted(name)}, which stands in the link; it was passed over."
+        return f"The link sets {quoted(name)}, which this page doesn't have; it was ignored."
     values = allowed[name]
     if isinstance(values, Anything):
         fits = True
@@ -80,4 +80,4 @@ def notice_of(name: str, text: str, allowed: Mapping[str, Container[str] | range
     if fits:
         return ""
     hint = f" It may be {values[0]:,} to {values[-1]:,}." if isinstance(values, range) and values else ""
-    return f"The link's “{name}” can't be {quoted(text)}.{hint} The page shows what it shows without it."
+    return f"The link's “{name}” can't be {quoted(text)}.{hint} The default is used instead."

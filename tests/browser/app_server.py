@@ -33,23 +33,25 @@ class AppServer:
 
 @contextmanager
 def running_app(
-    folder: Path, port: int | None = None, script: str = "app.py", **environment: str
+    folder: Path, port: int | None = None, script: str = "app.py", prefix: str = "", **environment: str
 ) -> Iterator[AppServer]:
     """Starts the app on `port`, or a free one, with its runs and its log in `folder`, waits until it answers, ends it.
 
-    `script` is what Streamlit runs; `environment` adds to the environment. Raises `RuntimeError` with the log if the
+    `script` is what Streamlit runs; `prefix` is the folder that the app lies in, such as `/mnist`; `environment` adds
+    to the environment. Raises `RuntimeError` with the log if the
     app doesn't come up.
     """
     runs_dir, log = folder / "runs", folder / "app.log"
     port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless", "true"]
     command += ["--server.address", "127.0.0.1", "--server.port", str(port)]
+    command += ["--server.baseUrlPath", prefix]
     variables = {**os.environ, "RUNS_DIR": str(runs_dir), **environment}
     begun_at = time.monotonic()
     with log.open("wb") as output:
         process = subprocess.Popen(command, cwd=ROOT, env=variables, stdout=output, stderr=subprocess.STDOUT)
         try:
-            url = f"http://127.0.0.1:{port}"
+            url = f"http://127.0.0.1:{port}{prefix}"
             wait_until_up(url, process, log)
             yield AppServer(url, runs_dir, log, process, begun_at, up_at=time.monotonic())
         finally:

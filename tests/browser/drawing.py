@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 from playwright.sync_api import Page, expect
 
 CANVAS = ".st-key-canvas canvas.upper-canvas"
@@ -51,23 +52,59 @@ def along(page: Page, stroke: Stroke) -> list[Point]:
     return places
 
 
-def draw_with_finger(page: Page, stroke: Stroke) -> None:
+def draw_with_finger(page: Page, stroke: Stroke, end: str = "touchEnd") -> None:
     """Draws one stroke with real touch events: the browser decides whether they draw or scroll."""
     touch = page.context.new_cdp_session(page)
     places = along(page, stroke)
     for kind, (x, y) in zip(["touchStart"] + ["touchMove"] * len(places), [places[0], *places], strict=True):
         touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
-    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    touch.send("Input.dispatchTouchEvent", {"type": end, "touchPoints": []})
 
 
-def draw_with_pen(page: Page, stroke: Stroke) -> None:
-    """Draws one stroke with a pen that comes down out of the air."""
-    pen = page.context.new_cdp_session(page)
+def draw_with_pen(page: Page, stroke: Stroke, palm: Stroke = (), palm_first: bool = False) -> None:
+    """Draws one stroke with a pen that comes down out of the air, while a palm may rest and slide below it.
+
+    With `palm_first` the palm comes, and slides along, before the pen.
+    """
+    device = page.context.new_cdp_session(page)
     places = along(page, stroke)
-    kinds = ["mousePressed"] + ["mouseMoved"] * len(places) + ["mouseReleased"]
-    for kind, (x, y) in zip(kinds, [places[0], *places, places[-1]], strict=True):
-        event = {"type": kind, "x": x, "y": y, "button": "left", "buttons": 1, "clickCount": 1}
-        pen.send("Input.dispatchMouseEvent", {**event, "pointerType": "pen"})
+    rests = [on_screen(page, point) for point in palm]
+
+    def pen(kind: str, place: Point, buttons: int) -> None:
+        event = {"type": kind, "x": place[0], "y": place[1], "button": "left", "buttons": buttons, "clickCount": 1}
+        device.send("Input.dispatchMouseEvent", {**event, "pointerType": "pen"})
+
+    def touch(kind: str, places: Sequence[Point]) -> None:
+        device.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in places]})
+
+    if palm_first:
+        touch("touchStart", rests[:1])
+        for rest in rests:
+            touch("touchMove", [rest])
+    pen("mousePressed", places[0], 1)
+    if rests and not palm_first:
+        touch("touchStart", rests[:1])
+    for count, place in enumerate(places):
+        pen("mouseMoved", place, 1)
+        if rests:
+            touch("touchMove", rests[min(count, len(rests) - 1) :][:1])
+    pen("mouseReleased", places[-1], 0)
+    if rests:
+        touch("touchEnd", [])
+
+
+def picture(page: Page, side: int) -> np.ndarray:
+    """What the canvas shows, brought to `side` pixels: uint8 `(side, side)`."""
+    shown = page.evaluate(
+        """(side) => {
+          const host = document.querySelector(".st-key-canvas [data-testid=stBidiComponentIsolated]");
+          const small = new OffscreenCanvas(side, side).getContext("2d");
+          small.drawImage(host.shadowRoot.querySelector("canvas.dc-canvas"), 0, 0, side, side);
+          return [...small.getImageData(0, 0, side, side).data].filter((_, i) => i % 4 === 0);
+        }""",
+        side,
+    )
+    return np.array(shown, np.uint8).reshape(side, side)
 
 
 def expect_ink(page: Page, inked: Sequence[Point] = (), empty: Sequence[Point] = ()) -> None:

@@ -86,6 +86,22 @@ def test_pen_draws_in_the_corner_of_the_hidden_toolbar(page):
     wait_for_answer(page)
 
 
+@pytest.mark.parametrize("palm_first", [False, True])
+def test_a_palm_draws_nothing_while_a_pen_writes(phone, palm_first):
+    left, right = (0.2, 0.5), (0.8, 0.5)
+    draw_with_pen(phone, [(0.2, 0.1), (0.2, 0.9)], [(0.8, 0.4), (0.8, 0.5), (0.8, 0.6)], palm_first)
+    expect_ink(phone, [left, (0.2, 0.88)], [right, (0.5, 0.5), (0.8, 0.6)])
+    wait_for_answer(phone)
+
+
+def test_a_stroke_that_the_browser_cancels_stays_and_is_answered(phone):
+    draw_with_finger(phone, ONE[0], end="touchCancel")
+    wait_for_answer(phone)
+    phone.get_by_role("button", name="Undo").click()
+    expect(phone.locator(PREDICTION)).to_have_text(NOTHING_DRAWN)
+    expect_ink(phone, [], [(0.5, 0.5)])
+
+
 def test_finger_draws_in_the_corner_and_does_not_scroll(phone):
     draw_with_finger(phone, FROM_THE_CORNER)
     expect_ink(phone, FROM_THE_CORNER)
@@ -129,11 +145,11 @@ def test_a_broader_brush_leaves_more_ink(page):
     slider = page.get_by_role("slider", name="Brush width")
     slider.focus()
     page.keyboard.press("End")
-    expect(page.locator(".canvas-tools")).to_contain_text("Brush 60")
+    expect(page.locator(".canvas-tools")).to_contain_text("Brush 40")
     page.wait_for_timeout(500)
     draw(page, [[(0.5, 0.1), (0.5, 0.9)]])
     expect_ink(page, [(0.44, 0.5)])
-    slider.fill("30")
+    slider.fill("20")
 
 
 def test_a_small_nine_whose_head_the_brush_fills_is_read(page):
@@ -258,3 +274,19 @@ def test_photos_are_read_and_other_files_named(page):
     expect(page.locator(PREDICTION)).to_have_text(NOTHING_DRAWN)
     draw(page, ONE)
     wait_for_answer(page)
+
+
+def test_a_digit_is_painted_with_the_keyboard_alone(page):
+    page.get_by_role("tab", name="Test digit").click()
+    page.get_by_role("button", name="Next", exact=True).click()
+    expect(page.get_by_text("Test image 0, labelled 0")).to_be_visible()
+    assert wait_for_answer(page)[0] == "0"
+    page.get_by_role("button", name="Clear", exact=True).last.click()
+    expect(page.locator(PREDICTION)).to_have_text("Try a test digit, or paint one")
+    page.get_by_role("application").focus()
+    for key in ["ArrowUp"] * 9 + [" "] + ["Shift+ArrowDown"] * 17:
+        page.keyboard.press(key)
+    assert wait_for_answer(page)[0] == "1"
+    expect(page.locator(".st-key-steps figure")).to_have_count(6)  # brought to MNIST's form, as a drawing is
+    page.get_by_role("tab", name="Canvas").click()
+    expect(page.locator(PREDICTION)).to_have_text(NOTHING_DRAWN)

@@ -8,7 +8,7 @@ from charts import classes
 
 @pytest.mark.parametrize(
     ("label", "title"),
-    [(3, "Its own class is closest; the 5s come next"), (5, "By its pixels alone it would pass for a 3")],
+    [(3, "Its own class is closest; the 5s come next"), (5, "Judged by pixels alone, it looks like a 3")],
 )
 def test_distances_to_classes_name_the_rival(label, title):
     distances = np.full(10, 9, np.float32)
@@ -20,17 +20,17 @@ def test_distances_to_classes_name_the_rival(label, title):
 
 def test_counts_say_what_is_so():
     even = classes.class_counts(np.full(10, 400), np.full(10, 100))
-    assert even.layout.title.text == "As many of each digit: 400 to train on"
+    assert even.layout.title.text == "Balanced: 400 training images of each digit"
     train = np.array([5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949])
     uneven = classes.class_counts(train, np.full(10, 1000))
-    assert uneven.layout.title.text == "Most are 1s, fewest 5s, but no digit is rare"
+    assert uneven.layout.title.text == "1s are most common, 5s least, but no digit is rare"
     assert list(uneven.data[0].y) == list(train)
     assert uneven.data[0].customdata[1] == pytest.approx(6742 / 60000)
 
 
 def test_spread_names_the_extremes():
     figure = classes.class_spread(np.array([7, 4.6, 7.1, 6.5, 6.3, 6.8, 6.5, 6.2, 6.7, 6.3], np.float32))
-    assert figure.layout.title.text == "The 1 varies least, the 2 most"
+    assert figure.layout.title.text == "1s look most alike, 2s vary most"
 
 
 @pytest.mark.parametrize(("chart", "top"), [(classes.mean_images, 255), (classes.deviation_images, 127.5)])

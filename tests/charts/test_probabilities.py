@@ -51,3 +51,10 @@ def test_axes_stay_when_the_first_answer_comes():
 )
 def test_percent_never_claims_certainty(share, words):
     assert percent(share) == words
+
+
+def test_a_compact_chart_leaves_out_the_axis_of_the_percentages():
+    full, compact = (probabilities_chart(np.eye(10)[7], compact=compact) for compact in (False, True))
+    assert compact.layout.height < full.layout.height
+    assert compact.layout.yaxis.visible is False
+    assert list(compact.data[0].y) == list(full.data[0].y)

@@ -26,7 +26,7 @@ RUN = record.Run(
     status="finished",
     network=NetworkConfig(),
     training=TrainingConfig(),
-    data={},
+    data={"name": "sample"},
     scores={"test_accuracy": 0.9712},
     epochs=5,
     parameters=407_050,
@@ -110,6 +110,26 @@ def test_runs_that_are_alike_in_all_but_time_can_be_told_apart(page, save):
     assert len(set(page.selectbox[0].options)) == 3
 
 
+def test_other_networks_read_the_same_digit_beside_it(page, save):
+    page.run()
+    assert not page.multiselect  # there is only one
+    for name in ("one", "two", "three"):
+        save(id=name, name=name, created=NOW + timedelta(minutes=len(name)))
+    page.session_state["canvas_or_photo"] = ":material/grid_on: Test digit"
+    page.query_params["compare"] = "two,nobody,one"
+    page.run()
+    page.button(key="next_test_digit").click().run()
+    for network in ("two", "one"):
+        answering.classifier(save(id=network, name=network).model_path).result(timeout=60)
+    wait(page)
+    assert page.multiselect[0].value == ["two", "one"]
+    assert page.query_params["compare"] == "two,one"
+    answers = [element.body for element in page.get("html") if 'class="digit"' in element.body]
+    assert len(answers) == 3
+    assert len(set(answers)) == 1  # all three have the weights of the network that ships
+    assert {"bars", "other_1_bars", "other_2_bars"} <= set(components(page))
+
+
 def test_a_network_that_is_not_here_gets_a_sentence_until_another_is_chosen(page, save):
     page.query_params["network"] = "gone"
     page.run()
@@ -191,3 +211,11 @@ def wait(page: AppTest) -> None:
     """Looks again until the network is awake, as the page does by itself."""
     page.selectbox[0].value.wake().exception(timeout=60)
     page.run()
+
+
+@pytest.mark.parametrize("forged", [{"drawing": "ink"}, {"drawing": [1]}, {"backgroundFit": {}}, {"backgroundFit": 7}])
+def test_what_a_browser_forges_for_the_canvas_harms_nobody(page, monkeypatch, forged):
+    page.run()  # the component can be imported on a page only
+    monkeypatch.setattr("streamlit_drawable_canvas.out", lambda **_: forged)
+    assert not page.run().exception
+    assert "Draw a digit" in prediction(page)

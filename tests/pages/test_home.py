@@ -5,9 +5,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
+import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.shown import charts
+from model.digits import data
+from pages.components.pixel_grid import is_picture
+from tests.pages.shown import charts, components, printed
 
 ROOT = Path(__file__).parents[2]
 
@@ -18,12 +22,49 @@ def home() -> AppTest:
     return app
 
 
-def test_two_sentences_and_three_ways_on():
+def test_two_sentences_and_a_card_for_each_page():
     app = home()
     assert app.title[0].value == "MNIST Playground"
     assert app.markdown[0].value.count(". ") == 1
     links = [(link.proto.page, link.proto.label) for link in app.get("page_link")]
-    assert links == [("data", "**Explore the data**"), ("train", "**Train a network**"), ("draw", "**Draw**")]
+    assert links[:3] == [("data", "**Explore the data**"), ("train", "**Train a network**"), ("draw", "**Draw**")]
+    assert {page for page, _ in links} == {file.stem for file in (ROOT / "pages").glob("*.py")} - {"home"}
+
+
+def test_it_says_how_to_join_and_which_network_reads():
+    app = home()
+    assert app.button(key="join").label.startswith("Join: http://")
+    assert any(caption.value.startswith("Read by: ") for caption in app.caption)
+    app.button(key="join").click().run()
+    assert not app.exception
+    assert any(text.startswith("http://") for text in printed(app))
+
+
+def test_a_test_digit_is_read_as_it_is_and_a_painted_one_brought_to_its_form():
+    app = home()
+    app.session_state["canvas_or_pixels"] = ":material/grid_on: Test digit"
+    app.run()
+    sample = data.load("sample")
+    app.number_input(key="test_digit").set_value(321).run()
+    app.button(key="next_test_digit").click().run()
+    assert not app.exception
+    assert components(app)["pixel_grid"]["grey"] == sample.x_test[322].reshape(-1).tolist()
+    assert any(f"Test image 322, labelled {sample.y_test[322]}" in caption.value for caption in app.caption)
+    painting = app.session_state["painting"]
+    assert np.array_equal(painting.digit.pixels, sample.x_test[322] / np.float32(255))
+    painting.take(sample.x_test[322] // 255 * 255)
+    assert painting.digit.pixels.max() == 1
+    assert len(painting.digit.steps) > 1
+    app.button(key="clear_pixels").click().run()
+    assert app.session_state["painting"].digit is None
+    app.button(key="random_test_digit").click().run()
+    assert app.session_state["painting"].test_index == app.number_input(key="test_digit").value
+
+
+@pytest.mark.parametrize("told", [None, "0", [0] * 783, [0] * 785, [256] * 784, [-1] * 784, [0.5] * 784, [True] * 784])
+def test_what_can_not_be_painted_is_refused(told):
+    assert not is_picture(told)
+    assert is_picture([0, 255] * 392)
 
 
 def test_no_answer_before_a_stroke():
@@ -34,9 +75,13 @@ def test_no_answer_before_a_stroke():
 LIGHT = """
 import sys
 from concurrent.futures import Future
+import numpy as np
+import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.shown import charts
+from model.digits import data
+from pages.components.pixel_grid import is_picture
+from tests.pages.shown import charts, components, printed
 from model.networks import answering
 
 answering.classifier = lambda path: Future()  # a network that never wakes up

@@ -1,4 +1,4 @@
-"""One digit out of many: found on a wall, seen as numbers, and beside the digits that lie closest to it."""
+"""One digit out of many: found on a wall, seen as numbers, and beside the digits most similar to it."""
 
 import numpy as np
 import streamlit as st
@@ -14,6 +14,7 @@ from pages.parts.printed import printed
 COLUMNS, ROWS = 8, 8
 ON_A_PAGE = COLUMNS * ROWS
 CLOSEST = 10
+NUMBERS = "digit_as_numbers"  # the container that shows the digit which was clicked
 VALUES = {"uint8": "0–255", "float32": "÷ 255"}
 
 
@@ -43,23 +44,24 @@ def show_wall(images: np.ndarray, labels: np.ndarray, order: np.ndarray) -> int:
         digit_wall(
             images[shown],
             names=[f"a {labels[i]}, index {i}" for i in shown],
-            title="No two are alike: click one",
+            title="Click a digit to look inside",
             key="wall",
             on_click=lambda position: go_to(index=int(shown[position])),
             columns=COLUMNS,
             selected=int(place[0]) if place.size else None,
+            shows_in=NUMBERS,
         )
     return index
 
 
 def show_label(label: int) -> None:
-    """Shows a label as the digit that it is and as the one-hot vector that a network is trained towards."""
+    """Shows a label as a digit and as the one-hot vector that a network is trained towards."""
     one_hot = " ".join(str(int(digit == label)) for digit in range(10))
     printed(f"label    {label}\n          0 1 2 3 4 5 6 7 8 9\none-hot  [{one_hot}]")
     st.caption(
         "Label and one-hot vector",
-        help="One number for each class: 1 for the right one, 0 for all others. The network answers with ten "
-        "numbers too, and training brings them close to these.",
+        help="One number for each class: 1 for the right class, 0 for the others. A network answers with ten "
+        "numbers too; training pushes them towards these.",
     )
 
 
@@ -69,8 +71,8 @@ def show_pixels(image: np.ndarray, name: str) -> None:
         st.markdown(
             f"##### {name}",
             width="content",
-            help="Point at a pixel, or use the arrow keys, to find its place in the vector. Divided by 255, "
-            "all pixels lie between 0 and 1: numbers of this size make a network learn well.",
+            help="Point at a pixel or use the arrow keys to find its place in the vector. Networks learn best from "
+            "small numbers, so pixels are divided by 255: then they lie between 0 and 1.",
         )
         values = st.segmented_control(
             "Values of the pixels",
@@ -87,10 +89,10 @@ def show_pixels(image: np.ndarray, name: str) -> None:
 def show_closest(image: np.ndarray, label: int, dataset: Dataset, leave_out: int | None) -> None:
     """Shows the training images closest to `image`, without the one at index `leave_out`: itself."""
     st.subheader(
-        "The closest other digits",
-        help="Pixel distance: take two images as two vectors of 784 numbers from 0 to 1, subtract one from "
-        "the other, square, add up, take the root. 0 is the same image. Naming a digit after its closest "
-        "ones is called k nearest neighbours.",
+        "The most similar digits",
+        help="Pixel distance: take both images as 784 numbers from 0 to 1, subtract them, square the differences, "
+        "add them up and take the square root. 0 means the same image. Classifying a digit by its most similar "
+        "ones is called k-nearest neighbours.",
     )
     distance = exploring.distances(image, dataset.x_train)
     closest = exploring.nearest(distance, CLOSEST, leave_out)
@@ -115,6 +117,7 @@ def show_closest(image: np.ndarray, label: int, dataset: Dataset, leave_out: int
             key="closest",
             on_click=lambda position: go_to(split="train", index=int(closest.indices[position])),
             columns=5,
+            shows_in=NUMBERS,
         )
     with right:
         in_words = "Distance to the closest 0 to 9: " + ", ".join(f"{d:.1f}" for d in of_each_class.distances)

@@ -48,7 +48,7 @@ def test_a_computer_in_no_network_says_so(monkeypatch):
     monkeypatch.setattr(addresses, "_in_container", lambda: False)
     found, sentence = links("http://localhost:8501/", "/train", {}, None)
     assert found == ["http://localhost:8501/train"]
-    assert "in no network" in sentence
+    assert "isn't on a network" in sentence
 
 
 class Interface:

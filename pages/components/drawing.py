@@ -1,0 +1,65 @@
+"""What somebody has drawn: the lines that their pen went along, and the picture of them."""
+
+from dataclasses import dataclass, field
+from math import isfinite
+from typing import Any
+
+import numpy as np
+
+from model.digits.pen import CANVAS, draw
+
+MOST_POINTS = 20_000  # of all strokes together; a digit has about a hundred
+FARTHEST = 2 * CANVAS  # how far from the canvas's corner a stroke that leaves it may go
+
+Stroke = list[float]  # its width, then x and y of one point after the other, in pixels of a canvas of 280
+
+
+@dataclass
+class Drawing:
+    """The strokes on a canvas of 280 × 280 pixels, in the order in which they were drawn, and the brush in use."""
+
+    brush: int
+    strokes: list[Stroke] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.strokes)
+
+    def take_strokes(self, told: Any) -> None:
+        """Takes over what a browser tells, unless that can't be a drawing."""
+        if is_drawing(told):
+            self.strokes = told
+
+    def take_brush(self, told: Any, thinnest: int, broadest: int) -> None:
+        if is_number(told) and thinnest <= told <= broadest:
+            self.brush = told
+
+    @property
+    def lines(self) -> list[np.ndarray]:
+        """The line of each stroke, float `(n, 2)`, in pixels."""
+        return [np.array(points, float).reshape(-1, 2) for _, *points in self.strokes]
+
+    @property
+    def image(self) -> np.ndarray:
+        """White ink on black, uint8 `(280, 280)`, as the browser shows it."""
+        lines, picture = self.lines, np.zeros((CANVAS, CANVAS), np.uint8)
+        for width in {stroke[0] for stroke in self.strokes}:
+            alike = [line for line, stroke in zip(lines, self.strokes, strict=True) if stroke[0] == width]
+            picture = np.maximum(picture, draw(alike, width))
+        return picture
+
+
+def is_drawing(told: Any) -> bool:
+    """Whether this is a list of strokes of at most `MOST_POINTS` points: a browser may send anything."""
+    if not isinstance(told, list) or not all(isinstance(stroke, list) for stroke in told):
+        return False
+    if sum(map(len, told)) > 3 * MOST_POINTS:
+        return False
+    return all(len(stroke) >= 3 and len(stroke) % 2 and _is_stroke(stroke) for stroke in told)
+
+
+def is_number(told: Any) -> bool:
+    return isinstance(told, int | float) and not isinstance(told, bool) and isfinite(told)
+
+
+def _is_stroke(stroke: list[Any]) -> bool:
+    return all(map(is_number, stroke)) and 0 < stroke[0] <= CANVAS and max(map(abs, stroke)) <= FARTHEST

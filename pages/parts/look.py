@@ -1,0 +1,25 @@
+"""How every page looks beyond the theme: it grows with the window, so that the back row reads a projector."""
+
+import streamlit as st
+
+# A rem is 16 pixels up to a window of 1280 × 762, and grows from there on with whichever side is the tighter one: all
+# type, buttons, canvases and charts are measured in it.
+STYLE = """
+<style>
+  :root { font-size: clamp(16px, min(1.25vw, 2.1vh), 48px); }
+  [data-testid=stTopNavLink]:focus-visible, [data-testid=stSidebarNavLink]:focus-visible,
+  [data-testid=stTopNavLinkContainer] a:focus-visible, [data-testid=stPageLink] a:focus-visible {
+    outline: 3px solid #2A8FD6; outline-offset: 2px; border-radius: 0.4rem;
+  }
+  /* Until a chart is there, its place is as high as in a window of usual size; then it is as high as the chart. */
+  [data-testid=stElementContainer]:has(.live-chart),
+  [data-testid=stElementContainer]:has(.live-chart) [data-testid^=stBidiComponent] { height: auto; overflow: visible; }
+  .stMainBlockContainer h1 { padding: 0 0 0.5rem; text-wrap: balance; }
+  [data-testid=stHorizontalBlock]:has(h1) { align-items: flex-start; }  /* every page's title at one height */
+  [data-testid=stColumn]:has(h1) > [data-testid=stVerticalBlock] { justify-content: flex-start; }
+</style>
+"""
+
+
+def look() -> None:
+    st.html(STYLE)

@@ -26,7 +26,7 @@ SMALL_JSON = st.recursive(
 # links: parameters of a URL, with names that mean something and any text.
 
 NAMES = [item.name for config in (NetworkConfig, TrainingConfig) for item in fields(config)]
-PAGE_NAMES = {"image": range(1000), "seed": range(10), "network": ["shipped"], "index": range(0)}
+PAGE_NAMES: dict[str, Any] = {"image": range(1000), "seed": range(10), "network": ["shipped"], "index": range(0)}
 DIGITS = st.integers(1, 5000).map(lambda count: "9" * count)
 NUMBERS = (
     st.integers().map(str) | st.floats().map(str) | st.sampled_from(["inf", "-inf", "nan", "1e999", "²", "٣", "0x1"])

@@ -70,11 +70,11 @@ def photographed(sheet: Sheet, rng: Random, tilt: float = 0.04, shadow: bool = F
             np.cos(angle) * (x - 0.5) + np.sin(angle) * (y - 0.5) + 0.05 * np.sin(9 * (x + y)) - rng.uniform(-0.2, 0.2)
         )
         light *= 1 - rng.uniform(0.25, 0.5) / (1 + np.exp(-edge / rng.uniform(0.006, 0.03)))
-    levels = levels * light[..., None] * rng.uniform(0.8, 1)
-    picture = Image.fromarray(np.clip(levels, 0, 255).astype(np.uint8))
+    dimmed = levels * light[..., None] * rng.uniform(0.8, 1)
+    picture = Image.fromarray(np.clip(dimmed, 0, 255).astype(np.uint8))
     picture = picture.filter(ImageFilter.GaussianBlur(rng.uniform(0.3, 0.09 * sheet.scale)))
-    levels = np.asarray(picture, np.float32) + rng.normal(0, rng.uniform(1, 4), (height, width, 3))
-    return saved(levels, "JPEG", quality=int(rng.integers(60, 92)))
+    grainy = np.asarray(picture, np.float32) + rng.normal(0, rng.uniform(1, 4), (height, width, 3))
+    return saved(grainy, "JPEG", quality=int(rng.integers(60, 92)))
 
 
 def scanned(sheet: Sheet, rng: Random) -> bytes:

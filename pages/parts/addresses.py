@@ -14,7 +14,20 @@ HERE = ("localhost", "127.0.0.1", "::1", "0.0.0.0")  # as a computer calls itsel
 EVERYWHERE = ("", "0.0.0.0", "::")  # an app that listens to these is reached by every address of its computer
 PAGES = ("data", "train", "draw", "inside", "evaluate", "runs", "class")
 # Networks inside this computer, whose addresses mean nothing elsewhere,
-INSIDE = ("docker", "br-", "veth", "virbr", "vbox", "vmnet", "vethernet", "lxc", "lxd", "podman", "cni", "flannel")
+INSIDE: tuple[str, ...] = (
+    "docker",
+    "br-",
+    "veth",
+    "virbr",
+    "vbox",
+    "vmnet",
+    "vethernet",
+    "lxc",
+    "lxd",
+    "podman",
+    "cni",
+    "flannel",
+)
 INSIDE += ("kube", "cali", "vnet", "bridge1", "awdl", "llw")
 # and those that lead through a tunnel to somewhere else: who sits in the room is not there.
 TUNNELS = ("tun", "tap", "utun", "wg", "ppp", "ipsec", "tailscale", "zt", "nordlynx", "proton", "gpd", "cscotun")

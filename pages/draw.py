@@ -12,6 +12,7 @@ from pages.components.pixel_pictures import Picture, pixel_pictures
 from pages.parts.answer import answer_when_awake, show_answer
 from pages.parts.draw.photo import photo_of_digit
 from pages.parts.network_choice import Network, choose_network
+from pages.parts.url_check import Anything, check_url, opened_with
 
 NOTHING_DRAWN = "Draw a digit"
 STEP = 140  # pixels: seven pictures in a row
@@ -80,11 +81,13 @@ def show_steps(digit: Digit | None) -> None:
         )
 
 
+asked = opened_with("draw")
 st.html(STYLE)
 title, choice = st.columns(2, gap="medium", vertical_alignment="bottom")
 title.title("Draw")
 with choice:
     network = choose_network()
+check_url("draw", asked, {"network": Anything()})  # of a network that isn't here, `choose_network` speaks
 classifier = network.wake()
 with st.container(key="draw_page"):
     draw_and_see(network, classifier)

@@ -12,6 +12,7 @@ from pages.parts.answer import answer_when_awake, show_answer
 from pages.parts.links import page_link
 from pages.parts.network_choice import shipped
 from pages.parts.open_to import open_to
+from pages.parts.url_check import check_url, opened_with
 
 SIDE = 340  # pixels; the large canvas is on the Draw page
 WAYS_ON = [
@@ -39,6 +40,7 @@ st.markdown(
     "Then draw a digit of your own, and see what the network makes of it."
 )
 open_to()
+check_url("home", opened_with("home"), {})
 classifier = answering.wake()
 try_it(classifier)
 for column, (page, label, icon, caption) in zip(st.columns(3), WAYS_ON, strict=True):

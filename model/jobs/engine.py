@@ -55,8 +55,7 @@ class Engine:
         return self.cluster.client is not None
 
     @property
-    def problem(self) -> str:
-        """A sentence, while the cluster can't be reached."""
+    def problem(self) -> str:  # a sentence, while the cluster can't be reached
         return self.cluster.problem
 
     def start(self) -> None:
@@ -165,8 +164,8 @@ class Engine:
 
     def clear_away(self, owner: str) -> None:
         """None of the runs that `owner` has started so far is `newest` any more."""
-        for job in list(self.jobs.values()):
-            job.aside = job.aside or job.owner == owner
+        for job in [job for job in self.jobs.values() if job.owner == owner]:
+            job.aside = True
 
     def forget(self, job: Job) -> None:
         """Puts a run aside: stops it if need be and shows it no more. What is on disk stays."""

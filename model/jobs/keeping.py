@@ -68,7 +68,7 @@ class Keeping:
                 self.keep(job)
         self._writer.shutdown(wait=True)
 
-    def _later(self, task: Callable[[Job, Path], None], job: Job) -> None:
+    def _later(self, task: Callable[[Job, Path], object], job: Job) -> None:
         with suppress(RuntimeError):  # the app is ending, and has kept what there was
             self._writer.submit(task, job, folders.runs_dir())
 

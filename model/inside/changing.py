@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.ndimage import gaussian_filter
 
-from model.inside.layers import DenseNetwork
-from model.inside.reasons import SIDE, lead
+from model.inside.layers import DenseNetwork, lead
+from model.inside.reasons import SIDE
 
 STEP = 0.25  # Euclidean length of a step, in pixels' units: a whole picture of ink is 28 long
 MOST_STEPS = 60

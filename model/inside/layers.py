@@ -115,6 +115,15 @@ class DenseNetwork:
         return gradients
 
 
+def lead(digit: int, rival: int | None = None) -> np.ndarray:
+    """Weights of the ten scores, float32 `(10,)`: the score of `digit`, or its lead over the score of `rival`."""
+    wanted = np.zeros(CLASSES, np.float32)
+    wanted[digit] = 1
+    if rival is not None:
+        wanted[rival] -= 1
+    return wanted
+
+
 def open_network(model: keras.Model) -> DenseNetwork:
     """Takes a trained Keras model apart. Dropout, which only training knows, goes; batch normalization and rescaling,
     which only scale and shift, go into the weights beside them. Raises `NotDenseError` for anything but a plain chain

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from model.inside.layers import DenseNetwork, Pass
+from model.inside.layers import DenseNetwork, Pass, lead
 
 MOST_EDGES = 40  # between all layers together: more is a hairball
 ALIVE = 1e-6  # an activation above this counts as active
@@ -43,29 +43,34 @@ def influence(network: DenseNetwork, passed: Pass, digit: int) -> list[np.ndarra
     `passed` holds one digit. Gradient × activation is exact for the last hidden layer, and to first order before it
     (Shrikumar, Greenside and Kundaje 2017 discuss what it leaves out).
     """
-    gradients = network.backward(passed, np.eye(len(passed.scores[0]), dtype=np.float32)[digit])
+    gradients = network.backward(passed, lead(digit))
     return [(activation * gradient)[0] for activation, gradient in zip(passed.activations, gradients[1:], strict=True)]
 
 
 def strongest_edges(network: DenseNetwork, passed: Pass, most: int = MOST_EDGES) -> list[Edge]:
-    """The strongest contributions (weight × input) of one digit, an equal number in each layer, strongest first.
+    """The contributions (weight × input) that decide most between the answer and its closest rival, strongest first.
 
-    In hidden layers only those into neurons that pass something on count: into a silent ReLU neuron much may flow, and
-    nothing comes of it.
+    `passed` holds one digit. Each layer gets an equal number of edges: those with the largest contribution × gradient
+    of the lead of the answer over the second guess. So no edge leads to a silent ReLU neuron, from which nothing comes.
     """
+    rival, answer = (int(digit) for digit in np.argsort(passed.scores[0], kind="stable")[-2:])
+    gradients = network.backward(passed, lead(answer, rival))
     of_each = max(1, most // len(network.layers))
     edges = []
     for index, layer in enumerate(network.layers):
         inputs = passed.inputs(index)[0]
-        active = np.flatnonzero(np.abs(inputs) > ALIVE)
-        hidden = index < len(network.layers) - 1
-        heard = np.flatnonzero(np.abs(passed.activations[index][0]) > ALIVE) if hidden else np.arange(len(layer.bias))
+        if index < len(network.layers) - 1:
+            matters = (gradients[index + 1] * layer.slopes(passed.sums[index]))[0]
+        else:
+            matters = lead(answer, rival)
+        active, heard = np.flatnonzero(inputs), np.flatnonzero(matters)
         flow = inputs[active, None] * layer.kernel[np.ix_(active, heard)]
-        count = min(of_each, flow.size)
+        effect = np.abs(flow * matters[heard]).ravel()
+        count = min(of_each, effect.size)
         if not count:
             continue
-        strongest = np.argpartition(-np.abs(flow).ravel(), count - 1)[:count]
-        for place in sorted(strongest, key=lambda place: -abs(flow.ravel()[place])):
+        strongest = np.argpartition(-effect, count - 1)[:count]
+        for place in strongest[np.argsort(-effect[strongest], kind="stable")]:
             start, end = np.unravel_index(place, flow.shape)
             edges.append(Edge(index, int(active[start]), int(heard[end]), float(flow[start, end])))
     return edges

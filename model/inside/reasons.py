@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from model.inside.layers import CLASSES, DenseNetwork
+from model.inside.layers import DenseNetwork
 
 SIDE = 28
 PATCH = 5  # pixels a side that occlusion covers at a time
@@ -20,15 +20,6 @@ class Closest:
     indices: np.ndarray
     likeness: np.ndarray
     other: tuple[int, float] | None
-
-
-def lead(digit: int, rival: int | None = None) -> np.ndarray:
-    """Weights of the ten scores, float32 `(10,)`: the score of `digit`, or its lead over the score of `rival`."""
-    wanted = np.zeros(CLASSES, np.float32)
-    wanted[digit] = 1
-    if rival is not None:
-        wanted[rival] -= 1
-    return wanted
 
 
 def gradient_times_input(network: DenseNetwork, pixels: np.ndarray, wanted: np.ndarray) -> np.ndarray:

@@ -52,19 +52,23 @@ def strongest_edges(network: DenseNetwork, passed: Pass, most: int = MOST_EDGES)
 
     `passed` holds one digit. Each layer gets an equal number of edges: those with the largest contribution × gradient
     of the lead of the answer over the second guess. So no edge leads to a silent ReLU neuron, from which nothing comes.
+    Into the answer the weight is its own less the rival's: softmax sees nothing but differences between scores.
     """
     rival, answer = (int(digit) for digit in np.argsort(passed.scores[0], kind="stable")[-2:])
-    gradients = network.backward(passed, lead(answer, rival))
+    wanted = lead(answer, rival)
+    gradients = network.backward(passed, wanted)
     of_each = max(1, most // len(network.layers))
     edges = []
     for index, layer in enumerate(network.layers):
         inputs = passed.inputs(index)[0]
         if index < len(network.layers) - 1:
             matters = (gradients[index + 1] * layer.slopes(passed.sums[index]))[0]
+            kernel, heard = layer.kernel, np.flatnonzero(matters)
         else:
-            matters = lead(answer, rival)
-        active, heard = np.flatnonzero(inputs), np.flatnonzero(matters)
-        flow = inputs[active, None] * layer.kernel[np.ix_(active, heard)]
+            matters, heard = np.abs(wanted), np.array([answer])
+            kernel = np.repeat((layer.kernel @ wanted)[:, None], len(wanted), axis=1)
+        active = np.flatnonzero(inputs)
+        flow = inputs[active, None] * kernel[np.ix_(active, heard)]
         effect = np.abs(flow * matters[heard]).ravel()
         count = min(of_each, effect.size)
         if not count:

@@ -11,8 +11,10 @@ from pages.parts.inside.breaking import show_breaking
 from pages.parts.inside.lit import show_lit, show_neuron
 from pages.parts.inside.opened import opened
 from pages.parts.inside.reasons import show_changes, show_reasons
-from pages.parts.inside.subject import choose_subject
+from pages.parts.inside.subject import MOST_SEEDS, SOURCES, choose_subject
+from pages.parts.literal import literal
 from pages.parts.network_choice import Network, choose_network
+from pages.parts.url_check import Anything, check_url, opened_with
 
 ORDERS = {"matter": "Most important first", "index": "By index"}
 
@@ -32,7 +34,7 @@ def look_inside(network: Network, classifier: Future) -> None:
         try:
             dense = opened(classifier.result())
         except (ClassifierError, NotDenseError) as error:
-            st.warning(str(error), icon=":material/visibility_off:")
+            st.warning(literal(str(error)), icon=":material/visibility_off:")
             return
         except OSError:
             st.error(NO_NETWORK, icon=":material/broken_image:")
@@ -65,10 +67,16 @@ def look_inside(network: Network, classifier: Future) -> None:
             show_breaking(dense, pixels)
 
 
-title, choice = st.columns(2, gap="medium", vertical_alignment="bottom")
+asked = opened_with("inside")
+title, choice = st.columns(2, gap="medium")
 title.title("Inside")
 with choice:
     network = choose_network("Network to look into")
+check_url(
+    "inside",
+    asked,
+    {"network": Anything(), "subject": SOURCES, "digit": range(1000), "noise": range(MOST_SEEDS)},
+)
 classifier = network.wake()
 look_inside(network, classifier)
 answer_when_awake(classifier)

@@ -7,6 +7,7 @@ from model.digits.preprocess import normalize
 from pages.components.canvas import digit_canvas
 from pages.parts.inside.opened import digits
 
+MOST_SEEDS = 10_000
 DRAW, TEST, NOISE, EMPTY = SOURCES = ("Draw", "Test digit", "Noise", "Empty")
 NOT_A_DIGIT = (
     "This is no digit, and yet the ten probabilities add up to 100%: softmax must share them out among ten digits. "
@@ -27,13 +28,13 @@ def choose_subject() -> tuple[np.ndarray | None, str]:
         label_visibility="collapsed",
     )
     if source == DRAW:
-        drawn = digit_canvas("canvas", side=280, brush=20)
-        digit = drawn and normalize(drawn.image, drawn.lines)
+        drawn = digit_canvas("canvas")
+        digit = normalize(drawn.image, drawn.lines) if drawn else None
         return (digit.pixels if digit else None), "Draw a digit, or a letter, or a scribble"
     if source == TEST:
         return _test_digit()
     if source == NOISE:
-        seed = st.number_input("Seed of the noise", 0, 9999, key="noise", bind="query-params", width=200)
+        seed = st.number_input("Seed of the noise", 0, MOST_SEEDS - 1, key="noise", bind="query-params", width=200)
         return np.random.default_rng(seed).random((28, 28), np.float32), NOT_A_DIGIT
     return np.zeros((28, 28), np.float32), NOT_A_DIGIT
 

@@ -13,7 +13,7 @@ from PIL import Image
 from scipy import ndimage
 
 from model.digits.picture_files import MAX_BYTES, Levels, PhotoError, open_picture
-from model.digits.pieces import at_the_edge, digit_among, is_solid
+from model.digits.pieces import at_the_edge, box_of_area, digit_among
 from model.digits.ruling import find_ruling, without_ruling
 
 __all__ = ["MAX_BYTES", "SIDE", "FoundInk", "PhotoError", "find_ink", "read_photo"]
@@ -70,6 +70,8 @@ def find_ink(picture: Levels, inside: bool = False) -> FoundInk:
     nothing = FoundInk(photo, np.zeros(shape, np.uint8), np.zeros(shape, bool))
     noise = grain(picture.grey)
     least = max(LEAST_CONTRAST, LEAST_SIGNAL * noise)
+    if not inside and (within := look_inside(picture)) is not None:
+        return within
     dark = ink_is_dark(picture.grey, least)
     levels = above_paper(picture.grey, dark)
     if strongest(levels) < least:
@@ -86,10 +88,6 @@ def find_ink(picture: Levels, inside: bool = False) -> FoundInk:
     kept = digit_among(mask)
     if not kept.any():
         return nothing
-    if not inside and is_solid(kept):
-        within = look_inside(picture, kept)
-        if within is not None:
-            return within
     # Keep the soft edge of a line: it is where the anti-aliasing is.
     near = ndimage.binary_dilation(kept)
     ink = np.clip(levels / np.percentile(levels[kept], 75), 0, 1) * near
@@ -116,17 +114,19 @@ def has_height(mask: np.ndarray, height: float) -> bool:
     return rows.size > 0 and np.ptp(rows) >= height
 
 
-def look_inside(picture: Levels, area: np.ndarray) -> FoundInk | None:
-    """The digit within an area of its own colour, bool (H, W), or None where there is none."""
-    rows, columns = np.flatnonzero(area.any(axis=1)), np.flatnonzero(area.any(axis=0))
-    rim_y, rim_x = 2 + np.ptp(rows) // 30, 2 + np.ptp(columns) // 30
-    window = slice(rows[0] + rim_y, rows[-1] + 1 - rim_y), slice(columns[0] + rim_x, columns[-1] + 1 - rim_x)
-    within = find_ink(Levels(picture.colour[window], picture.grey[window]), inside=True)
-    if not within.ink.any() or is_solid(within.ink > 0):
-        return None
-    ink, ruling = np.zeros(area.shape, np.uint8), np.zeros(area.shape, bool)
-    ink[window], ruling[window] = within.ink, within.ruling
-    return FoundInk(np.rint(picture.colour).astype(np.uint8), ink, ruling)
+def look_inside(picture: Levels) -> FoundInk | None:
+    """The digit in a whole area of another colour, like a screen's dark square or a sheet on a table, or None."""
+    bright = picture.grey > otsu(picture.grey, 0)
+    for area in (bright, ~bright):
+        box = box_of_area(area)
+        if box is None:
+            continue
+        within = find_ink(Levels(picture.colour[box], picture.grey[box]), inside=True)
+        if within.ink.any() and box_of_area(within.ink > 0) is None:
+            ink, ruling = np.zeros(area.shape, np.uint8), np.zeros(area.shape, bool)
+            ink[box], ruling[box] = within.ink, within.ruling
+            return FoundInk(np.rint(picture.colour).astype(np.uint8), ink, ruling)
+    return None
 
 
 def grain(grey: np.ndarray) -> float:
@@ -163,6 +163,7 @@ def above_paper(grey: np.ndarray, dark: bool) -> np.ndarray:
     small = shrink(calm, factor)
     width = max(3, int(max(small.shape) * WIDEST_STROKE)) | 1
     paper = ndimage.grey_opening(small, size=(width, width))
+    paper = ndimage.grey_closing(paper, size=(width // 2, width // 2))  # a spot of glare is no paper
     paper = ndimage.uniform_filter(paper, max(3, width // 4))
     if factor > 1:
         paper = np.asarray(Image.fromarray(paper).resize(grey.shape[::-1], Image.Resampling.BILINEAR))

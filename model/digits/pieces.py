@@ -13,7 +13,8 @@ AS_MUCH = 0.2  # of the digit's ink, likewise
 APART = 0.22  # of the height: pieces farther from each other are not one digit
 ALONG = 0.3  # of the picture's shorter side: what lies along its border as far as this is a table's edge, or a frame
 TIP = 0.6  # of the digit's ink: less than this at the border is a tip of a neighbour
-FULL = 0.55  # of its box: what fills more is no digit
+FULL = 0.9  # of its box: what fills so much is no digit; a round zero with its hole fills less
+LARGE = 0.2  # of the picture's side
 MOST = 400  # pieces that are looked at
 
 
@@ -60,11 +61,20 @@ def at_the_edge(mask: np.ndarray) -> np.ndarray:
     return np.isin(numbers, along)
 
 
-def is_solid(mask: np.ndarray) -> bool:
-    """Whether this is an area and no stroke: it fills its box, and a box within it is large and wide."""
-    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-    box = mask[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    return min(box.shape) >= max(8, 0.2 * min(mask.shape)) and box.mean() > FULL
+def box_of_area(mask: np.ndarray) -> tuple[slice, slice] | None:
+    """bool (H, W) → the inside of its largest piece, if that is no stroke but a large area which fills its box."""
+    numbers, pieces = pieces_of(mask)
+    if not pieces or pieces[0].border:
+        return None
+    _, _, top, bottom, left, right, _ = pieces[0]
+    height, width = bottom - top, right - left
+    if min(height / mask.shape[0], width / mask.shape[1]) < LARGE or min(height, width) < 12:
+        return None
+    filled = ndimage.binary_fill_holes(numbers[top:bottom, left:right] == pieces[0].number)
+    if filled.mean() < FULL:
+        return None
+    rim_y, rim_x = 2 + height // 30, 2 + width // 30
+    return slice(top + rim_y, bottom - rim_y), slice(left + rim_x, right - rim_x)
 
 
 def digit_among(mask: np.ndarray) -> np.ndarray:

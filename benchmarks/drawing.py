@@ -5,8 +5,9 @@
 Prints, from the moment the server answers: when the canvas takes ink, and when a digit drawn at that moment is
 answered, with a fresh server each time: in a browser that has never been here, and in one that has (it keeps
 Streamlit's scripts, compiled); the time from pen-up to the answer right after that, while the cluster starts; then to
-the answer and to the redrawn bars, over many strokes, and the same again while a network trains. Set MNIST_PATH to
-train on all of MNIST; else it trains on the sample.
+the answer and to the redrawn bars, over many strokes, and the same again while a network trains; and how long “Clear”
+takes to empty a canvas with 100 strokes on it, and “Undo” to bring them back. Set MNIST_PATH to train on all of MNIST;
+else it trains on the sample.
 """
 
 import argparse
@@ -25,6 +26,7 @@ from tests.browser.conftest import LAUNCH, WIDE
 from tests.browser.drawing import ONE, SEVEN, clear, draw, ready_to_draw, wait_for_answer
 
 EARLY = 5  # strokes right after the first answer
+PRESSES = 10  # of Clear and Undo
 REST = 5  # seconds for the processes of the start before to end
 VISITS_BEFORE = 2  # after which Chromium keeps a script compiled
 # Notes the time of each pen-up, of the answer that follows it, and of the bars' new title.
@@ -40,6 +42,20 @@ STOPWATCH = """
   };
   new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true });
 }
+"""
+# Presses a tool and waits until the ink at the left of the canvas is gone, or there again. → milliseconds
+PRESS = """
+(tool) => new Promise((done) => {
+  const host = document.querySelector(".st-key-canvas [data-testid=stBidiComponentIsolated]");
+  const canvas = host.shadowRoot.querySelector("canvas.dc-canvas");
+  const column = () => canvas.getContext("2d").getImageData(0.15 * canvas.width, 0, 1, canvas.height).data;
+  const hasInk = () => column().some((value, i) => i % 4 === 0 && value > 127);
+  const had = hasInk();
+  const begun = performance.now();
+  document.querySelector(`[data-action=${tool}]`).click();
+  const look = () => (hasInk() === had ? setTimeout(look) : done(performance.now() - begun));
+  look();
+})
 """
 SEEN = "() => window.stopwatch.answer && window.stopwatch.bars"
 
@@ -67,6 +83,16 @@ def answers(page: Page, strokes: int) -> list[tuple[float, float]]:
         times.append((seen["answer"] - seen["up"], seen["bars"] - seen["up"]))
         clear(page)
         page.get_by_text("The probability of each digit").wait_for()
+    return times
+
+
+def clearings(page: Page, strokes: int) -> dict[str, list[float]]:
+    """Milliseconds that Clear takes with that many strokes on the canvas, and Undo after it."""
+    draw(page, [[(0.1, y / (strokes + 1)), (0.2, y / (strokes + 1))] for y in range(1, strokes + 1)])
+    times: dict[str, list[float]] = {"clear": [], "undo": []}
+    for _ in range(PRESSES):
+        for tool, taken in times.items():
+            taken.append(page.evaluate(PRESS, tool))
     return times
 
 
@@ -135,6 +161,9 @@ def main() -> None:
             report_starts(playwright, given.starts, "that has been here before", profile)
         with fresh_app(playwright) as (page, server):
             first_answer(page, server)
+            for tool, taken in clearings(page, 100).items():
+                report(f"{tool.capitalize()} with 100 strokes", taken, "ms")
+            clear(page)
             for circumstance in ("", " while a network trains"):
                 if circumstance:
                     start_training(page, server)

@@ -99,7 +99,8 @@ def read_mnist(path: Path) -> Dataset:
 
     Raises `DataError`, naming what is wrong, if it isn't MNIST.
     """
-    return Dataset(**read_arrays(path), name="mnist")
+    arrays = read_arrays(path)
+    return Dataset(arrays["x_train"], arrays["y_train"], arrays["x_test"], arrays["y_test"], name="mnist")
 
 
 @lru_cache(maxsize=1)

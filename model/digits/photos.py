@@ -22,6 +22,7 @@ SIDE = 400  # longest side of the ink that is given back, in pixels: plenty for 
 MARGIN = 0.4  # of the digit's longer side: what stays around it
 LEAST_CONTRAST = 18  # grey levels (of 255) by which ink must differ from its paper
 LEAST_SIGNAL = 6.0  # … and so many times the paper's grain
+GLARE = 0.01  # of the picture: what is lighter than the paper and smaller is a spot of glare
 WIDEST_STROKE = 0.25  # of the longer side
 
 
@@ -29,7 +30,7 @@ WIDEST_STROKE = 0.25  # of the longer side
 class FoundInk:
     """What was seen in a photo: all of one height and width, at most 1000 pixels a side.
 
-    `photo` uint8 (H, W, 3); `ink` uint8 (H, W), light on an exact 0; `ruling` bool (H, W), what was left out as printed.
+    `photo` uint8 (H, W, 3); `ink` uint8 (H, W), light on an exact 0; `ruling` bool (H, W), what was left out.
     """
 
     photo: np.ndarray
@@ -54,8 +55,8 @@ def read_photo(content: bytes) -> np.ndarray:
     """Turn an uploaded picture into ink.
 
     `content` is the bytes of a PNG, JPEG, WebP or HEIC file of at most 10 MB and 50 megapixels (HEIC 25, WebP 18).
-    Returns uint8 (H, W), ink light (up to 255) on an exact 0, longest side at most 400; all 0 where the picture shows no
-    ink. Raises PhotoError for anything else, and where it holds several digits.
+    Returns uint8 (H, W), ink light (up to 255) on an exact 0, longest side at most 400; all 0 where there is
+    none. Raises PhotoError for anything else, and where it holds several digits.
     """
     return find_ink(open_picture(content)).digit
 
@@ -111,7 +112,7 @@ def threshold(levels: np.ndarray, least: float) -> float:
 
 def has_height(mask: np.ndarray, height: float) -> bool:
     rows = np.flatnonzero(mask.any(axis=1))
-    return rows.size > 0 and np.ptp(rows) >= height
+    return bool(rows.size and np.ptp(rows) >= height)
 
 
 def look_inside(picture: Levels) -> FoundInk | None:
@@ -141,15 +142,29 @@ def ink_is_dark(grey: np.ndarray, least: float) -> bool:
     What counts is how far they stand out of both the grey opening and the level that most pixels around them have:
     so neither a spot of glare nor a dark corner, nor the dark square that a light digit stands in, turns it round.
     """
-    factor = max(1, -(-max(grey.shape) // 64))
-    small = shrink(grey, factor, np.median)
-    usual = ndimage.median_filter(small, size=2 * (max(small.shape) // 3) + 1)
-    usual = np.asarray(Image.fromarray(usual).resize(grey.shape[::-1], Image.Resampling.BILINEAR))
+    usual = usual_level(grey)
     energy = [
         np.maximum(np.minimum(above_paper(grey, dark), sign * (grey - usual)) - least / 2, 0).sum()
         for dark, sign in ((True, -1), (False, 1))
     ]
     return bool(energy[0] >= energy[1])
+
+
+def usual_level(grey: np.ndarray) -> np.ndarray:
+    """The level that most pixels around each one have, float32 (H, W)."""
+    factor = max(1, -(-max(grey.shape) // 64))
+    small = shrink(grey, factor, np.median)
+    usual = ndimage.median_filter(small, size=2 * (max(small.shape) // 3) + 1)
+    return np.asarray(Image.fromarray(usual).resize(grey.shape[::-1], Image.Resampling.BILINEAR))
+
+
+def without_glare(levels: np.ndarray) -> np.ndarray:
+    """Light ink on dark: spots that are darker than their paper, and small, get its level."""
+    usual = usual_level(levels)
+    numbers, _ = ndimage.label(levels < usual - LEAST_CONTRAST)
+    small = np.bincount(numbers.ravel()) < GLARE * levels.size
+    small[0] = False
+    return np.where(small[numbers], usual, levels)
 
 
 def above_paper(grey: np.ndarray, dark: bool) -> np.ndarray:
@@ -159,11 +174,10 @@ def above_paper(grey: np.ndarray, dark: bool) -> np.ndarray:
     """
     levels = 255 - grey if dark else grey
     factor = max(1, max(grey.shape) // 250)
-    calm = ndimage.uniform_filter(levels, 3)
+    calm = ndimage.uniform_filter(without_glare(levels), 3)
     small = shrink(calm, factor)
     width = max(3, int(max(small.shape) * WIDEST_STROKE)) | 1
     paper = ndimage.grey_opening(small, size=(width, width))
-    paper = ndimage.grey_closing(paper, size=(width // 2, width // 2))  # a spot of glare is no paper
     paper = ndimage.uniform_filter(paper, max(3, width // 4))
     if factor > 1:
         paper = np.asarray(Image.fromarray(paper).resize(grey.shape[::-1], Image.Resampling.BILINEAR))

@@ -1,4 +1,4 @@
-"""Which pieces of ink are the digit: not specks, not the table, not a neighbour's tip; and whether there are several."""
+"""Which pieces of ink are the digit: not specks, a table, a neighbour's tip; and whether there are several."""
 
 from typing import NamedTuple
 
@@ -19,7 +19,7 @@ MOST = 400  # pieces that are looked at
 
 
 class Piece(NamedTuple):
-    """A piece of ink: its number, pixels, rows and columns (first, behind last), and how many pixels lie at the border."""
+    """A piece of ink: its number, pixels, rows and columns, and how many pixels lie at the border."""
 
     number: int
     area: int
@@ -55,7 +55,7 @@ def pieces_of(mask: np.ndarray) -> tuple[np.ndarray, list[Piece]]:
 
 
 def at_the_edge(mask: np.ndarray) -> np.ndarray:
-    """bool (H, W), what stands out of the paper → what of it lies along the border: a table, a frame that is cut off."""
+    """bool (H, W), what stands out of the paper → what of it lies along the border: a table, a frame."""
     numbers, pieces = pieces_of(mask)
     along = [piece.number for piece in pieces if piece.border >= ALONG * min(mask.shape)]
     return np.isin(numbers, along)
@@ -123,5 +123,7 @@ def grouped(pieces: list[Piece], near: float) -> list[list[Piece]]:
     groups: list[list[Piece]] = []
     for piece in pieces:
         touched = [group for group in groups if any(distance(piece, other) <= near for other in group)]
-        groups = [group for group in groups if group not in touched] + [[piece, *sum(touched, [])]]
+        groups = [group for group in groups if group not in touched] + [
+            [piece, *(other for group in touched for other in group)]
+        ]
     return groups

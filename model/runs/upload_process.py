@@ -72,11 +72,13 @@ def _process(path: Path) -> Iterator[tuple[subprocess.Popen, Queue]]:
     finally:
         program.kill()
         program.wait()
-        program.stdin.close()
+        if program.stdin:
+            program.stdin.close()
 
 
 def _read_lines(program: subprocess.Popen, lines: Queue) -> None:
     """Puts each message of the trial in `lines`, and None at its end. A line without end is the end."""
+    assert program.stdout
     for _ in range(20):
         line = program.stdout.readline(LONGEST_LINE)
         if not line.endswith(b"\n"):

@@ -67,9 +67,9 @@ class Size:
 
     def _of_wrapper(self, kind: str, inner: dict[str, Any], inputs: list[Shape]) -> Shape:
         if kind == "TimeDistributed" and inputs[0]:
-            steps, before = inputs[0][0], self.numbers
+            steps, numbers = inputs[0][0], self.numbers
             outer = self.of_layer(inner, [inputs[0][1:] or (1,)])
-            self.numbers = before + (self.numbers - before) * steps
+            self.numbers = numbers + (self.numbers - numbers) * steps
             return (steps, *outer)
         before = (self.parameters, self.numbers)
         outer = self.of_layer(inner, inputs)

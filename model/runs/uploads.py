@@ -9,7 +9,7 @@ import uuid
 from pathlib import Path
 
 from model.networks.conventions import INPUTS, USUAL
-from model.runs import record
+from model.runs import disk, record
 from model.runs.upload_files import MOST_BYTES, check_archive, check_file
 from model.runs.upload_plan import UploadError
 from model.runs.upload_process import OnProgress, tried
@@ -40,8 +40,7 @@ def accept(
     except UploadError:
         raise
     except OSError as error:
-        reason = error.strerror or "no reason is known"
-        raise UploadError(f"The network could not be kept: the disk says “{reason}”. Ask who runs this app.") from error
+        raise UploadError(disk.sentence(error)) from error
     except Exception as error:
         raise UploadError("This file can't be used: reading it failed. Save the model again.") from error
 

@@ -1,9 +1,14 @@
-// A canvas and its tools: undo, clear, and the width of the brush.
+// What is drawn on the canvas, told to Python at once, and the tools below it: undo, clear, and the width of the brush.
 //
-// One pointer draws at a time. A pen goes before a hand: what touches the canvas while a pen writes is a palm.
+// The canvas is streamlit-drawable-canvas: Fabric takes the ink and shows it. But it hears mouse and touch apart, can't
+// tell a pen from the palm below it, and tells of a stroke only after a while. So it hears no event of the browser's:
+// one pointer at a time draws here, and Fabric is led along its line by events of ours. What it is to go back to (undo,
+// clear, another page) it gets all at once, in the way in which Streamlit itself calls the component.
 
-const SCALE = 3; // pixels of the picture for each of the canvas's own: sharp on a projector, too
 const PALM = 500; // milliseconds after the pen in which a touch still counts as the palm below it
+const STEP = 4; // units; Fabric rounds the corners of a line, by no more than a quarter of this
+const LIBRARY = "streamlit-drawable-canvas";
+const HEARD_BY_FABRIC = ["mousedown", "mousemove", "mouseup", "touchstart", "touchmove", "touchend", "touchcancel"];
 
 const boards = new WeakMap(); // parentElement → its board; Streamlit calls again with each rerun
 
@@ -17,23 +22,25 @@ export default function ({ parentElement, data, setStateValue }) {
 }
 
 class Board {
-  constructor(parent, { side, strokes, brush, brushes, mostPoints }) {
-    Object.assign(this, { side, strokes, brush, mostPoints });
+  constructor(parent, { area, strokes, brush, brushes, mostPoints, side, ...paint }) {
+    Object.assign(this, { strokes, brush, mostPoints, side });
     this.past = strokes.map((_, i) => strokes.slice(0, i)); // what each “Undo” goes back to
     this.stroke = null; // the one being drawn: [width, x, y, x, y, …]
     this.pointer = null; // who draws it
     this.penSeen = -Infinity;
-    this.ink = parent.querySelector(".ink");
-    this.canvas = this.ink.querySelector("canvas");
-    this.canvas.setAttribute("aria-label", "Canvas: draw with the mouse, a finger or a pen");
-    this.canvas.width = this.canvas.height = SCALE * side;
+    this.left = new AbortController();
+    this.area = parent.closest(`.st-key-${area}`);
     this.undoButton = parent.querySelector("[data-action=undo]");
     this.clearButton = parent.querySelector("[data-action=clear]");
-    this.undoButton.onclick = () => this.undo();
-    this.clearButton.onclick = () => this.clear();
+    this.undoButton.onclick = () => this.change(this.past.pop());
+    this.clearButton.onclick = () => {
+      this.past.push(this.strokes);
+      this.change([]);
+    };
     if (brushes) this.offerBrushes(parent.querySelector("label"), brushes);
+    this.surface = new Surface(this, parent.querySelector("style").textContent, paint);
     this.listen();
-    this.redraw();
+    this.showState();
   }
 
   offerBrushes(label, [thinnest, broadest]) {
@@ -50,13 +57,21 @@ class Board {
   }
 
   listen() {
-    const { canvas } = this;
-    canvas.onpointerdown = (event) => this.down(event);
-    canvas.onpointermove = (event) => this.move(event);
-    canvas.onpointerup = (event) => this.isDrawnBy(event) && this.finish();
+    const hear = (where, types, react) => {
+      for (const type of types) where.addEventListener(type, react, { capture: true, signal: this.left.signal });
+    };
+    const lift = (event) => this.isDrawnBy(event) && this.finish();
+    hear(this.area, ["pointerdown"], (event) => this.down(event));
+    hear(this.area, ["pointermove"], (event) => this.move(event));
     // A call comes in, or the browser takes the pointer for itself: what is drawn so far stays, and is answered.
-    canvas.onpointercancel = canvas.onlostpointercapture = canvas.onpointerup;
-    canvas.oncontextmenu = (event) => this.pointer && event.preventDefault(); // a finger that rests
+    hear(this.area, ["pointerup", "pointercancel", "lostpointercapture"], lift);
+    hear(this.area, ["contextmenu"], (event) => this.pointer && event.preventDefault()); // a finger that rests
+    const keepFromFabric = (event, when) => event.isTrusted && when && event.stopPropagation();
+    hear(this.area, HEARD_BY_FABRIC, (event) => keepFromFabric(event, this.surface.isUnder(event)));
+    // As long as a stroke lasts Fabric hears the mouse everywhere.
+    hear(window, ["mousemove", "mouseup"], (event) => {
+      keepFromFabric(event, this.pointer && !this.surface.isUnder(event));
+    });
   }
 
   isDrawnBy(event) {
@@ -64,17 +79,18 @@ class Board {
   }
 
   down(event) {
-    if (event.button !== 0) return;
+    if (event.button !== 0 || !this.surface.isUnder(event)) return;
     const isPen = event.pointerType === "pen";
     if (isPen) this.penSeen = event.timeStamp;
     else if (event.pointerType === "touch" && event.timeStamp - this.penSeen < PALM) return;
     if (this.pointer && !(isPen && this.pointer.pointerType === "touch")) return;
-    if (this.pointer) this.drop(); // a palm that came before its pen
     if (this.countPoints() >= this.mostPoints) return;
+    if (this.pointer) this.surface.show(); // without the palm that came before its pen
     this.pointer = event;
     this.stroke = [this.brush];
-    this.canvas.setPointerCapture(event.pointerId);
+    this.surface.upper.setPointerCapture(event.pointerId);
     this.add(event);
+    this.showState();
   }
 
   move(event) {
@@ -85,38 +101,26 @@ class Board {
   }
 
   add({ clientX, clientY }) {
-    const box = this.canvas.getBoundingClientRect();
+    const box = this.surface.upper.getBoundingClientRect();
     const within = (at) => Math.round(10 * Math.max(-this.side, Math.min(2 * this.side, at * this.side))) / 10;
     const [x, y] = [within((clientX - box.left) / box.width), within((clientY - box.top) / box.height)];
     const { stroke } = this;
     if (stroke.length > 1 && stroke.at(-2) === x && stroke.at(-1) === y) return;
     stroke.push(x, y);
-    this.draw(stroke, Math.max(1, stroke.length - 4));
-    this.ink.dataset.drawn = true;
+    this.surface.follow(stroke, stroke.length - 2);
   }
 
   finish() {
     this.past.push(this.strokes);
     this.strokes = [...this.strokes, this.stroke];
+    this.surface.lift(this.stroke);
     this.stroke = this.pointer = null;
     this.changed();
   }
 
-  drop() {
-    this.stroke = this.pointer = null;
-    this.redraw();
-  }
-
-  undo() {
-    this.strokes = this.past.pop();
-    this.redraw();
-    this.changed();
-  }
-
-  clear() {
-    this.past.push(this.strokes);
-    this.strokes = [];
-    this.redraw();
+  change(strokes) {
+    this.strokes = strokes;
+    this.surface.show();
     this.changed();
   }
 
@@ -132,30 +136,125 @@ class Board {
   showState() {
     this.undoButton.disabled = this.past.length === 0;
     this.clearButton.disabled = this.strokes.length === 0;
-    this.ink.dataset.drawn = this.strokes.length > 0 || this.stroke !== null;
-  }
-
-  redraw() {
-    const pen = this.canvas.getContext("2d");
-    pen.fillStyle = "black";
-    pen.fillRect(0, 0, this.canvas.width, this.canvas.height);
-    for (const stroke of this.strokes) this.draw(stroke, 1);
-    if (this.stroke) this.draw(this.stroke, 1); // being drawn while another finger pressed a key
-    this.showState();
-  }
-
-  // Draws a stroke from its value `first` on, which is an x.
-  draw(stroke, first) {
-    const pen = this.canvas.getContext("2d");
-    Object.assign(pen, { strokeStyle: "white", lineWidth: SCALE * stroke[0], lineCap: "round", lineJoin: "round" });
-    pen.beginPath();
-    pen.moveTo(SCALE * stroke[first], SCALE * stroke[first + 1]);
-    pen.lineTo(SCALE * stroke[first] + 0.01, SCALE * stroke[first + 1]); // a line of no length would leave no dot
-    for (let i = first + 2; i < stroke.length; i += 2) pen.lineTo(SCALE * stroke[i], SCALE * stroke[i + 1]);
-    pen.stroke();
+    this.surface.hint.hidden = this.strokes.length > 0 || this.stroke !== null;
   }
 
   leave() {
     if (this.pointer) this.finish();
+    this.left.abort();
+    this.surface.leave();
+  }
+}
+
+// Fabric's canvas, which lies in a component of its own and comes a little later than its board.
+class Surface {
+  constructor(board, style, { scale, ink, paper }) {
+    Object.assign(this, { board, scale, ink, paper });
+    this.sheet = new CSSStyleSheet();
+    this.sheet.replaceSync(style);
+    this.hint = document.createElement("span");
+    Object.assign(this.hint, { className: "hint", textContent: "Draw a digit", ariaHidden: true });
+    this.loads = 0; // so that no two drawings that it is given are alike: it would skip the second
+    this.loading = null; // until it has taken the drawing in, a moment later, it does not hear
+    this.outdated = false; // what it is taking in
+    this.looking = setTimeout(() => this.look());
+  }
+
+  // Streamlit calls the component when the page is built and when the theme changes, and brings back the drawing that
+  // it began with. Each call shows the toolbar; ours hides it again.
+  look() {
+    const isolated = this.board.area.querySelectorAll("[data-testid=stBidiComponentIsolated]");
+    const toolbar = [...isolated].map((host) => host.shadowRoot?.querySelector(".dc-toolbar")).find(Boolean);
+    if (toolbar && toolbar.style.display !== "none") this.attach(toolbar);
+    this.looking = setTimeout(() => this.look(), this.upper ? 100 : 20);
+  }
+
+  async attach(toolbar) {
+    const root = toolbar.getRootNode();
+    const upper = root.querySelector("canvas.upper-canvas");
+    if (upper !== this.upper) {
+      Object.assign(this, { toolbar, root, upper });
+      root.adoptedStyleSheets = [this.sheet];
+      upper.setAttribute("role", "img");
+      upper.setAttribute("aria-label", "Canvas: draw with the mouse, a finger or a pen");
+      root.querySelector(".dc-container").append(this.hint);
+    }
+    toolbar.style.display = "none";
+    const { src } = [...document.scripts].find((script) => script.src.includes(LIBRARY));
+    this.component = (await import(src)).default;
+    this.show();
+  }
+
+  isUnder(event) {
+    return this.upper !== undefined && event.composedPath()[0] === this.upper;
+  }
+
+  // Brings Fabric to what the board holds. A stroke that is being drawn meanwhile is drawn again from its beginning.
+  show() {
+    this.outdated = this.loading !== null; // two at once would get mixed up
+    if (this.outdated || !this.component) return;
+    const objects = this.board.strokes.map((stroke) => this.path(stroke));
+    this.drawing = { objects, background: this.paper, load: ++this.loads };
+    this.call();
+    this.loading = setTimeout(() => {
+      this.loading = null;
+      if (this.outdated) this.show();
+      else if (this.board.stroke) this.follow(this.board.stroke, 1);
+    });
+  }
+
+  call() {
+    this.width = this.board.stroke?.[0] ?? this.board.brush;
+    const pen = { drawingMode: "freedraw", strokeColor: this.ink, strokeWidth: this.scale * this.width };
+    const [canvasWidth, canvasHeight] = [this.upper.width, this.upper.height];
+    const background = { backgroundColor: this.paper, backgroundImageURL: null, backgroundImageFit: "stretch" };
+    const data = { ...pen, ...background, canvasWidth, canvasHeight, initialDrawing: this.drawing };
+    this.component({ data, parentElement: this.root, setStateValue: () => {} });
+    this.toolbar.style.display = "none";
+  }
+
+  path([width, ...points]) {
+    const path = [];
+    for (let i = 0; i < points.length; i += 2) {
+      path.push([i ? "L" : "M", this.scale * points[i], this.scale * points[i + 1]]);
+    }
+    if (path.length === 1) path.push(["L", path[0][1] + 0.01, path[0][2]]); // a line of no length would leave no dot
+    const line = { stroke: this.ink, strokeWidth: this.scale * width, strokeLineCap: "round", strokeLineJoin: "round" };
+    return { type: "Path", path, fill: null, ...line, evented: false, selectable: false };
+  }
+
+  // Leads Fabric along a stroke from its value `first` on, which is an x.
+  follow(stroke, first) {
+    if (this.loading !== null) return;
+    if (first === 1) {
+      if (this.component && this.width !== stroke[0]) this.call();
+      this.send("mousedown", stroke[1], stroke[2]);
+    }
+    for (let i = Math.max(3, first); i < stroke.length; i += 2) {
+      const [fromX, fromY, x, y] = stroke.slice(i - 2, i + 2);
+      const steps = Math.ceil(Math.hypot(x - fromX, y - fromY) / STEP);
+      for (let step = 1; step <= steps; step++) {
+        const part = step / steps;
+        this.send("mousemove", fromX + part * (x - fromX), fromY + part * (y - fromY));
+      }
+    }
+  }
+
+  lift(stroke) {
+    if (this.loading === null) this.send("mouseup", stroke.at(-2), stroke.at(-1));
+    else this.outdated = true;
+  }
+
+  // Fabric looks at an event's name and place. A pointer's event knows its place better than a whole pixel.
+  send(type, x, y) {
+    const box = this.upper.getBoundingClientRect();
+    const { side } = this.board;
+    const place = { clientX: box.left + (x / side) * box.width, clientY: box.top + (y / side) * box.height };
+    this.upper.dispatchEvent(new PointerEvent(type, { ...place, isPrimary: true, bubbles: true, composed: true }));
+  }
+
+  leave() {
+    clearTimeout(this.looking);
+    clearTimeout(this.loading);
   }
 }

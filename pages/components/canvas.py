@@ -1,21 +1,24 @@
 """A canvas to draw a digit on: white ink on black, with undo and clear, by mouse, finger or pen."""
 
+from contextlib import suppress
+
 import streamlit as st
+from streamlit_drawable_canvas import st_canvas
 
 from model.digits.pen import CANVAS
 from pages.components.component import component
 from pages.components.drawing import MOST_POINTS, Drawing
 
+SCALE = 3  # pixels of the picture for each of the canvas's own: sharp on a projector, too
+INK, PAPER = "#FFFFFF", "#000000"
 BRUSH = CANVAS // 14  # a stroke as wide, in a digit that fills the canvas, as MNIST's own
 THINNEST, BROADEST = CANVAS // 42, CANVAS // 7
 DRAWING = "drawing"  # in the session: one drawing for all pages
 
 # The brush is a plain range input: Streamlit's own slider would hold up the first canvas by half a second.
-# Checks outside this repository know the canvas by its class.
-_canvas = component(
+_board = component(
     __file__,
     html="""
-    <div class="ink"><canvas class="upper-canvas" role="img"></canvas><span aria-hidden="true">Draw a digit</span></div>
     <div class="canvas-tools" role="group" aria-label="Canvas">
       <button type="button" data-action="undo" disabled>Undo</button>
       <button type="button" data-action="clear" disabled>Clear</button>
@@ -41,11 +44,16 @@ def digit_canvas(key: str, choose_brush: bool = False) -> Drawing:
     def hear_brush() -> None:
         drawing.take_brush(st.session_state[name].brush, THINNEST, BROADEST)
 
-    with st.container(key=key):
-        _canvas(
+    with st.container(key=key, gap="xsmall"):
+        _surface(f"{name}_drawing_surface")
+        _board(
             key=name,
             data={
+                "area": key,
                 "side": CANVAS,
+                "scale": SCALE,
+                "ink": INK,
+                "paper": PAPER,
                 "strokes": drawing.strokes,
                 "brush": drawing.brush if choose_brush else BRUSH,
                 "brushes": [THINNEST, BROADEST] if choose_brush else None,
@@ -56,3 +64,18 @@ def digit_canvas(key: str, choose_brush: bool = False) -> Drawing:
             height="content",
         )
     return drawing
+
+
+def _surface(key: str) -> None:
+    """Fabric's canvas. It is always called alike, so that Streamlit leaves it alone: the board beside it leads it."""
+    side = SCALE * CANVAS
+    with suppress(AttributeError, KeyError, TypeError):  # a forged message; what it tells is nowhere used
+        st_canvas(
+            stroke_width=SCALE * BRUSH,
+            stroke_color=INK,
+            background_color=PAPER,
+            width=side,
+            height=side,
+            update_streamlit=False,
+            key=key,
+        )

@@ -159,9 +159,9 @@ function draw(Plotly, chart) {
   if (!chart.isConnected) return; // on a page that was left
   const { data, setTriggerValue } = chart.latest;
   const { data: traces, layout } = JSON.parse(data.figure);
+  keepZoom(chart, layout);
   const times = (chart.growth = growth());
   const config = { ...CONFIG, displayModeBar: data.toolbar && !TOUCH && "hover" };
-  keepZoom(chart, layout);
   Plotly.react(chart, grown(traces, times), grown(inTheme(layout, chart), times), config);
   if (!data.clickable) return;
   chart.removeAllListeners("plotly_click");

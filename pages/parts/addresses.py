@@ -14,7 +14,20 @@ HERE = ("localhost", "127.0.0.1", "::1", "0.0.0.0")  # as a computer calls itsel
 EVERYWHERE = ("", "0.0.0.0", "::")  # an app that listens to these is reached by every address of its computer
 PAGES = ("data", "train", "draw", "inside", "evaluate", "runs", "class")
 # Networks inside this computer, whose addresses mean nothing elsewhere,
-INSIDE = ("docker", "br-", "veth", "virbr", "vbox", "vmnet", "vethernet", "lxc", "lxd", "podman", "cni", "flannel")
+INSIDE: tuple[str, ...] = (
+    "docker",
+    "br-",
+    "veth",
+    "virbr",
+    "vbox",
+    "vmnet",
+    "vethernet",
+    "lxc",
+    "lxd",
+    "podman",
+    "cni",
+    "flannel",
+)
 INSIDE += ("kube", "cali", "vnet", "bridge1", "awdl", "llw")
 # and those that lead through a tunnel to somewhere else: who sits in the room is not there.
 TUNNELS = ("tun", "tap", "utun", "wg", "ppp", "ipsec", "tailscale", "zt", "nordlynx", "proton", "gpd", "cscotun")
@@ -34,8 +47,8 @@ def links(url: str, path: str, query: dict[str, str], listens_on: str | None, ba
     hosts, sentence = [opened.hostname or "localhost"], ""
     if _is_here(opened.hostname or "localhost"):
         if listens_on and _is_here(listens_on) and listens_on not in EVERYWHERE:
-            sentence = f"The app was started for this computer alone (server.address is {listens_on}), so this link "
-            sentence += "works only here. Start it without that option to let others in."
+            sentence = f"The app lets in this computer only (server.address is {listens_on}). "
+            sentence += "Start it without that option to let others in."
         elif found := [listens_on] if listens_on and listens_on not in EVERYWHERE else lan_addresses():
             hosts = found
             sentence = f"“{opened.hostname}” works only on this computer, so the link has its network address. "

@@ -44,7 +44,7 @@ def check_url(page: str, asked: Mapping[str, str], allowed: Mapping[str, Contain
     """
     key = f"url_notices_{page}"
     if key not in st.session_state:
-        notices = [notice for name, text in asked.items() if (notice := _notice(name, text, allowed))]
+        notices = [notice for name, text in asked.items() if (notice := notice_of(name, text, allowed))]
         more = len(notices) - MOST_NOTICES
         st.session_state[key] = notices[:MOST_NOTICES] + ([f"And {more} more like these."] if more > 0 else [])
     for notice in st.session_state[key]:
@@ -62,13 +62,16 @@ def _can_be_read(text: str) -> bool:
     return math.isfinite(number) and abs(number) <= LARGEST
 
 
-def _notice(name: str, text: str, allowed: Mapping[str, Container[str] | range]) -> str:
+def notice_of(name: str, text: str, allowed: Mapping[str, Container[str] | range]) -> str:
+    """A sentence on a parameter that can't be, or `""`."""
     if name in STREAMLIT:
         return ""
     if name not in allowed:
         return f"The link sets {quoted(name)}, which this page doesn't have; it was ignored."
     values = allowed[name]
-    if len(text) > LONGEST_VALUE:
+    if isinstance(values, Anything):
+        fits = True
+    elif len(text) > LONGEST_VALUE:
         fits = False
     elif isinstance(values, range):
         fits = text.isdecimal() and int(text) in values

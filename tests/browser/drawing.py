@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 from playwright.sync_api import Page, expect
 
 CANVAS = ".st-key-canvas canvas.upper-canvas"
@@ -16,8 +17,14 @@ SEVEN: list[Stroke] = [[(0.25, 0.2), (0.75, 0.2), (0.6, 0.5), (0.45, 0.9)]]
 
 
 def ready_to_draw(page: Page) -> None:
-    """Waits until the canvas takes ink. Looks with each frame."""
-    page.wait_for_function("there => document.querySelector(there)?.onpointerdown", arg=CANVAS)
+    """Waits until the canvas takes ink: it is there, and its own toolbar is out of the way. Looks with each frame."""
+    page.wait_for_function(
+        """() => {
+          const inside = document.querySelector(".st-key-canvas [data-testid=stBidiComponentIsolated]")?.shadowRoot;
+          const toolbar = inside?.querySelector("canvas.upper-canvas") && inside.querySelector(".dc-toolbar");
+          return toolbar && getComputedStyle(toolbar).display === "none";
+        }"""
+    )
 
 
 def on_screen(page: Page, point: Point) -> Point:
@@ -54,8 +61,11 @@ def draw_with_finger(page: Page, stroke: Stroke, end: str = "touchEnd") -> None:
     touch.send("Input.dispatchTouchEvent", {"type": end, "touchPoints": []})
 
 
-def draw_with_pen(page: Page, stroke: Stroke, palm: Stroke = ()) -> None:
-    """Draws one stroke with a pen that comes down out of the air, while a palm may rest and slide below it."""
+def draw_with_pen(page: Page, stroke: Stroke, palm: Stroke = (), palm_first: bool = False) -> None:
+    """Draws one stroke with a pen that comes down out of the air, while a palm may rest and slide below it.
+
+    With `palm_first` the palm comes, and slides along, before the pen.
+    """
     device = page.context.new_cdp_session(page)
     places = along(page, stroke)
     rests = [on_screen(page, point) for point in palm]
@@ -67,8 +77,12 @@ def draw_with_pen(page: Page, stroke: Stroke, palm: Stroke = ()) -> None:
     def touch(kind: str, places: Sequence[Point]) -> None:
         device.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in places]})
 
+    if palm_first:
+        touch("touchStart", rests[:1])
+        for rest in rests:
+            touch("touchMove", [rest])
     pen("mousePressed", places[0], 1)
-    if rests:
+    if rests and not palm_first:
         touch("touchStart", rests[:1])
     for count, place in enumerate(places):
         pen("mouseMoved", place, 1)
@@ -79,11 +93,26 @@ def draw_with_pen(page: Page, stroke: Stroke, palm: Stroke = ()) -> None:
         touch("touchEnd", [])
 
 
+def picture(page: Page, side: int) -> np.ndarray:
+    """What the canvas shows, brought to `side` pixels: uint8 `(side, side)`."""
+    shown = page.evaluate(
+        """(side) => {
+          const host = document.querySelector(".st-key-canvas [data-testid=stBidiComponentIsolated]");
+          const small = new OffscreenCanvas(side, side).getContext("2d");
+          small.drawImage(host.shadowRoot.querySelector("canvas.dc-canvas"), 0, 0, side, side);
+          return [...small.getImageData(0, 0, side, side).data].filter((_, i) => i % 4 === 0);
+        }""",
+        side,
+    )
+    return np.array(shown, np.uint8).reshape(side, side)
+
+
 def expect_ink(page: Page, inked: Sequence[Point] = (), empty: Sequence[Point] = ()) -> None:
     """Waits until the canvas is white at all points `inked` and black at all points `empty`."""
     page.wait_for_function(
         """([inked, empty]) => {
-          const canvas = document.querySelector(".st-key-canvas canvas");
+          const host = document.querySelector(".st-key-canvas [data-testid=stBidiComponentIsolated]");
+          const canvas = host.shadowRoot.querySelector("canvas.dc-canvas");
           const white = ([x, y]) => {
             const at = [x * canvas.width, y * canvas.height].map(Math.floor);
             return canvas.getContext("2d").getImageData(...at, 1, 1).data[0] > 127;

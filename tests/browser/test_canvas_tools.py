@@ -1,9 +1,22 @@
 """Undo, clear, and a drawing that waits while its owner looks at another page."""
 
+import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.drawing import NOTHING_DRAWN, PREDICTION, clear, draw, expect_ink, ready_to_draw, wait_for_answer
+from model.digits.pen import CANVAS as CANVAS_SIDE
+from pages.components.drawing import Drawing
+from tests.browser.drawing import (
+    NOTHING_DRAWN,
+    PREDICTION,
+    clear,
+    draw,
+    expect_ink,
+    on_screen,
+    picture,
+    ready_to_draw,
+    wait_for_answer,
+)
 
 
 @pytest.fixture
@@ -42,6 +55,35 @@ def test_a_hundred_strokes_are_cleared_at_once_and_a_digit_drawn_right_then_stay
     draw(page, [[(0.6, 0.2), (0.9, 0.2), (0.7, 0.9)]])
     expect_ink(page, [(0.62, 0.2), (0.88, 0.2), (0.71, 0.85)], [(0.12, y) for y in rows[5::10]])
     assert wait_for_answer(page)[0] == "7"
+
+
+def test_clear_and_another_theme_spare_the_stroke_that_is_being_drawn(page):
+    old, start, end = (0.2, 0.5), (0.6, 0.22), (0.6, 0.78)
+    draw(page, [[(0.2, 0.2), (0.2, 0.8)]])
+    page.mouse.move(*on_screen(page, (0.6, 0.2)))
+    page.mouse.down()
+    page.mouse.move(*on_screen(page, (0.6, 0.5)), steps=5)
+    page.evaluate("document.querySelector('[data-action=clear]').click()")
+    page.mouse.move(*on_screen(page, (0.6, 0.8)), steps=5)
+    page.mouse.up()
+    expect_ink(page, [start, end], [old])
+    page.emulate_media(color_scheme="dark")
+    expect(page.locator("[data-testid=stApp]")).to_have_css("color-scheme", "dark")
+    page.wait_for_timeout(500)  # the canvas is built anew, and filled again
+    expect_ink(page, [start, end], [old])
+
+
+def test_the_canvas_shows_what_the_network_reads(page):
+    places = [(0.2, 0.2), (0.8, 0.25), (0.3, 0.8), (0.7, 0.8)]
+    draw(page, [places, [(0.85, 0.5), (0.85, 0.5)]])
+    lines = [[20, *(CANVAS_SIDE * np.array(line)).ravel()] for line in (places, [(0.85, 0.5)])]
+    read = Drawing(brush=20, strokes=lines).image
+    expect_ink(page, [(0.85, 0.5)])
+    assert np.abs(picture(page, CANVAS_SIDE).astype(float) - read).mean() < 1  # of 255: the edges of the ink
+    clear(page)
+    page.get_by_role("button", name="Undo").click()
+    expect_ink(page, [(0.85, 0.5)])
+    assert np.abs(picture(page, CANVAS_SIDE).astype(float) - read).mean() < 1
 
 
 def test_a_stroke_and_a_brush_are_kept_though_their_page_is_left_at_once(page):

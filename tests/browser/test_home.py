@@ -15,6 +15,7 @@ WAYS_ON = {
     "Runs": "/runs",
 }
 ONE = [[(0.5, 0.15), (0.5, 0.5), (0.5, 0.85)]]
+HINT = ".st-key-canvas .hint"
 BARS = ".st-key-probabilities"
 
 
@@ -30,12 +31,12 @@ def font_size(page: Page, place: str) -> float:
 def test_a_stroke_on_home_is_answered(open_page, phone):
     page = open_page("/", phone=phone)
     ready_to_draw(page)
-    expect(page.locator(".ink span")).to_be_visible()
+    expect(page.locator(HINT)).to_be_visible()
     if not phone:  # all of it on one screen
         for name in WAYS_ON:
             expect(way_on(page, name)).to_be_in_viewport(ratio=1)
     draw(page, ONE)
-    expect(page.locator(".ink span")).to_be_hidden()
+    expect(page.locator(HINT)).to_be_hidden()
     # TensorFlow may still be waking up.
     expect(page.locator(PREDICTION)).to_have_text(re.compile(r"^\s*1"), timeout=120_000)
     expect(page.locator(f"{BARS} .barlayer path").nth(1)).to_be_visible()

@@ -211,3 +211,11 @@ def wait(page: AppTest) -> None:
     """Looks again until the network is awake, as the page does by itself."""
     page.selectbox[0].value.wake().exception(timeout=60)
     page.run()
+
+
+@pytest.mark.parametrize("forged", [{"drawing": "ink"}, {"drawing": [1]}, {"backgroundFit": {}}, {"backgroundFit": 7}])
+def test_what_a_browser_forges_for_the_canvas_harms_nobody(page, monkeypatch, forged):
+    page.run()  # the component can be imported on a page only
+    monkeypatch.setattr("streamlit_drawable_canvas.out", lambda **_: forged)
+    assert not page.run().exception
+    assert "Draw a digit" in prediction(page)

@@ -93,7 +93,7 @@ def test_heic_is_read():
 
 @pytest.mark.parametrize("cut", [20, 300, 700])
 def test_a_damaged_heic_is_named(cut):
-    with pytest.raises(PhotoError, match="HEIC|damaged"):
+    with pytest.raises(PhotoError, match=r"HEIC|damaged"):
         read_photo(HEIC.read_bytes()[:cut])
 
 

@@ -56,6 +56,7 @@ def frame() -> None:
             st.Page("pages/data.py", title="Data", icon=":material/grid_view:", url_path="data"),
             st.Page("pages/train.py", title="Train", icon=":material/model_training:", url_path="train"),
             st.Page("pages/draw.py", title="Draw", icon=":material/draw:", url_path="draw"),
+            st.Page("pages/inside.py", title="Inside", icon=":material/visibility:", url_path="inside"),
             st.Page("pages/evaluate.py", title="Evaluate", icon=":material/query_stats:", url_path="evaluate"),
             st.Page("pages/runs.py", title="Runs", icon=":material/leaderboard:", url_path="runs"),
         ],

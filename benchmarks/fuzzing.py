@@ -23,6 +23,13 @@ import numpy as np
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from benchmarks.hostile_inputs import (
+    LINKS,
+    NETWORKS,
+    gives_settings_and_sentences,
+    is_taken_or_refused_in_a_sentence,
+)
+from benchmarks.photo_inputs import PICTURES, is_ink_or_a_sentence
 from charts.curves import curve_chart
 from model.jobs import unfinished
 from model.networks.config import NetworkConfig, TrainingConfig
@@ -219,7 +226,10 @@ def _is_a_run_or_a_sentence(made_up: bytes | dict[str, bytes]) -> None:
 
 SUBJECTS: dict[str, Subject] = {
     "runs": Subject(FOLDERS, _others_stay),
+    "photo": Subject(PICTURES, is_ink_or_a_sentence),
     "unfinished": Subject(ARCHIVES, _is_a_run_or_a_sentence),
+    "links": Subject(LINKS, gives_settings_and_sentences),
+    "keras": Subject(NETWORKS, is_taken_or_refused_in_a_sentence),
 }
 
 

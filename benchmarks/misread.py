@@ -7,7 +7,9 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 
-def save_errors(path: Path, pixels: np.ndarray, labels: np.ndarray, said: np.ndarray, columns: int = 12, rows: int = 3):
+def save_errors(
+    path: Path, pixels: np.ndarray, labels: np.ndarray, said: np.ndarray, columns: int = 12, rows: int = 3
+) -> None:
     """A picture of misread digits, the surest first: "7 as 1" says that a 7 was read as a 1."""
     answers = said.argmax(axis=1)
     wrong = np.flatnonzero(answers != labels)
@@ -24,7 +26,9 @@ def save_errors(path: Path, pixels: np.ndarray, labels: np.ndarray, said: np.nda
     sheet.save(path, optimize=True)
 
 
-def save_pictures(folder: Path, people: Sequence, mnist, nonsense: tuple[np.ndarray, np.ndarray]) -> None:
+def save_pictures(
+    folder: Path, people: Sequence, mnist: Sequence[np.ndarray], nonsense: tuple[np.ndarray, np.ndarray]
+) -> None:
     """The four pictures of the model card, from readings of people's digits (canvas, pixels), of MNIST, of nonsense."""
     pixels, said = nonsense
     for name, reading in (("drawn", people[0]), ("photo", people[1]), ("mnist", mnist)):

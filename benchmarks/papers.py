@@ -8,17 +8,15 @@ that no reading of a photo can give. `--before <folder>` reads the same pictures
 """
 
 import argparse
-import io
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFilter
 
+from benchmarks.elsewhere import read_elsewhere
+from benchmarks.sheets import INKS, RULINGS, Random, Sheet, photographed, saved, scanned
 from model.digits.pen import draw, place
 from model.digits.photos import PhotoError, read_photo
 from model.digits.preprocess import normalize
@@ -27,93 +25,12 @@ from model.pretraining import strokes, unipen
 from model.pretraining.strokes import StrokeDigit
 from model.pretraining.writers import PENDIGITS, UNIPEN, split
 
+Paper = Callable[[Random, StrokeDigit], bytes]
 PRETRAINED = Path(__file__).parents[1] / "assets" / "pretrained.keras"
-WHITE = (244, 243, 238)
-INKS = {"ball pen": (35, 45, 95), "black pen": (30, 30, 32), "felt pen": (20, 20, 25), "pencil": (120, 120, 124)}
-PEN = {"ball pen": (0.4, 0.7), "black pen": (0.4, 0.8), "felt pen": (0.9, 1.8), "pencil": (0.5, 0.9)}  # mm
-RULINGS = ((150, 180, 215), (175, 175, 178), (225, 150, 150), (150, 200, 165), (120, 120, 125), (60, 60, 62))
-Random = np.random.Generator
-
-
-class Sheet:
-    """A piece of paper of `width` × `height` mm at `scale` pixels a mm: reflectance float32 (H, W, 3), 0 to 255."""
-
-    def __init__(self, rng: Random, width: float, height: float, scale: float) -> None:
-        self.rng, self.scale = rng, scale
-        self.size = round(width * scale), round(height * scale)
-        self.levels = np.empty((self.size[1], self.size[0], 3), np.float32)
-        self.levels[:] = np.array(WHITE) - rng.uniform(0, 20) * np.array([0.6, 0.7, 1.2])
-
-    def print(self, coverage: np.ndarray, colour: tuple[int, ...]) -> None:
-        """Ink on it, where `coverage`, float (H, W) in [0, 1], says; inks darken what lies under them."""
-        self.levels *= 1 - coverage[..., None] * (1 - np.array(colour, np.float32) / 255)
-
-    def lines(self, segments: list[tuple[float, ...]], width: float, colour: tuple[int, ...]) -> None:
-        """Straight lines (x0, y0, x1, y1) in mm, `width` mm wide."""
-        picture = Image.new("L", (self.size[0] * 2, self.size[1] * 2))
-        pen = ImageDraw.Draw(picture)
-        for segment in segments:
-            pen.line([round(2 * self.scale * v) for v in segment], 255, max(1, round(2 * self.scale * width)))
-        self.print(np.asarray(picture.reduce(2), np.float32) / 255, colour)
-
-    def write(self, digit: StrokeDigit, pen: str, height: float, centre: tuple[float, float]) -> None:
-        """A digit `height` mm high (or wide), its middle at `centre` in mm."""
-        side = max(self.size)
-        where = np.multiply(centre, self.scale) / side
-        lines = place(digit.strokes, height * self.scale / side, self.rng.normal(0, 3), 0, tuple(where), side)
-        width = self.rng.uniform(*PEN[pen]) * self.scale
-        ink = draw(lines, max(width, 1.0), side)[: self.size[1], : self.size[0]].astype(np.float32) / 255
-        if pen == "pencil":  # the paper's grain lets some of it out
-            grain = self.rng.normal(0, 1, (-(-self.size[1] // 2), -(-self.size[0] // 2))).repeat(2, 0).repeat(2, 1)
-            ink = ink * np.clip(0.85 + 0.2 * grain[: ink.shape[0], : ink.shape[1]], 0.3, 1)
-        self.print(ink, INKS[pen])
-
-
-def photographed(sheet: Sheet, rng: Random, tilt: float = 0.04, shadow: bool = False, dim: float = 0.25) -> bytes:
-    """A phone's photo: perspective, uneven light, blur, noise, JPEG."""
-    height, width = sheet.levels.shape[:2]
-    picture = Image.fromarray(np.rint(sheet.levels).astype(np.uint8))
-    if tilt:
-        corners = np.array([(0, 0), (0, height), (width, height), (width, 0)], float)
-        moved = (corners - (width / 2, height / 2)) * 0.94 + (width / 2, height / 2)
-        moved += rng.uniform(-tilt, tilt, (4, 2)) * (width, height) * 0.5
-        picture = picture.transform(
-            (width, height), Image.Transform.QUAD, tuple(moved.ravel()), Image.Resampling.BICUBIC
-        )
-    levels = np.asarray(picture, np.float32)
-    y, x = np.mgrid[:height, :width] / max(height, width)
-    angle = rng.uniform(0, 2 * np.pi)
-    light = 1 - dim * rng.uniform(0.3, 1) * (0.5 + 0.5 * (np.cos(angle) * (x - 0.5) + np.sin(angle) * (y - 0.5)) * 1.6)
-    if shadow:  # of a hand or the phone: from one corner, its edge soft
-        edge = (
-            np.cos(angle) * (x - 0.5) + np.sin(angle) * (y - 0.5) + 0.05 * np.sin(9 * (x + y)) - rng.uniform(-0.2, 0.2)
-        )
-        light *= 1 - rng.uniform(0.25, 0.5) / (1 + np.exp(-edge / rng.uniform(0.006, 0.03)))
-    levels = levels * light[..., None] * rng.uniform(0.8, 1)
-    picture = Image.fromarray(np.clip(levels, 0, 255).astype(np.uint8))
-    picture = picture.filter(ImageFilter.GaussianBlur(rng.uniform(0.3, 0.09 * sheet.scale)))
-    levels = np.asarray(picture, np.float32) + rng.normal(0, rng.uniform(1, 4), (height, width, 3))
-    return saved(levels, "JPEG", quality=int(rng.integers(60, 92)))
-
-
-def scanned(sheet: Sheet, rng: Random) -> bytes:
-    """A scanner's picture: straight, even, sharp."""
-    levels = sheet.levels + rng.normal(0, rng.uniform(0.3, 2), sheet.levels.shape)
-    picture = Image.fromarray(np.clip(levels, 0, 255).astype(np.uint8))
-    picture = picture.filter(ImageFilter.GaussianBlur(rng.uniform(0, 0.5)))
-    if rng.random() < 0.5:
-        picture = picture.convert("L")
-    return saved(np.asarray(picture), "PNG") if rng.random() < 0.5 else saved(np.asarray(picture), "JPEG", quality=85)
-
-
-def saved(levels: np.ndarray, kind: str, **options: int) -> bytes:
-    content = io.BytesIO()
-    Image.fromarray(np.clip(np.rint(levels), 0, 255).astype(np.uint8)).save(content, kind, **options)
-    return content.getvalue()
 
 
 def a_sheet(rng: Random) -> Sheet:
-    return Sheet(rng, *rng.uniform(40, 80, 2), rng.uniform(5, 12))
+    return Sheet(rng, rng.uniform(40, 80), rng.uniform(40, 80), rng.uniform(5, 12))
 
 
 def a_pen(rng: Random) -> str:
@@ -142,13 +59,13 @@ def ruled(sheet: Sheet, rng: Random, kind: str) -> None:
             sheet.lines([(x, 0, x, height)], thick * 1.5, (220, 90, 90))
 
 
-def plain(rng: Random, digit: StrokeDigit, pencil: bool = False, **light: float) -> bytes:
+def plain(rng: Random, digit: StrokeDigit, pencil: bool = False, **light: Any) -> bytes:
     sheet = a_sheet(rng)
     sheet.write(digit, "pencil" if pencil else a_pen(rng), rng.uniform(12, 30), middle(sheet, rng))
     return photographed(sheet, rng, **light)
 
 
-def on_ruling(kind: str, pencil: bool = False, **light: float) -> Callable[[Random, StrokeDigit], bytes]:
+def on_ruling(kind: str, pencil: bool = False, **light: Any) -> Paper:
     def paper(rng: Random, digit: StrokeDigit) -> bytes:
         sheet = a_sheet(rng)
         ruled(sheet, rng, kind)
@@ -158,8 +75,8 @@ def on_ruling(kind: str, pencil: bool = False, **light: float) -> Callable[[Rand
     return paper
 
 
-def cell(frame: str | None, coloured: bool = False) -> Callable[[Random, StrokeDigit], bytes]:
-    """A scanned cell of a form, 28 to 200 pixels; its `frame` "whole", in "parts", "close" to the ink or touching it."""
+def cell(frame: str | None, coloured: bool = False) -> Paper:
+    """A scanned cell of a form, 28 to 200 pixels; its `frame` "whole", in "parts", or "close"."""
 
     def paper(rng: Random, digit: StrokeDigit) -> bytes:
         side, aspect = rng.uniform(28, 200), rng.uniform(0.75, 1.25)
@@ -198,12 +115,12 @@ def cell(frame: str | None, coloured: bool = False) -> Callable[[Random, StrokeD
     return paper
 
 
-def disturbed(what: str) -> Callable[[Random, StrokeDigit], bytes]:
+def disturbed(what: str) -> Paper:
     """A photo of plain paper, with the edge of a table, a neighbour's tip, a box, or in the dark square of a screen."""
 
     def paper(rng: Random, digit: StrokeDigit) -> bytes:
         sheet = a_sheet(rng)
-        width, height = np.array(sheet.size) / sheet.scale
+        width = sheet.size[0] / sheet.scale
         size, centre = rng.uniform(12, 20), middle(sheet, rng, 0.06)
         if what == "box":
             half = size * rng.uniform(0.62, 0.85)
@@ -236,12 +153,12 @@ def disturbed(what: str) -> Callable[[Random, StrokeDigit], bytes]:
     return paper
 
 
-def shadowed(paper: Callable[..., bytes]) -> Callable[[Random, StrokeDigit], bytes]:
+def shadowed(paper: Callable[..., bytes]) -> Paper:
     return lambda rng, digit: paper(rng, digit, shadow=True)
 
 
 # name → (the share to reach of what the clean strokes score, how it is drawn)
-PAPERS: dict[str, tuple[float, Callable[[Random, StrokeDigit], bytes]]] = {
+PAPERS: dict[str, tuple[float, Paper]] = {
     "plain, pen": (0.985, plain),
     "plain, pencil": (0.985, lambda rng, digit: plain(rng, digit, pencil=True)),
     "clean cells": (0.985, cell(None)),
@@ -265,6 +182,12 @@ PAPERS: dict[str, tuple[float, Callable[[Random, StrokeDigit], bytes]]] = {
 }
 
 
+def clean_pixels(digit: StrokeDigit) -> np.ndarray | None:
+    """The strokes alone, drawn as on the canvas and read by their pixels, as a photo is."""
+    drawn = normalize(draw(place(digit.strokes, 0.7), 18))
+    return None if drawn is None else drawn.pixels
+
+
 def pixels_of(content: bytes) -> np.ndarray | None:
     """A picture file → what the network reads, or None where it was refused or shows no ink."""
     try:
@@ -272,24 +195,6 @@ def pixels_of(content: bytes) -> np.ndarray | None:
     except PhotoError:
         return None
     return None if digit is None else digit.pixels
-
-
-def read_elsewhere(folder: Path, contents: list[bytes]) -> list[np.ndarray | None]:
-    """The same by another checkout of the project."""
-    with tempfile.TemporaryDirectory() as place_:
-        for number, content in enumerate(contents):
-            Path(place_, f"{number}").write_bytes(content)
-        code = (
-            "import sys, numpy as np\nfrom pathlib import Path\nfrom model.digits.photos import read_photo\n"
-            "from model.digits.preprocess import normalize\nout = []\n"
-            f"for i in range({len(contents)}):\n"
-            "    try: d = normalize(read_photo(Path(sys.argv[1], str(i)).read_bytes()))\n"
-            "    except ValueError: d = None\n"
-            "    out.append(np.full((28, 28), np.nan) if d is None else d.pixels)\n"
-            "np.save(Path(sys.argv[1], 'out.npy'), np.array(out, np.float32))\n"
-        )
-        subprocess.run([sys.executable, "-c", code, place_], cwd=folder, check=True)
-        return [None if np.isnan(p).any() else p for p in np.load(Path(place_, "out.npy"))]
 
 
 def answers(network: Classifier, pixels: list[np.ndarray | None]) -> np.ndarray:
@@ -326,14 +231,15 @@ def main() -> None:
         rng = np.random.default_rng([2026, number])
         chosen = [digits[i] for i in rng.choice(len(digits), options.number)]
         labels = np.array([digit.label for digit in chosen])
-        clean = answers(network, [normalize(draw(place(d.strokes, 0.7), 18)).pixels for d in chosen])
+        clean = answers(network, [clean_pixels(digit) for digit in chosen])
         contents = [paper(rng, digit) for digit in chosen]
         began = time.perf_counter()
         read = answers(network, [pixels_of(content) for content in contents])
         spent = (time.perf_counter() - began) / len(contents)
         could = clean == labels
         share = (read == labels)[could].mean()
-        line = f"{name:24}{target:8.3f}{could.mean():8.3f}{(read == labels).mean():8.3f}{share:10.3f}{(read < 0).mean():6.2f}{1000 * spent:6.0f}"
+        shares = f"{target:8.3f}{could.mean():8.3f}{(read == labels).mean():8.3f}{share:10.3f}"
+        line = f"{name:24}{shares}{(read < 0).mean():6.2f}{1000 * spent:6.0f}"
         if options.before:
             before = answers(network, read_elsewhere(options.before, contents))
             lost = np.count_nonzero((before == labels) & (read != labels))

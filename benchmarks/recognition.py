@@ -53,7 +53,9 @@ class Reading(NamedTuple):
 
 def ours(image: np.ndarray, lines: list[np.ndarray] | None = None) -> np.ndarray:
     """The app's own way: `normalize`."""
-    return normalize(image, lines).pixels
+    digit = normalize(image, lines)
+    assert digit is not None  # a line always leaves ink
+    return digit.pixels
 
 
 def read(shipped: Classifier, digits: Sequence[StrokeDigit], condition: Condition, lines_known: bool) -> Reading:
@@ -72,14 +74,18 @@ def calibration_error(reading: Reading, bins: int = 15) -> float:
     return sum(gaps) / len(reading.labels)
 
 
-def line(name: str, value: float, target: float | None = None, most: bool = False, note: str = "", form: str = ".2%"):
+def line(
+    name: str, value: float, target: float | None = None, most: bool = False, note: str = "", form: str = ".2%"
+) -> None:
     """Print one measured value beside its target; `most`: the target is an upper limit."""
     missed = target is not None and (value > target if most else value < target)
     wanted = "" if target is None else f"{'at most' if most else 'at least'} {target:{form}}"
     print(f"{name:48}{value:10{form}}   {wanted:18}{'MISSED' if missed else '':8}{note}".rstrip(), flush=True)
 
 
-def print_strangers(pieces: int, people: Sequence[StrokeDigit], tablet: Sequence[StrokeDigit], shipped: Classifier):
+def print_strangers(
+    pieces: int, people: Sequence[StrokeDigit], tablet: Sequence[StrokeDigit], shipped: Classifier
+) -> tuple[list[Reading], list[Reading]]:
     """The first condition, file by file → (readings of UNIPEN, of pendigits), each on the canvas and by pixels."""
     first = CONDITIONS[0]
     unipen_read = [read(shipped, people, first, known) for known in (True, False)]

@@ -58,7 +58,7 @@ def overlaid_curves(metric: str, runs: Sequence[tuple[str, Sequence[dict[str, An
                 marker={"size": 7 if solid else 4},
                 hovertemplate=f"epoch %{{x}}: %{{y:{_format(metric)}}} {kind}<extra>{name}</extra>",
             )
-            if solid:
+            if solid and math.isfinite(drawn[-1][key]):
                 ends.append((drawn[-1][key], name, kind))
     figure.update_layout(
         title=_winner(metric, ends, about),
@@ -143,7 +143,7 @@ def sweep_heat_map(
     `accuracies` has a row for each value of the second setting; None where nothing is known yet. `labels` stand in
     the cells; `title` is the finding and a line below it.
     """
-    known = [value for row in accuracies for value in row if value is not None]
+    known = [value for row in accuracies for value in row if value is not None and math.isfinite(value)]
     top = max(known, default=1.0)
     span = min(LARGEST_SPAN, max(SMALLEST_SPAN, top - min(known, default=0.0)))
     across, down = ([literal(value) for value in values[1]] if values else [""] for values in (columns, rows))
@@ -234,6 +234,7 @@ def _cheapest(cost: str, points: Sequence[Point]) -> dict[str, Any]:
 
     Only runs that were tested on the same digits can be compared; it is about those that there are most of.
     """
+    points = [point for point in points if math.isfinite(point.accuracy) and math.isfinite(point.cost)]
     sets = {point.tested_on: [other for other in points if other.tested_on == point.tested_on] for point in points}
     tested_on, alike = max(sets.items(), key=lambda entry: len(entry[1]), default=("", []))
     if len(alike) < 2:

@@ -1,5 +1,6 @@
 """Loss and accuracy as they change, batch by batch and epoch by epoch."""
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -139,6 +140,8 @@ def _title(metric: str, history: Rows) -> tuple[str, str]:
 
 def _change(metric: str, before: float, now: float) -> str:
     """`falls: 0.300`, where that can be seen in the number."""
+    if not (math.isfinite(before) and math.isfinite(now)):
+        return "is no number any more"
     number = _number(metric, now)
     if number == _number(metric, before):
         return f"stays at {number}"

@@ -5,6 +5,8 @@ little lighter where needed to keep a contrast of 3 : 1 on white and on the dark
 `.streamlit/config.toml` repeats them for the theme. Text and grid lines are left to the theme.
 """
 
+import numpy as np
+
 BLUE = "#2A8FD6"
 ORANGE = "#E8710A"
 GREEN = "#009E73"
@@ -31,6 +33,14 @@ INK = [(0.0, "#000000"), (1.0, "#FFFFFF")]
 SEQUENTIAL = [(0.0, "#F1F5F9"), (0.25, "#B9D7EE"), (0.5, "#6FAFDF"), (0.75, "#2A78B5"), (1.0, "#123B63")]
 # Below zero, zero, above zero, for weights.
 DIVERGING = [(0.0, "#B5470A"), (0.25, "#EFA36B"), (0.5, "#F1F5F9"), (0.75, "#6FAFDF"), (1.0, "#124F86")]
+
+
+def diverging(values: np.ndarray, largest: float) -> np.ndarray:
+    """float `(…)` → uint8 `(…, 3)`, the colours of `DIVERGING`: 0 is pale, ± `largest` and beyond are its two ends."""
+    stops = [2 * stop - 1 for stop, _ in DIVERGING]
+    ends = np.array([[int(colour[i : i + 2], 16) for i in (1, 3, 5)] for _, colour in DIVERGING], float)
+    shares = np.clip(values / max(largest, 1e-12), -1, 1)
+    return np.rint(np.stack([np.interp(shares, stops, ends[:, i]) for i in range(3)], axis=-1)).astype(np.uint8)
 
 
 def faded(colour: str, opacity: float) -> str:

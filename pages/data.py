@@ -14,7 +14,7 @@ from pages.parts.data.digit_study import NUMBERS, go_to, show_closest, show_labe
 from pages.parts.data.style_wall import show_styles
 from pages.parts.dataset_choice import SOURCES, choose_dataset
 from pages.parts.printed import printed
-from pages.parts.url_check import check_url
+from pages.parts.url_check import check_url, opened_with
 
 SPLITS = {"train": "Training", "test": "Test"}
 ALL = "all"
@@ -130,7 +130,7 @@ def listed(numbers: np.ndarray) -> str:
     return ", ".join(map(str, numbers))
 
 
-asked = st.query_params.to_dict()
+asked = opened_with("data")
 choice, arrays = st.columns([5, 7], gap="medium", vertical_alignment="bottom")
 with choice:
     st.title("Data")

@@ -15,6 +15,7 @@ from pages.parts.draw.photo import photo_of_digit
 from pages.parts.draw.side_by_side import choose_others
 from pages.parts.network_choice import Network, choose_network
 from pages.parts.painted_digit import NOTHING_PAINTED, painted_digit
+from pages.parts.url_check import Anything, check_url, opened_with
 
 NOTHING_DRAWN = "Draw a digit"
 STEP = 140  # pixels: seven pictures in a row
@@ -110,11 +111,13 @@ def show_steps(digit: Digit | None) -> None:
         )
 
 
+asked = opened_with("draw")
 st.html(STYLE)
 title, choice = st.columns(2, gap="medium")
 title.title("Draw")
 with choice:
     network = choose_network()
+check_url("draw", asked, {"network": Anything()})  # of a network that isn't here, `choose_network` speaks
 classifier = network.wake()
 with st.container(key="draw_page"):
     draw_and_see(network, classifier)

@@ -17,7 +17,7 @@ from pages.parts.evaluate.people import show_people
 from pages.parts.glossary import meaning
 from pages.parts.literal import literal
 from pages.parts.network_choice import Network, choose_network
-from pages.parts.url_check import check_url
+from pages.parts.url_check import check_url, opened_with
 
 MNIST_TEST_DIGITS = 10_000
 PEOPLE_DIGITS = 300
@@ -117,7 +117,7 @@ def scores(
     return Score(network.test_accuracy, count, run.scores.get("test_loss") if run else None), answers.test.score(loss)
 
 
-asked = st.query_params.to_dict()
+asked = opened_with("evaluate")
 if "image" in asked and "section" not in asked and "section" not in st.session_state:
     st.session_state.section = SECTIONS[-1]  # a link to an image looks it up
 title, choice = st.columns(2, gap="large")

@@ -14,6 +14,7 @@ from pages.parts.network_choice import Network, choose_network, has_own_networks
 from pages.parts.open_to import open_to
 from pages.parts.painted_digit import NOTHING_PAINTED, painted_digit
 from pages.parts.share import join
+from pages.parts.url_check import Anything, check_url, opened_with
 
 WAYS_ON = [
     ("pages/data.py", "Explore the data", ":material/grid_view:", "Real digits, as pictures and as numbers"),
@@ -88,7 +89,9 @@ st.markdown(
     "Train a neural network on handwritten digits and watch it learn. "
     "Then draw a digit of your own and see what the network reads."
 )
+asked = opened_with("home")
 network = choose()
+check_url("home", asked, {"network": Anything()})  # of a network that isn't here, `choose_network` speaks
 answering.wake()
 classifier = network.wake()
 try_it(network, classifier)

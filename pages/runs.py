@@ -8,9 +8,10 @@ from pages.parts.literal import literal
 from pages.parts.runs.comparison import compare
 from pages.parts.runs.run_actions import actions, undo
 from pages.parts.runs.running_now import running_now
-from pages.parts.runs.runs_table import choose_runs, filtered
+from pages.parts.runs.runs_table import SHOWN, choose_runs, filtered
 from pages.parts.runs.sweep import show_sweep
 from pages.parts.runs.upload import upload
+from pages.parts.url_check import Anything, check_url, opened_with
 
 
 def show_runs(saved: list[record.Run], warnings: list[str]) -> None:
@@ -40,10 +41,12 @@ def show_runs(saved: list[record.Run], warnings: list[str]) -> None:
         compare(shown, picked)
 
 
+asked = opened_with("runs")
 saved, warnings = record.load_all()
 with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
     st.title("Runs", anchor=False, width="content")
     upload()
+check_url("runs", asked, {"view": ["Compare", "Sweep"], "show": SHOWN.values(), "find": Anything()})
 compared, swept = st.tabs(["Compare", "Sweep"], key="view", on_change="rerun", bind="query-params")
 if swept.open:
     with swept:

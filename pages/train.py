@@ -15,6 +15,7 @@ from pages.parts.settings_form import settings_form
 from pages.parts.share import share_link
 from pages.parts.train.current_run import current_job
 from pages.parts.train.live_run import live_run
+from pages.parts.url_check import Anything, check_url
 
 STYLE = """
 <style>
@@ -67,6 +68,7 @@ def differing(network: NetworkConfig, training: TrainingConfig) -> dict[str, str
     return {name: text for name, text in to_query(network, training).items() if text != defaults[name]}
 
 
+asked = st.query_params.to_dict()
 st.html(STYLE)
 skip_link("Skip to Start", "run_buttons")
 with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
@@ -75,6 +77,8 @@ with st.container(horizontal=True, vertical_alignment="center", horizontal_align
 settings, run = st.columns([5, 8], gap="large")
 with settings:
     chosen = settings_form()
+    # Of values, the settings themselves speak below, and of a run that isn't here, `current_job`.
+    check_url("train", asked, dict.fromkeys(["run", *(to_query(NetworkConfig(), TrainingConfig()))], Anything()))
     for notice in st.session_state.get("notices", []):
         st.warning(literal(notice), icon=":material/link_off:")
 with run:

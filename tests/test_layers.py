@@ -18,6 +18,7 @@ ROOMS = {
     "digits": set(),
     "networks": {"digits"},
     "pretraining": {"digits", "networks"},
+    "inside": {"digits", "networks"},
     "runs": {"digits", "networks"},
     "jobs": {"digits", "networks", "runs"},
 }

@@ -5,7 +5,6 @@ import os
 import threading
 import time
 import uuid
-import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,14 +13,14 @@ from pathlib import Path
 
 import numpy as np
 
+from model.digits.mnist_files import DataError, read_arrays
+
+__all__ = ["DataError", "Dataset", "at_hand", "load", "read_mnist"]
+
 DOWNLOAD_BYTES = 11_490_434  # the size of Keras's mnist.npz
 GIVE_UP_AFTER = 8.0  # seconds without a single new byte
 
 OnProgress = Callable[[float], None]
-
-
-class DataError(ValueError):
-    """The file is not MNIST. The message says what is wrong with it."""
 
 
 @dataclass(frozen=True)
@@ -42,9 +41,9 @@ class Dataset:
 def load(source: str, on_progress: OnProgress = lambda share: None) -> Dataset:
     """Loads `"mnist"` (60,000 digits to train and 10,000 to test) or `"sample"` (4,000 and 1,000).
 
-    MNIST is taken from the `.npz` that `MNIST_PATH` names, else from Keras's cache, else it is downloaded;
-    `on_progress` then hears the share that has arrived, 0 to 1. Without a network the sample comes instead, and
-    the dataset's `note` says so. Raises `DataError` if a file is there but isn't MNIST.
+    MNIST is taken from the `.npz` or folder that `MNIST_PATH` names, else from Keras's cache, else (or where the cache
+    is broken) it is downloaded; `on_progress` then hears the share that has arrived, 0 to 1. Without a network the
+    sample comes instead, and the dataset's `note` says so. Raises `DataError` if `MNIST_PATH` names something else.
     """
     if source == "sample":
         return _sample()
@@ -52,57 +51,69 @@ def load(source: str, on_progress: OnProgress = lambda share: None) -> Dataset:
         raise DataError(f"There is no data source {source!r}; choose “mnist” or “sample”.")
     if given := os.environ.get("MNIST_PATH"):
         return _from_file(Path(given))
-    path = _keras_cache()
-    if not path.exists():
+    path, is_broken = _keras_cache(), False
+    if path.exists():
         try:
-            _download(path, on_progress)
-        except OSError as error:
-            sample = _sample()
-            note = f"MNIST could not be downloaded ({error}), so this is the sample of 5,000 digits."
-            return Dataset(sample.x_train, sample.y_train, sample.x_test, sample.y_test, name="sample", note=note)
-    return _from_file(path)
+            return _from_file(path)
+        except DataError:
+            is_broken = True
+    try:
+        _download(path, on_progress)
+        return _from_file(path)
+    except DataError as error:
+        return _sample_instead(f"MNIST that was downloaded is of no use ({error})")
+    except OSError as error:
+        if not is_broken:
+            return _sample_instead(f"MNIST could not be downloaded ({error})")
+        return _sample_instead(
+            f"MNIST in Keras's cache is broken, and could not be downloaded again ({error}). Delete {path} if "
+            "this stays"
+        )
+
+
+def _sample_instead(why: str) -> Dataset:
+    sample = _sample()
+    note = f"{why}, so this is the sample of 5,000 digits."
+    return Dataset(sample.x_train, sample.y_train, sample.x_test, sample.y_test, name="sample", note=note)
 
 
 def at_hand() -> bool:
-    """Whether all of MNIST can be loaded without a download. (If the file is broken, `load` says so.)"""
-    return bool(os.environ.get("MNIST_PATH")) or _keras_cache().exists()
-
-
-def read_mnist(path: Path) -> Dataset:
-    """Reads an `.npz` with Keras's keys. Raises `DataError`, naming what is wrong, if it isn't MNIST."""
-    expected = {
-        "x_train": (60000, 28, 28),
-        "y_train": (60000,),
-        "x_test": (10000, 28, 28),
-        "y_test": (10000,),
-    }
-    try:
-        with np.load(path, allow_pickle=False) as archive:
-            if missing := [key for key in expected if key not in archive]:
-                raise DataError(f"{path} is not MNIST: it has no {', '.join(missing)}.")
-            arrays = {key: archive[key] for key in expected}
-    except FileNotFoundError:
-        raise DataError(f"There is no file {path}. Set MNIST_PATH to MNIST's .npz, or unset it.") from None
-    except DataError:
-        raise
-    except (OSError, ValueError, EOFError, KeyError, TypeError, zipfile.BadZipFile, AttributeError) as error:
-        raise DataError(f"{path} is not MNIST: it can't be read as an .npz file ({error}).") from None
-    for key, shape in expected.items():
-        array = arrays[key]
-        if array.shape != shape:
-            raise DataError(f"{path} is not MNIST: {key} has the shape {array.shape}, it should be {shape}.")
-        if array.dtype != np.uint8:
-            raise DataError(f"{path} is not MNIST: {key} holds {array.dtype}, it should hold uint8.")
-        if key.startswith("y") and array.max() > 9:
-            raise DataError(f"{path} is not MNIST: {key} has the label {array.max()}; labels are 0 to 9.")
-        if key.startswith("x") and array.max() <= 1:
-            raise DataError(f"{path} is not MNIST: {key} goes up to {array.max()}; pixels are 0 to 255.")
-    return Dataset(**arrays, name="mnist")
+    """Whether all of MNIST can be loaded without a download. (If what `MNIST_PATH` names is broken, `load` says so.)"""
+    if os.environ.get("MNIST_PATH"):
+        return True
+    path = _keras_cache()
+    return path.exists() and _is_whole(path, path.stat().st_mtime_ns)
 
 
 @lru_cache(maxsize=1)
-def _from_file(path: Path) -> Dataset:
+def _is_whole(path: Path, _changed: int) -> bool:
+    try:
+        _from_file(path)
+    except DataError:
+        return False
+    return True
+
+
+def read_mnist(path: Path) -> Dataset:
+    """All of MNIST from Keras's `.npz`, or from a folder with the four IDX files, gzipped or not.
+
+    Raises `DataError`, naming what is wrong, if it isn't MNIST.
+    """
+    arrays = read_arrays(path)
+    return Dataset(arrays["x_train"], arrays["y_train"], arrays["x_test"], arrays["y_test"], name="mnist")
+
+
+@lru_cache(maxsize=1)
+def _read_once(path: Path, _changed: int) -> Dataset:
     return read_mnist(path)
+
+
+def _from_file(path: Path) -> Dataset:
+    """Read anew only if it has changed."""
+    try:
+        return _read_once(path, path.stat().st_mtime_ns)
+    except OSError:
+        return read_mnist(path)  # which says what is wrong
 
 
 @lru_cache(maxsize=1)

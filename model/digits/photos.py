@@ -13,7 +13,7 @@ from PIL import Image
 from scipy import ndimage
 
 from model.digits.picture_files import MAX_BYTES, Levels, PhotoError, open_picture
-from model.digits.pieces import at_the_edge, digit_among, is_solid
+from model.digits.pieces import at_the_edge, box_of_area, digit_among
 from model.digits.ruling import find_ruling, without_ruling
 
 __all__ = ["MAX_BYTES", "SIDE", "FoundInk", "PhotoError", "find_ink", "read_photo"]
@@ -22,6 +22,7 @@ SIDE = 400  # longest side of the ink that is given back, in pixels: plenty for 
 MARGIN = 0.4  # of the digit's longer side: what stays around it
 LEAST_CONTRAST = 18  # grey levels (of 255) by which ink must differ from its paper
 LEAST_SIGNAL = 6.0  # … and so many times the paper's grain
+GLARE = 0.01  # of the picture: what is lighter than the paper and smaller is a spot of glare
 WIDEST_STROKE = 0.25  # of the longer side
 
 
@@ -29,7 +30,7 @@ WIDEST_STROKE = 0.25  # of the longer side
 class FoundInk:
     """What was seen in a photo: all of one height and width, at most 1000 pixels a side.
 
-    `photo` uint8 (H, W, 3); `ink` uint8 (H, W), light on an exact 0; `ruling` bool (H, W), what was left out as printed.
+    `photo` uint8 (H, W, 3); `ink` uint8 (H, W), light on an exact 0; `ruling` bool (H, W), what was left out.
     """
 
     photo: np.ndarray
@@ -54,8 +55,8 @@ def read_photo(content: bytes) -> np.ndarray:
     """Turn an uploaded picture into ink.
 
     `content` is the bytes of a PNG, JPEG, WebP or HEIC file of at most 10 MB and 50 megapixels (HEIC 25, WebP 18).
-    Returns uint8 (H, W), ink light (up to 255) on an exact 0, longest side at most 400; all 0 where the picture shows no
-    ink. Raises PhotoError for anything else, and where it holds several digits.
+    Returns uint8 (H, W), ink light (up to 255) on an exact 0, longest side at most 400; all 0 where there is
+    none. Raises PhotoError for anything else, and where it holds several digits.
     """
     return find_ink(open_picture(content)).digit
 
@@ -70,6 +71,8 @@ def find_ink(picture: Levels, inside: bool = False) -> FoundInk:
     nothing = FoundInk(photo, np.zeros(shape, np.uint8), np.zeros(shape, bool))
     noise = grain(picture.grey)
     least = max(LEAST_CONTRAST, LEAST_SIGNAL * noise)
+    if not inside and (within := look_inside(picture)) is not None:
+        return within
     dark = ink_is_dark(picture.grey, least)
     levels = above_paper(picture.grey, dark)
     if strongest(levels) < least:
@@ -86,10 +89,6 @@ def find_ink(picture: Levels, inside: bool = False) -> FoundInk:
     kept = digit_among(mask)
     if not kept.any():
         return nothing
-    if not inside and is_solid(kept):
-        within = look_inside(picture, kept)
-        if within is not None:
-            return within
     # Keep the soft edge of a line: it is where the anti-aliasing is.
     near = ndimage.binary_dilation(kept)
     ink = np.clip(levels / np.percentile(levels[kept], 75), 0, 1) * near
@@ -113,20 +112,22 @@ def threshold(levels: np.ndarray, least: float) -> float:
 
 def has_height(mask: np.ndarray, height: float) -> bool:
     rows = np.flatnonzero(mask.any(axis=1))
-    return rows.size > 0 and np.ptp(rows) >= height
+    return bool(rows.size and np.ptp(rows) >= height)
 
 
-def look_inside(picture: Levels, area: np.ndarray) -> FoundInk | None:
-    """The digit within an area of its own colour, bool (H, W), or None where there is none."""
-    rows, columns = np.flatnonzero(area.any(axis=1)), np.flatnonzero(area.any(axis=0))
-    rim_y, rim_x = 2 + np.ptp(rows) // 30, 2 + np.ptp(columns) // 30
-    window = slice(rows[0] + rim_y, rows[-1] + 1 - rim_y), slice(columns[0] + rim_x, columns[-1] + 1 - rim_x)
-    within = find_ink(Levels(picture.colour[window], picture.grey[window]), inside=True)
-    if not within.ink.any() or is_solid(within.ink > 0):
-        return None
-    ink, ruling = np.zeros(area.shape, np.uint8), np.zeros(area.shape, bool)
-    ink[window], ruling[window] = within.ink, within.ruling
-    return FoundInk(np.rint(picture.colour).astype(np.uint8), ink, ruling)
+def look_inside(picture: Levels) -> FoundInk | None:
+    """The digit in a whole area of another colour, like a screen's dark square or a sheet on a table, or None."""
+    bright = picture.grey > otsu(picture.grey, 0)
+    for area in (bright, ~bright):
+        box = box_of_area(area)
+        if box is None:
+            continue
+        within = find_ink(Levels(picture.colour[box], picture.grey[box]), inside=True)
+        if within.ink.any() and box_of_area(within.ink > 0) is None:
+            ink, ruling = np.zeros(area.shape, np.uint8), np.zeros(area.shape, bool)
+            ink[box], ruling[box] = within.ink, within.ruling
+            return FoundInk(np.rint(picture.colour).astype(np.uint8), ink, ruling)
+    return None
 
 
 def grain(grey: np.ndarray) -> float:
@@ -141,15 +142,29 @@ def ink_is_dark(grey: np.ndarray, least: float) -> bool:
     What counts is how far they stand out of both the grey opening and the level that most pixels around them have:
     so neither a spot of glare nor a dark corner, nor the dark square that a light digit stands in, turns it round.
     """
-    factor = max(1, -(-max(grey.shape) // 64))
-    small = shrink(grey, factor, np.median)
-    usual = ndimage.median_filter(small, size=2 * (max(small.shape) // 3) + 1)
-    usual = np.asarray(Image.fromarray(usual).resize(grey.shape[::-1], Image.Resampling.BILINEAR))
+    usual = usual_level(grey)
     energy = [
         np.maximum(np.minimum(above_paper(grey, dark), sign * (grey - usual)) - least / 2, 0).sum()
         for dark, sign in ((True, -1), (False, 1))
     ]
     return bool(energy[0] >= energy[1])
+
+
+def usual_level(grey: np.ndarray) -> np.ndarray:
+    """The level that most pixels around each one have, float32 (H, W)."""
+    factor = max(1, -(-max(grey.shape) // 64))
+    small = shrink(grey, factor, np.median)
+    usual = ndimage.median_filter(small, size=2 * (max(small.shape) // 3) + 1)
+    return np.asarray(Image.fromarray(usual).resize(grey.shape[::-1], Image.Resampling.BILINEAR))
+
+
+def without_glare(levels: np.ndarray) -> np.ndarray:
+    """Light ink on dark: spots that are darker than their paper, and small, get its level."""
+    usual = usual_level(levels)
+    numbers, _ = ndimage.label(levels < usual - LEAST_CONTRAST)
+    small = np.bincount(numbers.ravel()) < GLARE * levels.size
+    small[0] = False
+    return np.where(small[numbers], usual, levels)
 
 
 def above_paper(grey: np.ndarray, dark: bool) -> np.ndarray:
@@ -159,7 +174,7 @@ def above_paper(grey: np.ndarray, dark: bool) -> np.ndarray:
     """
     levels = 255 - grey if dark else grey
     factor = max(1, max(grey.shape) // 250)
-    calm = ndimage.uniform_filter(levels, 3)
+    calm = ndimage.uniform_filter(without_glare(levels), 3)
     small = shrink(calm, factor)
     width = max(3, int(max(small.shape) * WIDEST_STROKE)) | 1
     paper = ndimage.grey_opening(small, size=(width, width))

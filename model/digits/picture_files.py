@@ -1,4 +1,4 @@
-"""A picture file of a stranger becomes levels: decided by its bytes, bounded before it is decoded, shrunk strip by strip.
+"""A picture file of a stranger becomes levels: judged by its bytes, bounded before it is decoded, shrunk in strips.
 
 A file of 0.1 MB may unpack to 50 megapixels of 16 bits. So its header is asked first, two files are unpacked at a
 time, and what is unpacked is made small a strip at a time: no second copy of it in full size ever lies in memory.
@@ -12,15 +12,14 @@ from typing import NamedTuple
 
 import numpy as np
 from PIL import Image
-from scipy import ndimage
+
+from model.digits.transparency import on_its_paper
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 50_000_000
 MAX_PIXELS_OF = {"HEIF": 25_000_000, "WEBP": 18_000_000}  # their readers hold several copies while they unpack
 SIDE = 1000  # longest side to work at, in pixels: a digit on a whole page still has its lines
 STRIP = 2_000_000  # pixels that are shrunk at a time
-MIN_ALPHA = 0.02  # what is fainter everywhere can't be seen
-OTHER_LEVEL, OTHER_SHARE = 40, 0.004  # so many levels from its rim, in such a share, something stands on a page
 MISSING_ROWS, MISSING_SHARE = 17, 0.02  # pixels at the end, or share of the height, that may be missing
 AT_ONCE = threading.BoundedSemaphore(2)  # so many files are unpacked at a time; others wait
 
@@ -130,7 +129,7 @@ def what_it_is(content: bytes) -> str:
 
 
 def shrunk(picture: Image.Image) -> np.ndarray:
-    """A Pillow picture → float32 (H, W, 4) in 0 to 255, upright, longest side at most 1000, colours times their alpha."""
+    """A Pillow picture → float32 (H, W, 4) in 0 to 255, upright, sides at most 1000, colours times alpha."""
     if picture.format == "PNG" and picture.tile and ";16" in f"{picture.mode} {picture.tile[0].args}":
         small = sixteen_bits(picture)
     else:
@@ -241,27 +240,3 @@ def unpacked(picture: Image.Image) -> Image.Image:
         return mended
     picture.tile = []  # there is no more to decode
     return picture.crop((0, 0, picture.width, int(unpacked_rows)))
-
-
-def on_its_paper(rgba: np.ndarray) -> np.ndarray:
-    """float32 (H, W, 4), colours times their alpha → float32 (H, W, 3), what is transparent filled.
-
-    A page, or ink with a rim around it, brings its own paper: the level at its edge, in which other levels stand.
-    Ink alone has one level, and gets the opposite for its paper; how strong it is, its alpha says.
-    """
-    colour, alpha = rgba[..., :3], rgba[..., 3] / 255
-    if alpha.min() > 0.99:
-        return colour
-    if alpha.max() < MIN_ALPHA:
-        return np.full_like(colour, 255)
-    grey = colour.mean(axis=2) / np.maximum(alpha, 1e-3)
-    seen = alpha > alpha.max() / 2
-    edge = seen & ndimage.binary_dilation(alpha < alpha.max() / 4, np.ones((3, 3)), iterations=2)
-    rim = np.median(grey[edge]) if edge.any() else np.median(grey[seen])
-    calm = edge.any() and np.subtract(*np.percentile(grey[edge], (90, 10))) < OTHER_LEVEL
-    if calm and (np.abs(grey[seen] - rim) > OTHER_LEVEL).mean() > OTHER_SHARE:
-        return colour + (1 - alpha[..., None]) * rim
-    ink = np.average(grey, weights=alpha)
-    alpha = alpha / alpha.max()
-    paper = 255 if ink < 128 else 0
-    return np.repeat((paper + (255 - 2 * paper) * alpha)[..., None], 3, axis=2)

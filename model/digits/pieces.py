@@ -1,4 +1,4 @@
-"""Which pieces of ink are the digit: not specks, not the table, not a neighbour's tip; and whether there are several."""
+"""Which pieces of ink are the digit: not specks, a table, a neighbour's tip; and whether there are several."""
 
 from typing import NamedTuple
 
@@ -13,12 +13,13 @@ AS_MUCH = 0.2  # of the digit's ink, likewise
 APART = 0.22  # of the height: pieces farther from each other are not one digit
 ALONG = 0.3  # of the picture's shorter side: what lies along its border as far as this is a table's edge, or a frame
 TIP = 0.6  # of the digit's ink: less than this at the border is a tip of a neighbour
-FULL = 0.55  # of its box: what fills more is no digit
+FULL = 0.9  # of its box: what fills so much is no digit; a round zero with its hole fills less
+LARGE = 0.2  # of the picture's side
 MOST = 400  # pieces that are looked at
 
 
 class Piece(NamedTuple):
-    """A piece of ink: its number, pixels, rows and columns (first, behind last), and how many pixels lie at the border."""
+    """A piece of ink: its number, pixels, rows and columns, and how many pixels lie at the border."""
 
     number: int
     area: int
@@ -54,17 +55,26 @@ def pieces_of(mask: np.ndarray) -> tuple[np.ndarray, list[Piece]]:
 
 
 def at_the_edge(mask: np.ndarray) -> np.ndarray:
-    """bool (H, W), what stands out of the paper → what of it lies along the border: a table, a frame that is cut off."""
+    """bool (H, W), what stands out of the paper → what of it lies along the border: a table, a frame."""
     numbers, pieces = pieces_of(mask)
     along = [piece.number for piece in pieces if piece.border >= ALONG * min(mask.shape)]
     return np.isin(numbers, along)
 
 
-def is_solid(mask: np.ndarray) -> bool:
-    """Whether this is an area and no stroke: it fills its box, and a box within it is large and wide."""
-    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-    box = mask[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    return min(box.shape) >= max(8, 0.2 * min(mask.shape)) and box.mean() > FULL
+def box_of_area(mask: np.ndarray) -> tuple[slice, slice] | None:
+    """bool (H, W) → the inside of its largest piece, if that is no stroke but a large area which fills its box."""
+    numbers, pieces = pieces_of(mask)
+    if not pieces or pieces[0].border:
+        return None
+    _, _, top, bottom, left, right, _ = pieces[0]
+    height, width = bottom - top, right - left
+    if min(height / mask.shape[0], width / mask.shape[1]) < LARGE or min(height, width) < 12:
+        return None
+    filled = ndimage.binary_fill_holes(numbers[top:bottom, left:right] == pieces[0].number)
+    if filled.mean() < FULL:
+        return None
+    rim_y, rim_x = 2 + height // 30, 2 + width // 30
+    return slice(top + rim_y, bottom - rim_y), slice(left + rim_x, right - rim_x)
 
 
 def digit_among(mask: np.ndarray) -> np.ndarray:
@@ -113,5 +123,7 @@ def grouped(pieces: list[Piece], near: float) -> list[list[Piece]]:
     groups: list[list[Piece]] = []
     for piece in pieces:
         touched = [group for group in groups if any(distance(piece, other) <= near for other in group)]
-        groups = [group for group in groups if group not in touched] + [[piece, *sum(touched, [])]]
+        groups = [group for group in groups if group not in touched] + [
+            [piece, *(other for group in touched for other in group)]
+        ]
     return groups

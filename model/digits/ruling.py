@@ -139,7 +139,7 @@ def is_like(line: Line, others: list[Line], levels: np.ndarray) -> bool:
         return False
     thick = np.median([other.thick for other in others])
     slopes = [slope(other) if other.upright == line.upright else -slope(other) for other in others if other is not line]
-    return line.thick <= 1.5 * thick + 1 and bool(slopes) and abs(slope(line) - np.median(slopes)) < 0.06
+    return bool(line.thick <= 1.5 * thick + 1 and slopes and abs(slope(line) - np.median(slopes)) < 0.06)
 
 
 def darkness(line: Line, levels: np.ndarray) -> float:
@@ -236,7 +236,7 @@ def take_out(levels: np.ndarray, inked: np.ndarray, out: np.ndarray, line: Line,
 
 
 def mend(levels: np.ndarray, out: np.ndarray, line: Line) -> None:
-    """Draws strokes on through what was cleared, in place: from ink above the line to ink below it, straight or slanting."""
+    """Draws strokes on through what was cleared, in place: from ink above the line to ink below it."""
     x, first, last = band(line, levels.shape)
     good = (first >= 1) & (last < len(levels) - 1)
     x, first, last = x[good], first[good], last[good]

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from model.jobs.job import in_short
+
 ROOT = Path(__file__).parents[2]
 LOOK_AGAIN = 0.5  # seconds between looks at whether the cluster is still there
 TRY_AGAIN = 3.0  # seconds until another try to reach it
@@ -65,7 +67,7 @@ class Cluster:
             client.register_plugin(ReadyWorker(packed() if self.address else b""))
         except (OSError, TimeoutError, RuntimeError, ValueError) as error:
             where = f"The scheduler at {self.address}" if self.address else "The training process"
-            self.problem = f"{where} can't be reached ({error}); trying again."
+            self.problem = f"{where} can't be reached ({in_short(error)}); trying again."
             self.closed.wait(TRY_AGAIN)
             return
         self.client, self.problem = client, ""

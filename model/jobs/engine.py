@@ -55,8 +55,7 @@ class Engine:
         return self.cluster.client is not None
 
     @property
-    def problem(self) -> str:
-        """A sentence, while the cluster can't be reached."""
+    def problem(self) -> str:  # a sentence, while the cluster can't be reached
         return self.cluster.problem
 
     def start(self) -> None:
@@ -123,7 +122,6 @@ class Engine:
         return self.queue.handed_over() + self.queue.waiting()
 
     def place(self, job: Job) -> int:
-        """How many runs are ahead of a waiting one, plus one: 1 is next."""
         return self.queue.place(job)
 
     def expected_wait(self, job: Job) -> float | None:
@@ -166,8 +164,8 @@ class Engine:
 
     def clear_away(self, owner: str) -> None:
         """None of the runs that `owner` has started so far is `newest` any more."""
-        for job in list(self.jobs.values()):
-            job.aside = job.aside or job.owner == owner
+        for job in [job for job in self.jobs.values() if job.owner == owner]:
+            job.aside = True
 
     def forget(self, job: Job) -> None:
         """Puts a run aside: stops it if need be and shows it no more. What is on disk stays."""
@@ -239,6 +237,7 @@ class Engine:
                 for job in self.queue.to_give_way():
                     job.gave_way = True
                     self.pause(job)
+                self.keeping.try_again(list(self.jobs.values()))
             except Exception:  # the cluster has died in between, or nobody foresaw it: others still wait
                 logging.getLogger(__name__).debug("The queue stumbled", exc_info=True)
 

@@ -37,6 +37,7 @@ class Job:
         self.state, self.phase = "waiting", ""
         self.queued_at = self.last_heard = time.time()
         self.history: list[dict[str, Any]] = []
+        self.begun: list[dict[str, Any]] = []  # of a run stopped in its first epoch: its means up to there
         self.batches: list[dict[str, Any]] = []
         self.changes = 0
         self.epoch, self.step, self.steps = 1, 0, 0
@@ -155,6 +156,7 @@ class Job:
         if result["status"] in ("finished", "stopped"):
             self.history, self.data = result["history"], result["data"]
             self.changes += 1
+            self.begun = result.get("begun", [])
             self.unsaved = self._as_run(result), result["model"]
             self.save()
         self.state, self.phase = result["status"], ""
@@ -166,7 +168,7 @@ class Job:
                 return True
             run, model = self.unsaved
             try:
-                self.saved = record.save(run, model, self.history)
+                self.saved = record.save(run, model, self.history or self.begun)
             except OSError as error:
                 self.problem = disk.sentence(error)
                 return False

@@ -11,8 +11,9 @@ from model.jobs.job import Job
 from model.runs import disk, folders
 
 EVERY = 10.0  # seconds between two times that a run's state is written
-SHARE = 0.02  # of a run's time that its writing may take; on a slow disk it is written less often, but
+SHARE = 0.02  # of a core that its writing may take: a run with a huge state is written less often, but
 AT_LEAST_EVERY = 60.0  # seconds
+TRY_AGAIN = 30.0  # seconds until another try to save what the disk has refused
 
 
 class Keeping:
@@ -20,6 +21,7 @@ class Keeping:
 
     def __init__(self) -> None:
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="keeping")
+        self._try_again_at = 0.0
 
     def keep(self, job: Job) -> None:
         """Has the job's state written as soon as may be."""
@@ -49,6 +51,14 @@ class Keeping:
             self.drop(job)
         return saved
 
+    def try_again(self, jobs: Sequence[Job]) -> None:
+        """Has what the disk has refused saved, now and then: somebody may have made room."""
+        if time.monotonic() >= self._try_again_at:
+            self._try_again_at = time.monotonic() + TRY_AGAIN
+            for job in jobs:
+                if job.unsaved is not None and job.ended:
+                    self._later(lambda job, home: self.save(job), job)
+
     def close(self, jobs: Sequence[Job]) -> None:
         """The app ends: waits until all that is left to do is written."""
         for job in jobs:
@@ -58,7 +68,7 @@ class Keeping:
                 self.keep(job)
         self._writer.shutdown(wait=True)
 
-    def _later(self, task: Callable[[Job, Path], None], job: Job) -> None:
+    def _later(self, task: Callable[[Job, Path], object], job: Job) -> None:
         with suppress(RuntimeError):  # the app is ending, and has kept what there was
             self._writer.submit(task, job, folders.runs_dir())
 
@@ -66,15 +76,15 @@ class Keeping:
     def _write(job: Job, home: Path) -> None:
         if job.ended:
             return
-        began = time.monotonic()
+        began = time.thread_time()  # not that of waiting for the disk: nobody trains more slowly for that
         try:
             unfinished.keep(job, home)
             job.problem = ""
         except OSError as error:
             job.problem = disk.sentence(error)
-        now = time.monotonic()
+        took = time.thread_time() - began
         if job.checkpoint:
-            job.keep_next_at = max(job.keep_next_at, now + min(AT_LEAST_EVERY, (now - began) / SHARE))
+            job.keep_next_at = max(job.keep_next_at, time.monotonic() + min(AT_LEAST_EVERY, took / SHARE))
 
     @staticmethod
     def _drop(job: Job, home: Path) -> None:

@@ -96,6 +96,7 @@ def run_training(run_id: str, attempt: int, network: NetworkConfig, training: Tr
         "checkpoint": result.checkpoint.to_bytes(),
         "model": b"" if result.status in ("paused", "failed") else keras_file(result.model),
         "history": result.history,
+        "begun": result.begun,
         "scores": result.scores,
         "epochs": result.checkpoint.epochs_done,
         "parameters": result.model.count_params(),

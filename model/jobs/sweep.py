@@ -1,5 +1,6 @@
 """A small sweep: one or two settings, some values for each, and a run for every combination of them."""
 
+import math
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
@@ -136,7 +137,7 @@ def axes(found: Sequence[Cell]) -> dict[str, list[Any]]:
 
 def best(found: Sequence[Cell]) -> Cell | None:
     """The cell with the highest accuracy so far, if any has one."""
-    known = [(cell.accuracy, cell) for cell in found if cell.accuracy is not None]
+    known = [(cell.accuracy, cell) for cell in found if cell.accuracy is not None and math.isfinite(cell.accuracy)]
     return max(known, key=lambda pair: pair[0], default=(0.0, None))[1]
 
 

@@ -53,8 +53,8 @@ def _too_large(history: Sequence[dict[str, Any]], network: NetworkConfig, traini
 
 
 def _of_validation(history: Sequence[dict[str, Any]]) -> str:
-    losses = [row["val_loss"] for row in history]
-    best = min(range(len(losses)), key=losses.__getitem__)
+    losses = [math.nan if row["val_loss"] is None else row["val_loss"] for row in history]
+    best = min(range(len(losses)), key=lambda epoch: (math.isnan(losses[epoch]), losses[epoch]))
     rising = len(losses) - 1 - best
     learned, new = history[-1]["accuracy"], history[-1]["val_accuracy"]
     verdict = overfitting.how_much(learned, new)
@@ -88,4 +88,6 @@ def _way_out(network: NetworkConfig, training: TrainingConfig) -> str:
         return f"Try a larger learning rate, such as {usual:g}, the usual one for {name}, or more epochs."
     if training.optimizer in ("sgd", "adagrad"):
         return f"Try a larger learning rate, such as {rate * 10:g}, or more epochs."
-    return "Try more epochs, another learning rate, or fewer layers."
+    if len(network.hidden) > 1:
+        return "Try more epochs, another learning rate, or fewer layers."
+    return "Try more epochs or another learning rate."

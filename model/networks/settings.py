@@ -6,6 +6,7 @@ start, the URL and the record of a run.
 """
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
 from numbers import Integral, Real
@@ -13,6 +14,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
+
+LONGEST_QUOTED = 40  # characters of a value that a sentence repeats
+LONGEST_VALUE = 100  # characters of any value that a link may have
 
 
 class SettingError(ValueError):
@@ -40,12 +44,33 @@ class Setting:
         """Raises `SettingError` with a sentence if `value` is outside what the setting allows."""
         if self.choices is not None and value not in self.choices:
             allowed = ", ".join(str(choice) for choice in self.choices)
-            raise SettingError(f"{self.label} can't be {value!r}; choose one of: {allowed}.")
+            raise SettingError(f"{self.label} can't be {quoted(value)}; choose one of: {allowed}.")
         if isinstance(value, str):
             return
         for number in value if isinstance(value, tuple) else (value,):
             if not self.low <= number <= self.high:
-                raise SettingError(f"{self.label} must lie between {self.low:g} and {self.high:g}; it is {number:g}.")
+                raise SettingError(
+                    f"{self.label} must lie between {in_full(self.low)} and {in_full(self.high)}; "
+                    f"it is {in_full(number)}."
+                )
+
+
+def quoted(value: Any) -> str:
+    """`value` as it may stand in a sentence: cut where it is long, and only if it is a plain word or number.
+
+    What a link says may be a stranger's, and a sentence may be shown as Markdown: nothing in it becomes a link there.
+    """
+    text = " ".join(str(value)[: 10 * LONGEST_QUOTED].split())
+    if not re.fullmatch(r"[\w+-][\w .,+-]*", text) or "www." in text.lower() or "__" in text:
+        return "what stands there" if text else "empty"
+    return f"“{text}”" if len(text) <= LONGEST_QUOTED else f"“{text[:LONGEST_QUOTED]}…”"
+
+
+def in_full(number: float) -> str:
+    """A number as people write it: whole ones with all their digits, as far as anybody reads them."""
+    if isinstance(number, int) and not isinstance(number, bool):
+        return f"{number:,}" if abs(number) < 10**15 else "far more" if number > 0 else "far less"
+    return f"{number:g}"
 
 
 def setting(default: Any, label: str, hint: str, **limits: Any) -> Any:
@@ -106,7 +131,7 @@ def from_query(config_type: type[Config], query: Mapping[str, str]) -> tuple[Con
         if item.name not in query:
             continue
         try:
-            values[item.name] = parse(config_type, item.name, query[item.name])
+            values[item.name] = parse(config_type, item.name, str(query[item.name]))
         except SettingError as error:
             notices.append(f"{error} The link's value was replaced by {_to_text(item.default)}.")
     try:
@@ -123,9 +148,9 @@ def parse(config_type: type, name: str, text: str) -> Any:
     item = next(item for item in fields(config_type) if item.name == name)
     declared: Setting = item.metadata["setting"]
     try:
-        value = _from_text(text, item)
+        value = _from_text(text, item) if len(text) <= LONGEST_VALUE else _refuse(text)
     except (ValueError, OverflowError):
-        raise SettingError(f"{declared.label} can't be “{text}”.") from None
+        raise SettingError(f"{declared.label} can't be {quoted(text)}.") from None
     declared.check(value)
     return value
 

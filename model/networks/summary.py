@@ -6,6 +6,9 @@ Worked out from the settings alone: a page can show it at once, before TensorFlo
 from dataclasses import dataclass
 
 from model.networks.config import CLASSES, IMAGE_SHAPE, NetworkConfig
+from model.networks.settings import settings_of
+
+ACTIVATION_NAMES = settings_of(NetworkConfig)["activation"].names or {}
 
 
 @dataclass(frozen=True)
@@ -22,14 +25,15 @@ def summarize(config: NetworkConfig) -> list[LayerSummary]:
     """The layers of `model.networks.config.build(config)`, in order."""
     pixels = IMAGE_SHAPE[0] * IMAGE_SHAPE[1]
     rows = [LayerSummary("Flatten", (pixels,), 0, f"{IMAGE_SHAPE[0]} × {IMAGE_SHAPE[1]} pixels, in one row")]
+    activation = ACTIVATION_NAMES.get(config.activation, config.activation).partition(" (")[0]
     inputs = pixels
     for units in config.hidden:
-        kind = "" if config.batch_normalization else f" ({config.activation})"
+        kind = "" if config.batch_normalization else f" ({activation})"
         rows.append(_dense(f"Dense{kind}", inputs, units))
         if config.batch_normalization:
             words = f"4 × {units:,}: a scale, a shift, a running mean and a running variance each"
             rows.append(LayerSummary("BatchNormalization", (units,), 4 * units, words))
-            rows.append(LayerSummary(f"Activation ({config.activation})", (units,), 0, "applied to each sum"))
+            rows.append(LayerSummary(f"Activation ({activation})", (units,), 0, "applied to each sum"))
         if config.dropout:
             words = f"{config.dropout:.0%} of the outputs set to 0 while training"
             rows.append(LayerSummary("Dropout", (units,), 0, words))

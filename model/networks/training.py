@@ -67,6 +67,7 @@ class Result:
     history: list[Event]
     checkpoint: Checkpoint
     scores: dict[str, float] = field(default_factory=dict)
+    begun: list[Event] = field(default_factory=list)  # the row of an epoch that was not ended, if there is no other
 
 
 def train(
@@ -136,14 +137,17 @@ class _Run:
         while self.epoch <= self.training.epochs:
             wish = wish or self._rest_of_epoch()
             if not math.isfinite(self.running["loss"]):
-                return self._diverged()
+                return self._diverged("loss", self.running["loss"])
             if wish == "pause":
                 self.on_event({"kind": "paused"})
                 return Result(self.model, "paused", self.history, self.checkpoint())
             if wish == "stop":
                 self.on_event({"kind": "stopping"})
                 return self._tested("stopped")
-            self._end_epoch()
+            row = self._judged_epoch()
+            if row["val_loss"] is not None and not math.isfinite(row["val_loss"]):  # its last step threw it off
+                return self._diverged("validation loss", row["val_loss"])
+            self._end_epoch(row)
             on_checkpoint(self.checkpoint())
         return self._tested("finished")
 
@@ -189,10 +193,11 @@ class _Run:
             | {"samples": samples, "seconds": self.running["seconds"]}
         )
 
-    def _end_epoch(self) -> None:
+    def _judged_epoch(self) -> Event:
+        """The epoch's event, with its losses on the validation digits."""
         began = time.perf_counter()
         validated = self._evaluated(self.x_val, self.y_val) if len(self.x_val) else {}
-        row = {
+        return {
             "kind": "epoch",
             "epoch": self.epoch,
             "loss": self.running["loss"],
@@ -201,25 +206,37 @@ class _Run:
             "val_accuracy": validated.get("accuracy"),
             "seconds": self.running["seconds"] + time.perf_counter() - began,
         }
+
+    def _end_epoch(self, row: Event) -> None:
         self.history.append(row)
         self.on_event(row)
         self.epoch, self.step = self.epoch + 1, 0
+
+    def _begun_epoch(self) -> list[Event]:
+        """Of a run that was stopped in its first epoch, the means up to there; else nothing: whole epochs say more."""
+        if self.history or not self.step:
+            return []
+        means = {name: self.running[name] for name in ("loss", "accuracy", "seconds")}
+        return [{"kind": "epoch", "epoch": self.epoch, "val_loss": None, "val_accuracy": None} | means]
 
     def _tested(self, status: str) -> Result:
         """The one look at the test digits, when all training is done."""
         checkpoint = self.checkpoint()
         tested = self._evaluated(_scaled(self.dataset.x_test), _one_hot(self.dataset.y_test))
+        if not math.isfinite(tested["loss"]):
+            return self._diverged("test loss", tested["loss"])
         scores = {f"test_{name}": tested[name] for name in ("loss", "accuracy")}
         if len(self.x_val):
             scores["threshold"] = doubt.threshold(self.model(self.x_val, training=False).numpy())
         seconds = sum(row["seconds"] for row in self.history) + (self.running["seconds"] if self.step else 0.0)
         self.on_event({"kind": status, **scores, "seconds": seconds})
-        return Result(self.model, status, self.history, checkpoint, scores | {"seconds": seconds})
+        return Result(self.model, status, self.history, checkpoint, scores | {"seconds": seconds}, self._begun_epoch())
 
-    def _diverged(self) -> Result:
+    def _diverged(self, name: str, loss: float) -> Result:
+        epoch = min(self.epoch, self.training.epochs)
         message = (
-            f"The loss became {self.running['loss']} in epoch {self.epoch}: the steps are too long and the weights "
-            f"ran away. Try a learning rate of {usual_rate(self.training)}."
+            f"The {name} became {loss} in epoch {epoch}: the steps are too long and the weights ran away. "
+            f"Try a learning rate of {usual_rate(self.training)}."
         )
         self.on_event({"kind": "failed", "message": message})
         return Result(self.model, "failed", self.history, self.checkpoint())

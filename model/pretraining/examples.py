@@ -70,7 +70,9 @@ def reproportion(strokes: Strokes, rng: np.random.Generator, spread: float = 0.2
 
 def as_levels(image: np.ndarray, lines: list[np.ndarray] | None = None) -> np.ndarray:
     """Through the very same preprocessing as a drawing on the page → uint8 (784,)."""
-    return np.rint(normalize(image, lines).pixels.ravel() * 255).astype(np.uint8)
+    digit = normalize(image, lines)
+    assert digit is not None  # a line always leaves ink
+    return np.rint(digit.pixels.ravel() * 255).astype(np.uint8)
 
 
 def load_mnist(path: str | os.PathLike[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:

@@ -108,10 +108,10 @@ def loss_function(recipe: Recipe, teacher: keras.Sequential | None = None) -> Ca
     targets = tf.constant(targets * (1 - recipe.label_smoothing) + recipe.label_smoothing / 10, tf.float32)
     cross_entropy = keras.losses.categorical_crossentropy
 
-    def softened(answers):
+    def softened(answers: tf.Tensor) -> tf.Tensor:
         return tf.nn.softmax(tf.math.log(tf.maximum(answers, 1e-7)) / recipe.softness)
 
-    def loss(images, labels, answers):
+    def loss(images: tf.Tensor, labels: tf.Tensor, answers: tf.Tensor) -> tf.Tensor:
         by_label = tf.reduce_mean(cross_entropy(tf.gather(targets, labels), answers))
         if teacher is None:
             return by_label
@@ -135,7 +135,7 @@ def epoch_function(
     loss_of = loss_function(recipe, teacher)
 
     @tf.function
-    def train_epoch(batches, epoch):
+    def train_epoch(batches: tf.Tensor, epoch: tf.Tensor) -> tf.Tensor:
         total = 0.0
         for step in tf.range(len(batches)):
             x = tf.cast(tf.gather(images, batches[step]), tf.float32) / 255

@@ -141,20 +141,20 @@ def class_scores(answers: Answers) -> ClassScores:
 
 
 def in_cell(answers: Answers, true: int, read_as: int) -> np.ndarray:
-    """Indices of the digits in one cell of the confusion matrix: the surest mistakes or the least sure hits first."""
+    """Indices of the digits in one cell of the confusion matrix: confident mistakes first, or doubtful hits first."""
     indices = np.flatnonzero((answers.labels == true) & (answers.predictions == read_as))
     order = np.argsort(answers.confidence[indices], kind="stable")
     return indices[order] if true == read_as else indices[order[::-1]]
 
 
 def surest_mistakes(answers: Answers, most: int) -> np.ndarray:
-    """Indices of the `most` mistakes that the network was surest of, surest first."""
+    """Indices of the `most` mistakes that the network was most confident of, those first."""
     mistakes = np.flatnonzero(~answers.right)
     return mistakes[np.argsort(-answers.confidence[mistakes], kind="stable")][:most]
 
 
 def least_sure_hits(answers: Answers, most: int) -> np.ndarray:
-    """Indices of the `most` digits that were read right with the least confidence, least sure first."""
+    """Indices of the `most` digits that were read right with the least confidence, those first."""
     hits = np.flatnonzero(answers.right)
     return hits[np.argsort(answers.confidence[hits], kind="stable")][:most]
 

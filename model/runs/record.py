@@ -18,6 +18,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from model.networks import conventions
 from model.networks.config import NetworkConfig, TrainingConfig
 from model.networks.settings import SettingError
 from model.runs import disk, facts, folders, history_file
@@ -41,6 +42,9 @@ FACTS: dict[str, facts.Check] = {
         {
             "name": facts.one_of("sample", "mnist"),
             "note": facts.text(1000),
+            "inputs": facts.one_of(*conventions.INPUTS),  # of an uploaded network: what it wants and gives,
+            "outputs": facts.one_of(*conventions.OUTPUTS),
+            "file": facts.text(100),  # and what it was before
             "train": facts.whole(0, 10**9),
             "test": facts.whole(0, 10**9),
         }

@@ -97,7 +97,7 @@ def _network(network: NetworkConfig, training: TrainingConfig) -> str:
         if network.batch_normalization:
             lines += ["layers.BatchNormalization()", f'layers.Activation("{network.activation}")']
         if network.dropout:
-            lines.append(f"layers.Dropout({network.dropout:g})")
+            lines.append(f"layers.Dropout({_float(network.dropout)})")
     lines.append(f'layers.Dense({CLASSES}, activation="softmax"{initializer}{penalty})')
     listed = "".join(f"        {line},\n" for line in lines)
     return f"# Build the network.\nmodel = keras.Sequential(\n    [\n{listed}    ]\n)\nmodel.summary()\n"
@@ -105,10 +105,10 @@ def _network(network: NetworkConfig, training: TrainingConfig) -> str:
 
 def _penalty(network: NetworkConfig) -> str:
     if network.l1 and network.l2:
-        return f", kernel_regularizer=regularizers.L1L2({network.l1:g}, {network.l2:g})"
+        return f", kernel_regularizer=regularizers.L1L2({_float(network.l1)}, {_float(network.l2)})"
     if network.l1:
-        return f", kernel_regularizer=regularizers.L1({network.l1:g})"
-    return f", kernel_regularizer=regularizers.L2({network.l2:g})" if network.l2 else ""
+        return f", kernel_regularizer=regularizers.L1({_float(network.l1)})"
+    return f", kernel_regularizer=regularizers.L2({_float(network.l2)})" if network.l2 else ""
 
 
 def _training(training: TrainingConfig, epochs: int) -> str:
@@ -125,7 +125,7 @@ def _training(training: TrainingConfig, epochs: int) -> str:
         "# Train it.",
         "model.compile(",
         f'    loss="{training.loss}",',
-        f"    optimizer=optimizers.{name}({training.learning_rate:g}{momentum}),",
+        f"    optimizer=optimizers.{name}({_float(training.learning_rate)}{momentum}),",
         '    metrics=["accuracy"],',
         ")",
         "model.fit(",
@@ -133,7 +133,12 @@ def _training(training: TrainingConfig, epochs: int) -> str:
         "    y_train,",
         f"    batch_size={training.batch_size},",
         f"    epochs={epochs},",
-        *([f"    validation_split={training.validation_split:g},"] if training.validation_split else []),
+        *([f"    validation_split={_float(training.validation_split)},"] if training.validation_split else []),
         ")",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _float(number: float) -> str:
+    """As Python writes it, all its digits and always with a point or an exponent: Keras takes no whole number."""
+    return repr(float(number))

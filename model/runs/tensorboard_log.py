@@ -15,8 +15,15 @@ The epochs of one training run. To look at them:
 """
 
 
+EMPTY = """\
+There is nothing to look at: this run was stopped before it had ended an epoch, so it has no curves. Its network and its
+settings are in the other downloads.
+"""
+
+
 def tensorboard_log(run: Run) -> bytes:
     """A zip file with two event files, `<id>/train` and `<id>/validation`, and a line on how to look at them.
+    A run without an epoch has no curves, and the line says so.
 
     Tags and steps are those of `keras.callbacks.TensorBoard`: `epoch_loss` and `epoch_accuracy`, epochs from 0. Each
     epoch has the time at which it ended. Imports TensorFlow, which may take seconds: call it where nobody waits.
@@ -24,11 +31,11 @@ def tensorboard_log(run: Run) -> bytes:
     rows = run.history()
     stream = io.BytesIO()
     with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("README.txt", README)
         for name, prefix in (("train", ""), ("validation", "val_")):
             path = Path(folder) / name
             if _write_events(path, run, rows, prefix):
                 archive.write(path, f"{run.id}/{name}/events.out.tfevents.{int(run.created.timestamp())}.playground")
+        archive.writestr("README.txt", README if archive.namelist() else EMPTY)
     return stream.getvalue()
 
 

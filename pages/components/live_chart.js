@@ -136,11 +136,30 @@ function inTheme(layout, element) {
   };
 }
 
+// A reader's zoom outlives new figures whose own range is another one each time; as long as `uirevision` is the same.
+// (Plotly's `uirevision` keeps it only where the figure's range stays as it was.)
+function keepZoom(chart, layout) {
+  if (!chart.zoom || chart.zoomOf !== layout.uirevision) chart.zoom = {};
+  chart.zoomOf = layout.uirevision;
+  for (const [axis, range] of Object.entries(chart.zoom)) layout[axis] = { ...layout[axis], range };
+  if (!chart.on || chart.keepsZoom) return;
+  chart.keepsZoom = true;
+  chart.on("plotly_relayout", (changed) => {
+    for (const [name, value] of Object.entries(changed)) {
+      const [axis, what] = name.split(".");
+      if (!/^[xy]axis\d*$/.test(axis)) continue;
+      if (what === "range[0]") chart.zoom[axis] = [value, changed[`${axis}.range[1]`]];
+      else if (what === "range" || what === "autorange") delete chart.zoom[axis]; // back to the figure's own
+    }
+  });
+}
+
 function draw(Plotly, chart) {
   chart.waits = false;
   if (!chart.isConnected) return; // on a page that was left
   const { data, setTriggerValue } = chart.latest;
   const { data: traces, layout } = JSON.parse(data.figure);
+  keepZoom(chart, layout);
   const times = (chart.growth = growth());
   const config = { ...CONFIG, displayModeBar: data.toolbar && !TOUCH && "hover" };
   Plotly.react(chart, grown(traces, times), grown(inTheme(layout, chart), times), config);

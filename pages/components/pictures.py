@@ -8,7 +8,7 @@ from PIL import Image
 
 
 def as_png(image: np.ndarray) -> bytes:
-    """uint8, or float in [0, 1], `(h, w)` → the bytes of a grey PNG file."""
+    """uint8, or float in [0, 1], `(h, w)` → the bytes of a grey PNG file; uint8 `(h, w, 3)` → of one in colours."""
     if image.dtype != np.uint8:
         image = np.rint(image * 255).astype(np.uint8)
     file = io.BytesIO()

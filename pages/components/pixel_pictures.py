@@ -21,12 +21,16 @@ _component = component(
 
 
 class Picture(NamedTuple):
-    """A 2-D image, uint8 or float in [0, 1], what it shows in words, and what stands above and below it."""
+    """A 2-D image, uint8 or float in [0, 1], what it shows in words, and what stands above and below it.
+
+    An image in colours, uint8 `(h, w, 3)`, comes with the `numbers` that they stand for, float `(h, w)`.
+    """
 
     image: np.ndarray
     in_words: str
     title: str = ""
     caption: str = ""
+    numbers: np.ndarray | None = None
 
 
 def pixel_pictures(pictures: Sequence[Picture], side: int, key: str) -> None:
@@ -35,10 +39,13 @@ def pixel_pictures(pictures: Sequence[Picture], side: int, key: str) -> None:
     _component(key=key, data=data, height="content")
 
 
-def _for_browser(image: np.ndarray, in_words: str, title: str, caption: str) -> dict[str, Any]:
-    numbers = None
-    if max(image.shape) <= FINEST:
-        numbers = [str(number) if image.dtype == np.uint8 else f"{number:.2f}" for number in image.reshape(-1).tolist()]
-    rows, columns = image.shape
+def _for_browser(
+    image: np.ndarray, in_words: str, title: str, caption: str, numbers: np.ndarray | None
+) -> dict[str, Any]:
+    told = None
+    rows, columns = image.shape[:2]
+    if max(rows, columns) <= FINEST:
+        read = image if numbers is None else numbers
+        told = [str(number) if read.dtype == np.uint8 else f"{number:.2f}" for number in read.reshape(-1).tolist()]
     named = {"name": in_words, "title": title, "caption": caption}
-    return {**named, "source": as_png_url(image), "rows": rows, "columns": columns, "numbers": numbers}
+    return {**named, "source": as_png_url(image), "rows": rows, "columns": columns, "numbers": told}

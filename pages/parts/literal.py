@@ -7,7 +7,7 @@ Plotly's text is escaped in `charts.literal`, HTML by `html.escape`.
 import re
 
 # What Markdown, its mathematics (`$`), and Streamlit's colours and icons (`:`) begin with.
-MARKUP = re.compile(r"[\\`*_\[\]<>$~|&]|:(?=\S)")
+MARKUP = re.compile(r"[\\`*_\[\]<>$~|&]|:(?=\S)|(?<=\\):")
 # What makes a line a heading, a quotation, a list or a rule.
 FIRST = re.compile(r"^(\d*)([.)#+=-])")
 # Some is made from the text that is left after that: links from addresses, pictures from `:smile:`, arrows from `->`.

@@ -109,7 +109,7 @@ def choose_network(label: str = "Network that answers") -> Network:
     elif "network" in st.query_params:
         del st.query_params["network"]
     if st.session_state.get("unknown_network"):
-        st.warning(f"{UNKNOWN} Instead: {choice.name}.", icon=":material/link_off:")
+        st.warning(f"{UNKNOWN} Instead: {literal(choice.name)}.", icon=":material/link_off:")
     for warning in warnings:
         st.caption(f":material/warning: {literal(warning)}")
     return choice

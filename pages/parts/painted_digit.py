@@ -75,7 +75,7 @@ def _choose_test_digit(painting: Painting) -> None:
             placeholder=f"0–{TEST_DIGITS - 1}",
             width=130,
             on_change=typed,
-            help=f"One of the sample's {TEST_DIGITS:,} test images, by its index. No network here has trained on them.",
+            help=f"One of the sample's {TEST_DIGITS:,} test images, by its index.",
         )
         after = -1 if painting.test_index is None else painting.test_index
         st.button("Next", on_click=show, args=(after + 1,), key="next_test_digit")

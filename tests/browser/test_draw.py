@@ -3,6 +3,7 @@
 import io
 import math
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -27,6 +28,7 @@ from tests.browser.drawing import (
 
 # Begins where the canvas's own toolbar would lie, and crosses all of it.
 FROM_THE_CORNER = [(0.97, 0.03), (0.8, 0.05), (0.6, 0.4), (0.5, 0.9)]
+HEIC = Path(__file__).parents[1] / "model" / "digits" / "seven.heic"
 EVERYWHERE = [(0.04, 0.04), (0.5, 0.02), (0.7, 0.03), (0.85, 0.05), (0.97, 0.03), (0.96, 0.5), (0.5, 0.5), (0.96, 0.96)]
 
 
@@ -235,18 +237,39 @@ def test_the_picture_that_the_network_reads_is_downloaded(page):
     assert picture[:, :8].max() == picture[:, 20:].max() == 0
 
 
-def test_a_photo_is_read_and_another_file_refused(page):
-    paper = np.full((300, 220), 235, np.uint8)
-    paper[60:240, 100:118] = 30
-    picture = io.BytesIO()
-    Image.fromarray(paper).save(picture, "PNG")
+def png(levels):
+    content = io.BytesIO()
+    Image.fromarray(levels).save(content, "PNG")
+    return content.getvalue()
+
+
+def test_photos_are_read_and_other_files_named(page):
+    one = np.full((300, 220), 235, np.uint8)
+    one[60:240, 100:118] = 30
+    squared = one.copy()
+    squared[15::40, :], squared[:, 15::40] = 60, 60
+    squared[60:240, 100:118] = 30
+    many = np.tile(one[30:270, 60:160], (3, 4))
     page.get_by_role("tab", name="Photo").click()
     expect(page.locator(PREDICTION)).to_have_text("Choose a photo of a digit")
     field = page.locator("input[type=file]")
-    field.set_input_files({"name": "one.png", "mimeType": "image/png", "buffer": picture.getvalue()})
+
+    def bring(name: str, kind: str, content: bytes) -> None:
+        field.set_input_files({"name": name, "mimeType": kind, "buffer": content})
+
+    bring("one.bin", "application/octet-stream", png(one))  # its bytes say what it is, not its name
     assert wait_for_answer(page)[0] == "1"
-    field.set_input_files({"name": "one.png", "mimeType": "image/png", "buffer": b"no picture"})
+    pictures = page.locator(".st-key-photo_pictures")
+    expect(pictures).to_contain_text("What was taken for ink")
+    bring("page.png", "image/png", png(many))
+    expect(page.locator(PREDICTION)).to_have_text("This picture holds about 12 digits; crop one.")
+    bring("squared.png", "image/png", png(squared))
+    expect(pictures).to_contain_text("Left out as printed")
+    assert wait_for_answer(page)[0] == "1"
+    bring("digit.png", "image/png", b"no picture")
     expect(page.locator(PREDICTION)).to_contain_text("not a PNG, JPEG or WebP picture")
+    bring("IMG_0001.HEIC", "", HEIC.read_bytes())
+    assert wait_for_answer(page)[0] == "7"
     page.get_by_role("tab", name="Canvas").click()
     expect(page.locator(PREDICTION)).to_have_text(NOTHING_DRAWN)
     draw(page, ONE)

@@ -96,4 +96,4 @@ def test_people_beside_mnist_and_the_url_says_so(open_page):
     expect(styles.locator(".main-svg").first).to_be_visible(timeout=PATIENCE)
     expect(styles.get_by_text("7 with a bar").first).to_be_visible()
     page.get_by_role("radio", name="Mistakes").or_(page.get_by_role("button", name="Mistakes")).first.click()
-    expect(page.get_by_text("Judged by 300 digits by 30 people").first).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("Tested on 300 digits by 30 people").first).to_be_visible(timeout=PATIENCE)

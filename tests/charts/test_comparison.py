@@ -125,3 +125,13 @@ def test_an_axis_of_costs_has_several_ticks(costs):
     axis = accuracy_against("parameters", [Point("", cost, 0.9, "Tested on MNIST") for cost in costs]).layout.xaxis
     assert len(axis.tickvals) >= 2
     assert all(axis.range[0] <= math.log10(tick) <= axis.range[1] for tick in axis.tickvals)
+
+
+def test_what_is_no_number_never_wins():
+    def rows(value):
+        return [{"epoch": 1, "loss": 1.0, "accuracy": 0.5, "val_loss": value, "val_accuracy": value, "seconds": 1.0}]
+
+    runs = [("blown up", rows(float("nan"))), ("good", rows(0.3)), ("endless", rows(float("inf")))]
+    for metric in ("loss", "accuracy"):
+        assert "nan" not in overlaid_curves(metric, runs).layout.title.text
+        assert "inf" not in overlaid_curves(metric, runs).layout.title.text

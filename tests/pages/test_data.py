@@ -73,7 +73,7 @@ def test_an_impossible_url_leaves_the_first_digit():
     said = " ".join(warning.value for warning in app.warning)
     for name, text in {"split": "Validation", "index": "4000", "digit": "12", "data": "CIFAR"}.items():
         assert f"“{name}” can't be “{text}”" in said
-    assert "It may be 0 to 3999." in said
+    assert "It may be 0 to 3,999." in said
     assert "Training image 0" in app.markdown[0].value
 
 

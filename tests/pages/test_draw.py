@@ -12,6 +12,8 @@ from streamlit.testing.v1 import AppTest
 from model.networks import answering
 from model.networks.config import NetworkConfig, TrainingConfig
 from model.runs import doubt_threshold, record
+from pages.parts import answer
+from pages.parts.network_choice import Network
 from tests.pages.shown import components
 
 ME, SOMEBODY = "a" * 32, "b" * 32
@@ -172,10 +174,20 @@ def test_a_picture_of_a_one_is_read(page, inverted):
     wait(page)
     assert not page.exception
     assert '<span class="digit">1</span>' in prediction(page)
-    first, *_, last = components(page)["step_pictures"]["pictures"]
+    first, *_, last = pictures = components(page)["step_pictures"]["pictures"]
+    assert [picture["title"] for picture in pictures if picture["caption"].startswith("Ours: ")] == ["Straightened"]
+    assert "One digit at a time" not in prediction(page)
     assert first["caption"] == "The drawing in shades of grey, ink light on dark."
     assert (last["title"], last["rows"], last["columns"]) == ("Scaled to 0–1", 28, 28)
     assert max(last["numbers"]) == "1.00"
+
+
+def test_doubt_is_said_and_two_digits_at_once_before_it():
+    weak, network = np.full(10, 0.1, np.float32), Network("one", "one", answering.SHIPPED, known_threshold=0.5)
+    assert "This may not be a digit" in answer._answer(weak, network, several_digits=False)
+    assert "One digit at a time, please" in answer._answer(weak, network, several_digits=True)
+    sure = np.eye(10, dtype=np.float32)[3]
+    assert "may not" not in answer._answer(sure, network, several_digits=False)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from model.jobs.engine import the_engine
 from model.jobs.job import Job
 from model.runs.naming import default_name
 from pages.parts.links import page_link
+from pages.parts.literal import literal
 from pages.parts.visitor import is_owner, may_change, visitor
 
 EVERY = 2.0  # seconds between two looks
@@ -21,7 +22,7 @@ def running_now() -> None:
     lives = bool(_mine(engine.living()))
     st.fragment(_draw, run_every=EVERY if lives else None)(lives)
     for warning in engine.warnings if is_owner() else ():
-        st.caption(f":material/warning: {warning}")
+        st.caption(f":material/warning: {literal(warning)}")
 
 
 def _draw(lived: bool) -> None:

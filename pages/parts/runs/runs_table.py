@@ -1,12 +1,13 @@
 """All runs in a table: found, sorted, picked."""
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from model.runs.differences import SETTINGS, differing, in_words, values_of
+from model.runs.differences import SETTINGS, differing, in_words, values_of, with_label
 from model.runs.record import UPLOADED, Run
 from pages.parts.literal import literal
 from pages.parts.visitor import visitor
@@ -149,7 +150,8 @@ def _history(folder: str, _run: Run) -> list[dict[str, Any]]:
 
 def _validation(run: Run) -> list[float]:
     """Validation accuracy after each epoch; none where no digits were kept aside."""
-    return [row["val_accuracy"] for row in history(run) if row["val_accuracy"] is not None]
+    shares = [row["val_accuracy"] for row in history(run)]
+    return [share for share in shares if share is not None and math.isfinite(share)]
 
 
 def _percent(share: float | None) -> float | None:
@@ -164,7 +166,7 @@ def _in_common(runs: Sequence[Run]) -> str:
     different = differing((run.network, run.training) for run in known)
     values = values_of(known[0].network, known[0].training)
     same = [
-        f"{setting.label.lower()} {in_words(name, values[name])}"
+        with_label(name, values[name])
         for name, setting in SETTINGS.items()
         if name not in different and not setting.advanced
     ]

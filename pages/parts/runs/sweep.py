@@ -91,7 +91,7 @@ def _form(alive: bool) -> None:
         try:
             sweep.start(the_engine(), pairs, visitor())
         except QueueFull as error:
-            st.warning(str(error), icon=":material/groups:")
+            st.warning(literal(str(error)), icon=":material/groups:")
         else:
             st.rerun()
 

@@ -119,9 +119,12 @@ def _say_how_it_stands(job: Job, alive: bool) -> None:
     elif job.state == "paused" and job.gave_way:
         st.caption("Nobody was watching while others waited, so it made room. Continue takes it up where it was.")
     if job.unsaved:
-        st.error(f"Its network is not kept yet. {job.problem} Then press “Save again”.", icon=":material/hard_drive:")
+        st.error(
+            f"Its network is not kept yet. {literal(job.problem)} Then press “Save again”.",
+            icon=":material/hard_drive:",
+        )
     elif job.problem:
-        st.warning(f"Its state can't be kept while it trains. {job.problem}", icon=":material/hard_drive:")
+        st.warning(f"Its state can't be kept while it trains. {literal(job.problem)}", icon=":material/hard_drive:")
     if job.message:
         st.error(literal(job.message), icon=":material/error:")
     elif job.history or job.batches:

@@ -8,6 +8,7 @@ from model.jobs import waiting
 from model.jobs.engine import the_engine
 from model.networks.config import NetworkConfig, TrainingConfig
 from model.runs import disk, record
+from pages.parts.literal import literal
 
 LONG = 600.0  # seconds: a run that takes longer says so before it starts
 LOOK_AGAIN = 30.0  # seconds between two looks at the disk
@@ -16,7 +17,7 @@ LOOK_AGAIN = 30.0  # seconds between two looks at the disk
 def say_outlook(network: NetworkConfig, training: TrainingConfig) -> None:
     """A sentence for each thing that speaks against starting now."""
     if trouble := disk_trouble(str(record.runs_dir())):
-        st.warning(f"{trouble} Until then no run can be kept.", icon=":material/hard_drive:")
+        st.warning(f"{literal(trouble)} Until then no run can be kept.", icon=":material/hard_drive:")
     seconds = the_engine().expected_seconds(network, training)
     if seconds > LONG:
         st.warning(

@@ -1,3 +1,5 @@
+import gzip
+import struct
 import threading
 import time
 from contextlib import contextmanager
@@ -87,18 +89,97 @@ def test_what_is_not_mnist_is_refused_and_named(archive, changes, named):
         data.read_mnist(archive(**changes))
 
 
-def test_a_truncated_a_foreign_and_a_missing_file_are_refused(archive, tmp_path):
+def test_a_truncated_and_a_missing_file_are_refused(archive, tmp_path):
     path = archive()
     path.write_bytes(path.read_bytes()[:20_000])
-    with pytest.raises(data.DataError, match="can't be read"):
-        data.read_mnist(path)
-    path.write_text("no archive at all")
-    with pytest.raises(data.DataError, match="can't be read"):
+    with pytest.raises(data.DataError, match="cut off"):
         data.read_mnist(path)
     with pytest.raises(data.DataError, match="no file"):
         data.read_mnist(tmp_path / "nowhere.npz")
-    with pytest.raises(data.DataError, match="can't be read"):
+    with pytest.raises(data.DataError, match="a folder without train-images"):
         data.read_mnist(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("content", "named"),
+    [
+        (b"", "empty"),
+        (b"<!DOCTYPE html>", "web page"),
+        (b"version https://git-lfs.github.com/spec/v1\noid", "Git LFS"),
+        (b"label,pixel0,pixel1\n5,0,0", "CSV"),
+        (b"\xef\xbb\xbf" + b"5," * 785, "CSV"),
+        (b"\x93NUMPY\x01\x00", r"\.npy"),
+        (b"\x80\x04\x95", "pickle, which is not opened"),
+        (b"\x00\x00\x08\x03", "one of MNIST's four IDX files"),
+        (b"\x1f\x8b\x08", "gzip"),
+        (b"no archive at all", "can't be read"),
+    ],
+)
+def test_a_foreign_file_is_named_for_what_it_is_and_nobody_is_told_to_unpickle(tmp_path, content, named):
+    path = tmp_path / "mnist.npz"
+    path.write_bytes(content)
+    with pytest.raises(data.DataError, match=named) as refused:
+        data.read_mnist(path)
+    assert "allow_pickle" not in str(refused.value)
+    assert "Errno" not in str(refused.value)
+
+
+def test_labels_may_be_of_another_width_and_objects_are_no_labels(archive):
+    labels = np.arange(60000) % 10
+    assert data.read_mnist(archive(y_train=labels)).y_train.dtype == np.uint8
+    with pytest.raises(data.DataError, match="label -1"):
+        data.read_mnist(archive(y_train=labels - 1))
+    with pytest.raises(data.DataError, match="Python objects"):
+        data.read_mnist(archive(y_train=np.array([1, "a"], dtype=object)))
+
+
+def idx(array: np.ndarray) -> bytes:
+    return struct.pack(f">HBB{array.ndim}I", 0, 8, array.ndim, *array.shape) + array.tobytes()
+
+
+def test_a_folder_with_the_four_idx_files_is_taken_gzipped_or_not(archive, tmp_path):
+    wanted = data.read_mnist(archive())
+    folder = tmp_path / "MNIST" / "raw"
+    folder.mkdir(parents=True)
+    for name, array in (
+        ("train-images-idx3-ubyte.gz", wanted.x_train),
+        ("train-labels.idx1-ubyte", wanted.y_train),
+        ("t10k-images-idx3-ubyte", wanted.x_test),
+        ("t10k-labels-idx1-ubyte.gz", wanted.y_test),
+    ):
+        content = idx(array)
+        (folder / name).write_bytes(gzip.compress(content, 1) if name.endswith("gz") else content)
+    for place in (folder, folder.parent, tmp_path):
+        found = data.read_mnist(place)
+        for key in SHAPES:
+            np.testing.assert_array_equal(getattr(found, key), getattr(wanted, key))
+    cut = folder / "t10k-images-idx3-ubyte"
+    cut.write_bytes(cut.read_bytes()[:-1])
+    with pytest.raises(data.DataError, match="cut off"):
+        data.read_mnist(folder)
+    cut.write_bytes(gzip.compress(idx(wanted.x_test))[:-20])
+    with pytest.raises(data.DataError, match="cut off"):
+        data.read_mnist(folder)
+    cut.write_bytes(idx(wanted.x_test[:100]))
+    with pytest.raises(data.DataError, match="shape"):
+        data.read_mnist(folder)
+
+
+def test_a_broken_cache_is_not_at_hand_and_is_fetched_anew_or_said_to_be_in_the_way(archive, no_network, monkeypatch):
+    cache, good = no_network / "mnist.npz", archive().read_bytes()
+    cache.write_bytes(b"<!DOCTYPE html>")
+
+    def fails(path):
+        raise Exception("URL fetch failure on https://…")
+
+    monkeypatch.setattr(keras.datasets.mnist, "load_data", fails)
+    assert not data.at_hand()
+    dataset = data.load("mnist")
+    assert dataset.name == "sample"
+    assert f"Delete {cache}" in dataset.note
+    monkeypatch.setattr(keras.datasets.mnist, "load_data", lambda path: (no_network / path).write_bytes(good))
+    assert data.load("mnist").name == "mnist"
+    assert data.at_hand()
 
 
 def test_kerass_cache_comes_second(archive, no_network, monkeypatch):

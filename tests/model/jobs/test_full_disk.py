@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from model.jobs.engine import wait_until
 from model.jobs.job import Job, in_short
 from model.jobs.keeping import Keeping
 from model.networks.config import NetworkConfig, TrainingConfig
@@ -67,12 +68,14 @@ def test_a_run_that_the_disk_refuses_is_finished_and_can_be_saved_again(runs_dir
     assert job.saved.model_path.read_bytes() == b"weights"
 
 
-def test_what_could_not_be_saved_is_tried_again_when_the_app_ends(refuse):
+@pytest.mark.parametrize("when", [Keeping.close, Keeping.try_again])
+def test_what_could_not_be_saved_is_tried_again_now_and_then_and_when_the_app_ends(refuse, when):
     refuse(errno.ENOSPC)
     job = Job("abc", NetworkConfig(), TrainingConfig(), "ann")
     job.done(RESULT)
     refuse(None)
-    Keeping().close([job])
+    when(Keeping(), [job])
+    assert wait_until(lambda: job.unsaved is None, 20)
     assert [run.id for run in record.load_all()[0]] == ["abc"]
 
 

@@ -31,7 +31,7 @@ app = engine.Engine()
 job = app.submit(NetworkConfig(hidden=(32,), dropout=0.1), TrainingConfig(epochs=20, batch_size=32), "ann")
 queued = app.submit(NetworkConfig(), TrainingConfig(), "bob")
 signal.signal(signal.SIGTERM, lambda *_: (app.close(), sys.exit()))
-engine.wait_until(lambda: len(job.history) >= 4 and unfinished.checkpoint(job.id), 120)
+engine.wait_until(lambda: len(job.history) >= 4 and unfinished.checkpoint(job.id), 200)
 print(job.id, queued.id, flush=True)
 time.sleep(600)
 """

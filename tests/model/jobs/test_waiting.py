@@ -1,9 +1,9 @@
-"""How long a run still takes and how long one has to wait."""
+"""How long a run still takes, and how that is said."""
 
 import pytest
 
 from model.jobs.job import Job
-from model.jobs.waiting import expected_wait, in_words, seconds_left
+from model.jobs.waiting import in_words, seconds_left
 from model.networks.config import NetworkConfig, TrainingConfig
 
 
@@ -22,10 +22,5 @@ def test_a_run_that_has_begun_knows_its_end():
     assert seconds_left(running(0, of=10, seconds=3.0)) is None
 
 
-def test_who_waits_is_told_for_how_long():
-    mine = Job("m", NetworkConfig(), TrainingConfig(), "me")
-    jobs = [running(2, of=10, seconds=3.0), running(5, of=10, seconds=3.0), mine]
-    assert expected_wait(mine, 1, jobs) == pytest.approx(15.0)  # until the first of the two ends
-    assert expected_wait(mine, 4, jobs) == pytest.approx((24 + 15 + 3 * 30) / 2)  # two side by side
-    assert expected_wait(mine, 1, [mine]) is None
+def test_seconds_in_words():
     assert (in_words(64.5), in_words(200.0)) == ("64 s", "3 minutes")

@@ -77,3 +77,23 @@ def test_each_setting_has_a_label_a_hint_and_a_possible_default(config):
         assert declared.label
         assert declared.hint.endswith(".")
         declared.check(getattr(config, name))
+
+
+@pytest.mark.parametrize(
+    "text", ["9" * 400, "9" * 5000, "1e999", "-inf", "nan", "²", "8-" * 9999, "[a](https://b.example)"]
+)
+@pytest.mark.parametrize(
+    "name", ["epochs", "hidden", "seed", "learning_rate", "batch_size", "dropout", "optimizer", "augment"]
+)
+def test_no_value_of_a_link_raises_or_becomes_markup(name, text):
+    for config_type in (NetworkConfig, TrainingConfig):
+        config, notices = from_query(config_type, {name: text})
+        assert config == config_type()
+        assert len(notices) == (name in settings_of(config_type))
+        for notice in notices:
+            assert len(notice) < 300
+            assert "](" not in notice
+
+
+def test_whole_numbers_are_said_in_full():
+    assert "2,147,483,647; it is 2,147,483,648" in from_query(TrainingConfig, {"seed": str(2**31)})[1][0]

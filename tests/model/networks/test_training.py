@@ -3,6 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from model.digits import data
 from model.digits.data import Dataset, load
 from model.networks.checkpoint import Checkpoint
 from model.networks.config import OPTIMIZERS, PRESET_TRAINING, PRESETS, NetworkConfig, TrainingConfig
@@ -167,3 +168,37 @@ def test_the_presets_reach_the_tutorials_accuracy_on_all_of_mnist(name, least):
     result, _ = run(PRESETS[name], training, load("mnist"))
     print(f"{name}: {result.scores['test_accuracy']:.4f} of MNIST's test digits in {result.scores['seconds']:.1f} s")
     assert result.scores["test_accuracy"] >= least
+
+
+def test_a_run_that_diverges_in_an_epochs_last_step_has_failed():
+    network = NetworkConfig((1024,) * 5, activation="linear")
+    for share in (0.1, 0.0):  # seen by the validation digits, or else by the test digits
+        heard = []
+        training = TrainingConfig(
+            epochs=1, batch_size=int(2000 * (1 - share)), optimizer="sgd", learning_rate=100.0, validation_split=share
+        )
+        result = train(network, training, data.load("sample"), heard.append)
+        assert (result.status, result.scores, heard[-1]["kind"]) == ("failed", {}, "failed")
+        assert "learning rate" in heard[-1]["message"]
+
+
+def test_a_run_stopped_in_its_first_epoch_gives_its_curve_up_to_there():
+    class StopSoon:
+        def __init__(self):
+            self.looks = 0
+
+        def now(self):
+            self.looks += 1
+            return "stop" if steps else None
+
+    steps = []
+    result = train(
+        NetworkConfig((32,)),
+        TrainingConfig(epochs=2, batch_size=8),
+        data.load("sample"),
+        lambda event: steps.append(event) if event["kind"] == "batch" else None,
+        StopSoon(),
+    )
+    assert (result.status, result.history) == ("stopped", [])
+    assert [(row["epoch"], row["val_loss"]) for row in result.begun] == [(1, None)]
+    assert result.begun[0]["loss"] > 0

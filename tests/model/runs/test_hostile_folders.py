@@ -28,7 +28,10 @@ def set_fact(folder, name, value) -> None:
     (folder / "config.json").write_text(json.dumps(facts | {name: value}))
 
 
-@pytest.mark.parametrize("text", ["null", "[]", "7", '"run"', "", "{", "[" * 100_000, '{"id": NaN}', "{}", "9" * 5000])
+NO_TABLES = ["null", "[]", "7", '"run"', "", "{", "[" * 100_000, '{"id": NaN}', "{}", "9" * 5000]
+
+
+@pytest.mark.parametrize("text", NO_TABLES, ids=lambda text: f"{text[:9]} ({len(text)})")
 def test_a_config_that_is_no_table_is_one_sentence(whole, broken, text):
     (broken / "config.json").write_text(text)
     found, (warning,) = record.load_all()

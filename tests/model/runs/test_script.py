@@ -1,16 +1,20 @@
 """The Keras script of a run: it compiles, loads the same digits, builds the same network and learns as well."""
 
 import ast
+import re
 import runpy
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from model.digits import data
 from model.networks.config import INITIALIZERS, LOSSES, OPTIMIZERS, NetworkConfig, TrainingConfig
 from model.networks.network import build, build_optimizer
+from model.networks.settings import settings_of
 from model.runs.record import Run
 from model.runs.script import SAMPLE, keras_script, script_of
 
@@ -128,3 +132,40 @@ def test_the_script_gives_the_same_numbers_within_noise(tmp_path, monkeypatch, c
     assert float(printed["Test accuracy"]) == pytest.approx(result.scores["test_accuracy"], abs=0.03)
     assert float(printed["Test loss"]) == pytest.approx(result.scores["test_loss"], abs=0.06)
     assert (tmp_path / "model.keras").exists()
+
+
+@given(st.data())
+@settings(max_examples=60, deadline=None, derandomize=True)
+def test_every_setting_that_a_link_can_ask_for_gives_a_script_that_compiles(made_up):
+    network, training = made_up.draw(config_of(NetworkConfig)), made_up.draw(config_of(TrainingConfig))
+    script = keras_script(network, training, training.source, training.epochs)
+    compile(script, "train.py", "exec")
+    (rate,) = re.findall(r"optimizers\.\w+\(([^,)]+)", script)
+    assert isinstance(ast.literal_eval(rate), float)
+    assert float(rate) == training.learning_rate
+
+
+def config_of(config_type):
+    """Any config that the settings allow."""
+
+    def values(declared, default):
+        if declared.choices:
+            return st.sampled_from(declared.choices)
+        if isinstance(default, bool):
+            return st.booleans()
+        if isinstance(default, tuple):
+            return st.lists(st.integers(declared.low, declared.high), max_size=5).map(tuple)
+        if isinstance(default, int):
+            return st.integers(int(declared.low), int(declared.high))
+        return st.sampled_from(declared.stops or (declared.low, declared.high)) | st.floats(declared.low, declared.high)
+
+    fields = settings_of(config_type)
+    return st.builds(config_type, **{name: values(one, getattr(config_type(), name)) for name, one in fields.items()})
+
+
+@pytest.mark.parametrize("rate", [1.0, 10.0, 100.0, 1e-6, 0.00001234567])
+def test_keras_takes_every_learning_rate_as_the_script_writes_it(rate):
+    for optimizer in OPTIMIZERS:
+        training = TrainingConfig(optimizer=optimizer, learning_rate=rate)
+        model = model_of_the_script(NetworkConfig(()), training)
+        assert float(model.optimizer.learning_rate.numpy()) == pytest.approx(rate, rel=1e-6)

@@ -76,3 +76,9 @@ def test_without_validation_digits_there_is_no_empty_curve(saved):
     with zipfile.ZipFile(io.BytesIO(tensorboard_log(saved(rows)))) as archive:
         assert [name.split("/")[1] for name in archive.namelist() if name.startswith("abc/")] == ["train"]
         assert "tensorboard --logdir" in archive.read("README.txt").decode()
+
+
+def test_a_run_without_an_epoch_says_that_there_is_nothing_to_see(saved):
+    with zipfile.ZipFile(io.BytesIO(tensorboard_log(saved([])))) as archive:
+        assert archive.namelist() == ["README.txt"]
+        assert "nothing to look at" in archive.read("README.txt").decode()

@@ -45,6 +45,7 @@ def test_an_app_that_listens_to_this_computer_alone_says_so():
 
 def test_a_computer_in_no_network_says_so(monkeypatch):
     monkeypatch.setattr(addresses, "lan_addresses", list)
+    monkeypatch.setattr(addresses, "_in_container", lambda: False)
     found, sentence = links("http://localhost:8501/", "/train", {}, None)
     assert found == ["http://localhost:8501/train"]
     assert "isn't on a network" in sentence
@@ -81,3 +82,61 @@ def test_the_qr_code_is_black_on_a_white_card():
     assert 'fill="white"' in short
     assert 'fill="#000000"' in short
     assert len(long) > 2 * len(short)
+
+
+@pytest.fixture
+def computer(monkeypatch):
+    """A computer with the networks `{name: address}`, of which `usual` is the way out."""
+
+    def be(networks: dict[str, str], usual: str, container: bool = False) -> None:
+        def interface(address):
+            kind = socket.AF_INET6 if ":" in address else socket.AF_INET
+            return [type("Address", (), {"family": kind, "address": address})()]
+
+        monkeypatch.setattr(addresses.psutil, "net_if_stats", lambda: dict.fromkeys(networks, Interface()))
+        monkeypatch.setattr(
+            addresses.psutil, "net_if_addrs", lambda: {name: interface(a) for name, a in networks.items()}
+        )
+        monkeypatch.setattr(addresses, "_usual_address", lambda: usual)
+        monkeypatch.setattr(addresses, "_in_container", lambda: container)
+
+    return be
+
+
+@pytest.mark.parametrize("tunnel", ["tun0", "wg0", "utun4", "tailscale0", "ppp0"])
+def test_a_vpn_is_offered_only_where_there_is_nothing_else(computer, tunnel):
+    computer({tunnel: "10.8.0.6", "wlan0": "192.168.1.20"}, usual="10.8.0.6")
+    assert lan_addresses() == ["192.168.1.20"]
+    computer({tunnel: "10.8.0.6"}, usual="10.8.0.6")
+    assert lan_addresses() == ["10.8.0.6"]
+
+
+def test_a_containers_own_address_is_nobodys(computer):
+    computer({"eth0": "172.17.0.2"}, usual="172.17.0.2", container=True)
+    found, sentence = links("http://localhost:8501/train", "/train", {}, None)
+    assert found == ["http://localhost:8501/train"]
+    assert "container" in sentence
+    computer({"eth0": "172.17.0.2"}, usual="172.17.0.2")
+    assert lan_addresses() == ["172.17.0.2"]
+
+
+def test_the_address_that_the_app_listens_to_is_the_only_one(computer):
+    computer({"wlan0": "192.168.1.20", "eth0": "10.0.0.7"}, usual="10.0.0.7")
+    assert links("http://localhost:8501/", "/train", {}, "192.168.1.20")[0] == ["http://192.168.1.20:8501/train"]
+    assert links("http://localhost:8501/", "/train", {}, "fd00::7")[0] == ["http://[fd00::7]:8501/train"]
+    for everywhere in ("0.0.0.0", "::"):
+        assert len(links("http://localhost:8501/", "/train", {}, everywhere)[0]) == 2
+    assert "server.address is ::1" in links("http://[::1]:8501/", "/train", {}, "::1")[1]
+
+
+def test_ipv6_is_offered_where_there_is_no_ipv4(computer):
+    computer({"eth0": "2001:db8::5%eth0", "lo": "::1", "wlan0": "fe80::1%wlan0"}, usual="")
+    assert links("http://localhost:8501/", "/train", {}, None)[0] == ["http://[2001:db8::5]:8501/train"]
+    assert links("http://[2001:db8::5]:8501/runs", "/train", {}, None)[0] == ["http://[2001:db8::5]:8501/train"]
+
+
+@pytest.mark.parametrize("opened", ["apps/mnist/train", "apps/mnist/", "apps/mnist", "apps/mnist/draw"])
+def test_a_proxys_prefix_is_kept_wherever_the_link_is_made(opened):
+    assert links(f"https://school.example/{opened}", "/train", {}, None, "")[0] == [
+        "https://school.example/apps/mnist/train"
+    ]

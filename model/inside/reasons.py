@@ -1,0 +1,77 @@
+"""Why it says so: which pixels speak for an answer, and which digits that it learned from look alike to the network."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from model.inside.layers import DenseNetwork
+
+SIDE = 28
+PATCH = 5  # pixels a side that occlusion covers at a time
+
+
+@dataclass(frozen=True)
+class Closest:
+    """The training digits closest to a drawing: `indices` int `(k,)`, `likeness` float32 `(k,)`, −1 to 1, best first.
+
+    `other` is the closest one whose label is not the answer, with its likeness; None if there is none.
+    """
+
+    indices: np.ndarray
+    likeness: np.ndarray
+    other: tuple[int, float] | None
+
+
+def gradient_times_input(network: DenseNetwork, pixels: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    """What each pixel adds to the wanted scores, float32 `(28, 28)`: its gradient times its ink (first order).
+
+    `pixels` is float32 `(28, 28)` in [0, 1], `wanted` what `lead` gives. Empty pixels add nothing, whatever their
+    weights. Shrikumar, Greenside and Kundaje 2017, "Learning important features through propagating activation
+    differences", compare it with other methods.
+    """
+    passed = network.forward(pixels[None])
+    return (network.backward(passed, wanted)[0] * passed.pixels).reshape(SIDE, SIDE)
+
+
+def occlusion(network: DenseNetwork, pixels: np.ndarray, wanted: np.ndarray, patch: int = PATCH) -> np.ndarray:
+    """How much the wanted scores fall when a patch of paper covers each place, float32 `(28, 28)`.
+
+    The patch, `patch` pixels a side, lies with its middle on each pixel in turn (Zeiler and Fergus 2014, "Visualizing
+    and understanding convolutional networks", section 4.2). Where there is no ink, nothing changes.
+    """
+    covered = np.repeat(pixels[None], SIDE * SIDE, axis=0)
+    reach = patch // 2
+    for place in range(SIDE * SIDE):
+        row, column = divmod(place, SIDE)
+        covered[place, max(0, row - reach) : row + reach + 1, max(0, column - reach) : column + reach + 1] = 0
+    whole = network.forward(pixels[None]).scores[0] @ wanted
+    return (whole - network.forward(covered).scores @ wanted).reshape(SIDE, SIDE)
+
+
+def as_seen(network: DenseNetwork, images: np.ndarray) -> np.ndarray:
+    """What the last hidden layer makes of uint8 `(n, 28, 28)`, each row brought to length 1: float32 `(n, neurons)`.
+
+    Without a hidden layer it is the pixels themselves. Two thousand images at a time, to bound memory.
+    """
+    parts = []
+    for start in range(0, len(images), 2000):
+        passed = network.forward(images[start : start + 2000].astype(np.float32) / 255)
+        parts.append(passed.inputs(len(network.layers) - 1))
+    seen = np.concatenate(parts)
+    return (seen / np.maximum(np.linalg.norm(seen, axis=1, keepdims=True), 1e-12)).astype(np.float32)
+
+
+def closest(network: DenseNetwork, pixels: np.ndarray, seen: np.ndarray, labels: np.ndarray, count: int = 8) -> Closest:
+    """The digits that the network sees as most alike: cosine similarity in its last hidden layer.
+
+    `seen` is what `as_seen` makes of them, `labels` uint8 `(n,)` are theirs. (Papernot and McDaniel 2018, "Deep
+    k-nearest neighbors", look there too.) The closest with another label than the network's answer is a counterfactual
+    that really exists: "so much would have to change".
+    """
+    passed = network.forward(pixels[None])
+    vector = passed.inputs(len(network.layers) - 1)[0]
+    likeness = seen @ (vector / max(float(np.linalg.norm(vector)), 1e-12))
+    order = np.argsort(-likeness, kind="stable")
+    others = order[labels[order] != passed.probabilities[0].argmax()]
+    other = (int(others[0]), float(likeness[others[0]])) if len(others) else None
+    return Closest(order[:count], likeness[order[:count]], other)

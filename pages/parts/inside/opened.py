@@ -1,0 +1,42 @@
+"""A network taken apart for looking inside, once for everybody who looks at it, and what many digits do in it."""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+import streamlit as st
+
+from model.digits.data import Dataset, load
+from model.inside.layers import DenseNetwork, open_network
+from model.inside.reasons import as_seen
+from model.networks.classifier import Classifier
+
+MANY = 1000  # test digits that show when a neuron is active
+KEPT = 8  # networks whose numbers for many digits stay in memory: 2 to 12 MB each
+
+
+class Many(NamedTuple):
+    """Many digits in a network: the activations of each hidden layer for 1,000 test digits, float32 `(1000, neurons)`,
+    and the training digits as its last hidden layer sees them, float32 `(4000, neurons)`."""
+
+    activations: list[np.ndarray]
+    seen: np.ndarray
+
+
+@lru_cache(maxsize=KEPT)
+def opened(classifier: Classifier) -> DenseNetwork:
+    """Raises `NotDenseError`, in a sentence, for a network that is no chain of dense layers."""
+    return open_network(classifier.model)
+
+
+def digits() -> Dataset:
+    """The sample: real MNIST, always at hand."""
+    return load("sample")
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner="Showing it a thousand digits")
+def many(_network: DenseNetwork, name: str) -> Many:
+    """`name` tells networks apart."""
+    sample = digits()
+    passed = _network.forward(sample.x_test[:MANY].astype(np.float32) / 255)
+    return Many(passed.activations, as_seen(_network, sample.x_train))

@@ -1,0 +1,104 @@
+"""A network taken apart answers as Keras does, and its gradients are Keras's."""
+
+import numpy as np
+import pytest
+
+from model.inside.activations import ACTIVATIONS
+from model.inside.layers import NotDenseError, open_network
+from model.networks.config import NetworkConfig
+from model.networks.network import build
+
+DIGITS = np.random.default_rng(0).random((5, 28, 28)).astype(np.float32)
+CONFIGS = {
+    "no hidden layer": NetworkConfig(()),
+    "relu": NetworkConfig((16, 12)),
+    "batch normalization": NetworkConfig((16, 12), "silu", batch_normalization=True, dropout=0.2),
+    **{name: NetworkConfig((12,), name) for name in ("sigmoid", "tanh", "elu", "gelu", "linear")},
+}
+
+
+@pytest.fixture(scope="module", params=CONFIGS)
+def model(request):
+    model = build(CONFIGS[request.param], seed=1)
+    random = np.random.default_rng(2)
+    model.set_weights([weight + random.random(weight.shape) * 0.3 for weight in model.get_weights()])
+    return model
+
+
+def test_probabilities_and_gradients_are_those_of_keras(model):
+    import keras
+    import tensorflow as tf
+
+    network = open_network(model)
+    passed = network.forward(DIGITS)
+    assert passed.probabilities == pytest.approx(model(DIGITS, training=False).numpy(), abs=1e-5)
+    scores = keras.Model(model.inputs, _logits(model))
+    pixels = tf.constant(DIGITS)
+    with tf.GradientTape() as tape:
+        tape.watch(pixels)
+        lead = scores(pixels, training=False)
+        lead = lead[:, 3] - lead[:, 8]
+    wanted = np.eye(10, dtype=np.float32)[3] - np.eye(10, dtype=np.float32)[8]
+    ours = network.backward(passed, wanted)[0].reshape(-1, 28, 28)
+    assert ours == pytest.approx(tape.gradient(lead, pixels).numpy(), abs=1e-4)
+
+
+def _logits(model):
+    """The ten scores before the softmax, as a Keras tensor."""
+    import keras
+
+    last = model.layers[-1]
+    bare = keras.layers.Dense(10)
+    scores = bare(last.input)
+    bare.set_weights(last.get_weights())
+    return scores
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_each_activation_and_its_slope_are_those_of_keras(name):
+    import keras
+    import tensorflow as tf
+
+    x = tf.constant(np.linspace(-6, 6, 50), tf.float64)
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        values = keras.activations.get(name)(x)
+    assert ACTIVATIONS[name].value(x.numpy()) == pytest.approx(values.numpy(), abs=1e-6)
+    assert ACTIVATIONS[name].slope(x.numpy()) == pytest.approx(tape.gradient(values, x).numpy(), abs=1e-6)
+
+
+def test_foreign_dense_networks_are_taken_apart_too():
+    import keras
+    from keras import layers
+
+    model = keras.Sequential(
+        [
+            keras.Input((28, 28, 1)),
+            layers.Rescaling(2.0, offset=-1.0),
+            layers.Flatten(),
+            layers.Dense(7, use_bias=False),
+            layers.LeakyReLU(negative_slope=0.2),
+            layers.Dense(10),
+        ]
+    )
+    ours = open_network(model).forward(DIGITS).scores
+    assert ours == pytest.approx(model(DIGITS[..., None]).numpy(), abs=1e-4)
+
+
+def test_what_is_not_dense_gets_a_sentence():
+    import keras
+    from keras import layers
+
+    convolutional = keras.Sequential(
+        [keras.Input((28, 28, 1)), layers.Conv2D(2, 3), layers.Flatten(), layers.Dense(10)]
+    )
+    with pytest.raises(NotDenseError, match="Conv2D"):
+        open_network(convolutional)
+    wrong = keras.Sequential([keras.Input((28, 28)), layers.Flatten(), layers.Dense(9)])
+    with pytest.raises(NotDenseError, match="10 outputs"):
+        open_network(wrong)
+    strange = keras.Sequential(
+        [keras.Input((28, 28)), layers.Flatten(), layers.Dense(9, "softsign"), layers.Dense(10, "softmax")]
+    )
+    with pytest.raises(NotDenseError, match="softsign"):
+        open_network(strange)

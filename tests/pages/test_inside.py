@@ -1,0 +1,94 @@
+"""The Inside page without a browser: what it is shown, what it tells, and what it can't look into."""
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from model.networks import answering
+from tests.pages.shown import charts, components
+
+PAGE = "../../pages/inside.py"
+
+
+@pytest.fixture(scope="module")
+def awake():
+    return answering.wake().result(120)
+
+
+def page(**query) -> AppTest:
+    app = AppTest.from_file(PAGE, default_timeout=60)
+    for name, value in query.items():
+        app.query_params[name] = value
+    return again(app)
+
+
+def again(app: AppTest) -> AppTest:
+    app.run()
+    assert not app.exception, app.exception
+    return app
+
+
+def captions(app: AppTest) -> str:
+    return " ".join(element.value for element in app.caption)
+
+
+def test_before_a_stroke_it_says_what_to_do(awake):
+    app = page()
+    assert "lights up" in captions(app)
+    assert "lit_network" not in components(app)
+
+
+def test_a_test_digit_lights_the_network(awake):
+    app = page(subject="Test digit", digit="3")
+    lit = components(app)["lit_network"]
+    assert [len(layer["order"]) for layer in lit["hidden"]] == [
+        len(layer.bias) for layer in _network(awake).layers[:-1]
+    ]
+    assert sum(lit["probabilities"]) == pytest.approx(1, abs=0.01)
+    assert 10 <= len(lit["lines"]) <= 40
+    assert "answer" in lit["words"]
+    assert "Its label is" in captions(app)
+
+
+def _network(classifier):
+    from model.inside.layers import open_network
+
+    return open_network(classifier.model)
+
+
+def test_noise_must_be_named_a_digit_too(awake):
+    assert "no digit" in captions(page(subject="Noise"))
+    assert "no digit" in captions(page(subject="Empty"))
+
+
+def test_a_neuron_and_an_output_are_opened_with_their_numbers(awake):
+    app = page(subject="Test digit", digit="3")
+    lit = components(app)["lit_network"]
+    app.session_state["opened_neuron"] = (0, lit["hidden"][0]["order"][0])
+    again(app)
+    assert "Σ weight × input" in app.markdown[0].value
+    assert "Its weights" in charts(app)["neuron_pictures"]
+    app.session_state["opened_neuron"] = (1, lit["hidden"][1]["order"][0])
+    again(app)
+    assert "inputs that count most" in charts(app)["inputs"]
+    answer = int(np.argmax(lit["probabilities"]))
+    app.session_state["opened_neuron"] = (2, answer)
+    again(app)
+    assert f"for {answer}" in app.subheader[0].value
+    app.session_state["opened_neuron"] = (7, 4000)  # of a network that was looked into before
+    assert "Click a neuron" in captions(again(app))
+
+
+def test_reasons_changes_and_damage(awake):
+    app = page(subject="Test digit", digit="3")
+    assert "Gradient × input" in charts(app)["reasons"]
+    assert "Occlusion" in charts(app)["reasons"]
+    app.session_state["look"] = "What would change it"
+    again(app)
+    assert "adversarial example" in captions(app) or "does not become" in captions(app)
+    app.session_state["look"] = "Break it"
+    again(app)
+    whole = float(app.metric[0].value.rstrip("%"))
+    app.slider(key="damage_noise").set_value(3.0)
+    again(app)
+    assert float(app.metric[0].value.rstrip("%")) < whole

@@ -1,0 +1,41 @@
+"""No link breaks a page, and each page says the same of what it can't use."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+PAGES = Path(__file__).parents[2] / "pages"
+LONG = "9" * 400
+
+
+def opened(page: str, **query: str) -> AppTest:
+    app = AppTest.from_file(str(PAGES / f"{page}.py"), default_timeout=120)
+    for name, text in query.items():
+        app.query_params[name] = text
+    return app.run()
+
+
+@pytest.mark.parametrize(
+    ("page", "query"),
+    [
+        ("data", {"index": LONG, "seed": "inf", "page": "9" * 18, "digit": "1e999"}),
+        ("data", {"index": "nan", "seed": "-1", "page": "\u00b2", "split": "x" * 5000}),
+        ("evaluate", {"image": LONG, "true": "inf", "threshold": "nan", "network": LONG}),
+        ("runs", {"view": "inf", "show": LONG}),
+        ("draw", {"network": LONG, "nonsense": "1"}),
+        ("home", {"nonsense": "[a](https://b.example)"}),
+    ],
+)
+def test_the_worst_links_get_sentences(page, query):
+    app = opened(page, **query)
+    assert not app.exception
+    said = [warning.value for warning in app.warning]
+    assert said
+    assert all(len(sentence) < 400 and "](" not in sentence for sentence in said)
+
+
+@pytest.mark.parametrize("page", ["home", "data", "draw", "evaluate", "runs"])
+def test_a_misspelt_name_gets_the_same_notice_on_every_page(page):
+    said = [warning.value for warning in opened(page, netwrok="shipped").warning]
+    assert any("has no setting “netwrok”" in sentence for sentence in said)

@@ -18,6 +18,14 @@ from tests.browser.drawing import (
     wait_for_answer,
 )
 
+# Notes when Streamlit calls the canvas anew, which then begins with nothing and shows its toolbar.
+BEGINS_AGAIN = """() => {
+  const host = document.querySelector(".st-key-canvas [data-testid=stBidiComponentIsolated]");
+  const toolbar = host.shadowRoot.querySelector(".dc-toolbar");
+  const look = () => (window.beginsAgain ||= toolbar.style.display === "flex");
+  new MutationObserver(look).observe(toolbar, { attributes: true });
+}"""
+
 
 @pytest.fixture
 def page(open_page):
@@ -67,9 +75,9 @@ def test_clear_and_another_theme_spare_the_stroke_that_is_being_drawn(page):
     page.mouse.move(*on_screen(page, (0.6, 0.8)), steps=5)
     page.mouse.up()
     expect_ink(page, [start, end], [old])
+    page.evaluate(BEGINS_AGAIN)
     page.emulate_media(color_scheme="dark")
-    expect(page.locator("[data-testid=stApp]")).to_have_css("color-scheme", "dark")
-    page.wait_for_timeout(500)  # the canvas is built anew, and filled again
+    page.wait_for_function("() => window.beginsAgain")
     expect_ink(page, [start, end], [old])
 
 

@@ -280,9 +280,9 @@ def test_people_beside_mnist(run):
     drawn = people.load()
     right = answering.classifier(run.model_path).result().probabilities(drawn.x_test / np.float32(255)).argmax(axis=1)
     share = (right == drawn.y_test).mean()
-    assert metrics(app)["Test accuracy"] == f"{100 * share:.2f}\u00a0%"
+    assert metrics(app)["Test accuracy"] == f"{100 * share:.2f}%"
     heading = app.subheader[0].value
-    assert heading.endswith(f"{100 * share:.1f}\u00a0% on 300 digits drawn by 30 people")
+    assert heading.endswith(f"{100 * share:.1f}% on 300 digits drawn by 30 people")
     assert "on the sample's test digits" in heading
     assert "7 with a bar" in charts(app)["styles"]
     assert "CC BY 4.0" in app.caption[-1].value

@@ -25,7 +25,7 @@ JUDGES = {"own": "MNIST", "people": "People"}
 DATA_NAMES = {
     "mnist": "the {} test digits of MNIST",
     "sample": "the {} test digits of the sample",
-    "people": "{} digits by 30 people who are in nobody's training data",
+    "people": "{} digits by 30 people whom no network here learned from",
 }
 SECTIONS = ["Overview", "Confusion", "Mistakes", "Confidence", "Look up"]
 

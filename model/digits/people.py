@@ -1,4 +1,4 @@
-"""Digits by people who are in nobody's training data: a test set that is not MNIST's.
+"""Digits by people whom no network here learns from: a test set that is not MNIST's.
 
 300 digits by 30 people on other tablets, in other countries, with the habits that MNIST barely holds: slashed zeros,
 ones with flag and foot, sevens with a bar. What a network makes of them, beside what it makes of MNIST's own test

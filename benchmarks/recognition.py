@@ -146,7 +146,7 @@ def print_non_digits(shipped: Classifier, threshold: float, digits: np.ndarray) 
         drawn = [place(kind(rng), 0.7) for _ in range(NON_DIGITS)]
         pixels.extend(ours(draw(lines, 20), lines) for lines in drawn)
         answers.append(shipped.probabilities(np.array(pixels[-NON_DIGITS:])))
-        print_auroc(f"{kind.__name__}s", digits, answers[-1].max(axis=1), threshold)
+        print_auroc("boxes" if kind is scribbles.box else f"{kind.__name__}s", digits, answers[-1].max(axis=1), threshold)
     print_auroc("all of them", digits, np.concatenate(answers).max(axis=1), threshold)
     return np.array(pixels), np.concatenate(answers)
 

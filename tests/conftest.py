@@ -42,3 +42,8 @@ def pytest_collection_modifyitems(items):
         for item in items:
             if item.get_closest_marker("mnist"):
                 item.add_marker(skip)
+
+
+def pytest_make_parametrize_id(val):
+    """Bytes are no names: those of a zip file hold the time, and two processes would name a test differently."""
+    return "bytes" if isinstance(val, bytes) else None

@@ -112,12 +112,12 @@ def expect_ink(page: Page, inked: Sequence[Point] = (), empty: Sequence[Point] =
     page.wait_for_function(
         """([inked, empty]) => {
           const host = document.querySelector(".st-key-canvas [data-testid=stBidiComponentIsolated]");
-          const canvas = host.shadowRoot.querySelector("canvas.dc-canvas");
+          const canvas = host?.shadowRoot?.querySelector("canvas.dc-canvas");
           const white = ([x, y]) => {
             const at = [x * canvas.width, y * canvas.height].map(Math.floor);
             return canvas.getContext("2d").getImageData(...at, 1, 1).data[0] > 127;
           };
-          return inked.every(white) && !empty.some(white);
+          return canvas && inked.every(white) && !empty.some(white);
         }""",
         arg=[list(inked), list(empty)],
     )

@@ -20,6 +20,7 @@ WAYS_ON = [
     ("pages/data.py", "Explore the data", ":material/grid_view:", "Real digits, as pictures and as numbers"),
     ("pages/train.py", "Train a network", ":material/model_training:", "Watch it learn, epoch by epoch"),
     ("pages/draw.py", "Draw", ":material/draw:", "Your drawing, step by step; photos; networks side by side"),
+    ("pages/inside.py", "Inside", ":material/visibility:", "The network, lit by your digit, and why it says so"),
     ("pages/evaluate.py", "Evaluate", ":material/query_stats:", "Which digits a network gets wrong"),
     ("pages/runs.py", "Runs", ":material/leaderboard:", "Compare what everybody has trained"),
 ]

@@ -69,6 +69,7 @@ def _tried(path: Path, say: Callable[[str], None]) -> dict[str, Any]:
         model = open_model(path)
         classifier = Classifier(model)
         _check_times(time.perf_counter() - began, _seconds_per_digit(classifier))
+        _check_memory(_resident() - before)  # before the test digits come: they don't stay with the network
         say("testing")
         found, facts, scores = _tested(classifier)
     except ClassifierError as error:
@@ -77,11 +78,6 @@ def _tried(path: Path, say: Callable[[str], None]) -> dict[str, Any]:
         raise
     except Exception as error:  # its layers don't fit together: Keras and TensorFlow say so in many ways
         raise UploadError(_cannot_answer(error)) from error
-    if (grown := _resident() - before) > MOST_GROWTH:
-        raise UploadError(
-            f"This network takes {grown / 1e6:,.0f} MB of memory; at most {MOST_GROWTH / 1e6:.0f} MB are possible. "
-            "Upload a smaller network."
-        )
     if path.suffix == ".h5":
         model.save(path.with_name("model.keras"))
     return {
@@ -101,6 +97,14 @@ def _check_times(seconds: float, per_digit: float) -> None:
         raise UploadError(
             f"This network takes {1000 * per_digit:,.0f} ms to answer; at most {1000 * MOST_PER_DIGIT:.0f} ms are "
             "possible here. Upload one with fewer or smaller layers."
+        )
+
+
+def _check_memory(grown: int) -> None:
+    if grown > MOST_GROWTH:
+        raise UploadError(
+            f"This network takes {grown / 1e6:,.0f} MB of memory; at most {MOST_GROWTH / 1e6:.0f} MB are possible. "
+            "Upload a smaller network."
         )
 
 

@@ -64,7 +64,7 @@ def test_a_click_on_a_cell_shows_its_images_and_the_url_says_so(open_page, phone
         click_cell(page, digit, digit)
         expect(page.get_by_text(re.compile(rf"images of a {digit}, read as {digit}"))).to_be_visible(timeout=PATIENCE)
         expect(page.get_by_text(re.compile(rf"Test image \d+: true {digit}, predicted {digit}"))).to_be_visible()
-        assert f"true={digit}" in page.url
+        assert f"read_as={digit}" in page.url
     if phone:
         no_section_is_wider_than_a_phone(page)
     else:

@@ -152,7 +152,7 @@ def test_an_impossible_url_is_put_right(run):
     assert "“section” can't be “Everything”" in said
     assert "“image” can't be “5000”. It may be 0 to 999." in said
     assert "The network in this link isn't here" in said
-    assert "no setting “colour”" in said
+    assert "sets “colour”, which this page doesn't have" in said
     assert app.segmented_control(key="section").value == "Overview"
     app.segmented_control(key="section").set_value("Look up").run()
     assert "Test image 0:" in app.markdown[0].value

@@ -9,7 +9,7 @@ PAGES = Path(__file__).parents[2] / "pages"
 LONG = "9" * 400
 
 
-def opened(page: str, **query: str) -> AppTest:
+def opened(page: str, /, **query: str) -> AppTest:
     app = AppTest.from_file(str(PAGES / f"{page}.py"), default_timeout=120)
     for name, text in query.items():
         app.query_params[name] = text
@@ -24,6 +24,7 @@ def opened(page: str, **query: str) -> AppTest:
         ("evaluate", {"image": LONG, "true": "inf", "threshold": "nan", "network": LONG}),
         ("runs", {"view": "inf", "show": LONG}),
         ("draw", {"network": LONG, "nonsense": "1"}),
+        ("inside", {"subject": LONG, "digit": "1e999", "noise": "-1"}),
         ("home", {"nonsense": "[a](https://b.example)"}),
     ],
 )
@@ -35,7 +36,7 @@ def test_the_worst_links_get_sentences(page, query):
     assert all(len(sentence) < 400 and "](" not in sentence for sentence in said)
 
 
-@pytest.mark.parametrize("page", ["home", "data", "draw", "evaluate", "runs"])
+@pytest.mark.parametrize("page", ["home", "data", "draw", "inside", "evaluate", "runs"])
 def test_a_misspelt_name_gets_the_same_notice_on_every_page(page):
     said = [warning.value for warning in opened(page, netwrok="shipped").warning]
-    assert any("has no setting “netwrok”" in sentence for sentence in said)
+    assert any("sets “netwrok”, which this page doesn't have" in sentence for sentence in said)

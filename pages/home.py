@@ -28,7 +28,7 @@ STYLE = """
 <style>
   .st-key-try_it { --around: 25rem; }
   .st-key-pixels { --around: 28rem; }
-  .st-key-ways_on { display: grid; grid-template-columns: repeat(auto-fit, minmax(12.5rem, 1fr)); gap: 0.75rem; }
+  .st-key-ways_on { display: grid; grid-template-columns: repeat(auto-fit, minmax(10rem, 1fr)); gap: 0.75rem; }
   .st-key-ways_on > * { height: 100%; }
   .st-key-ways_on [class*=st-key-card] { position: relative; height: 100%; }
   .st-key-ways_on [class*=st-key-card] * { position: static; }

@@ -56,12 +56,12 @@ def test_undo_takes_a_stroke_back_and_clear_can_be_undone(page):
     wait_for_answer(page)
 
 
-def test_a_hundred_strokes_are_cleared_at_once_and_a_digit_drawn_right_then_stays_whole(page):
-    rows = [i / 101 for i in range(1, 101)]
+def test_many_strokes_are_cleared_at_once_and_a_digit_drawn_right_then_stays_whole(page):
+    rows = [i / 31 for i in range(1, 31)]  # `benchmarks.drawing` clears a hundred
     draw(page, [[(0.1, y), (0.15, y)] for y in rows])
     page.evaluate("document.querySelector('[data-action=clear]').click()")
     draw(page, [[(0.6, 0.2), (0.9, 0.2), (0.7, 0.9)]])
-    expect_ink(page, [(0.62, 0.2), (0.88, 0.2), (0.71, 0.85)], [(0.12, y) for y in rows[5::10]])
+    expect_ink(page, [(0.62, 0.2), (0.88, 0.2), (0.71, 0.85)], [(0.12, y) for y in rows[5::5]])
     assert wait_for_answer(page)[0] == "7"
 
 

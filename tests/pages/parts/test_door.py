@@ -1,6 +1,5 @@
 """What every request passes and every answer carries, around an app that answers with a page."""
 
-import asyncio
 from urllib.parse import urljoin
 
 import pytest
@@ -9,6 +8,7 @@ from starlette.responses import HTMLResponse
 from pages.parts import visitor
 from pages.parts.door import Door, content_security_policy
 from pages.parts.visitor import OWNER_COOKIE, VISITOR_COOKIE, owner_cookie, owner_key
+from tests.pages.parts.asynchronous import in_a_loop_of_its_own
 
 ME = "a" * 32
 ORIGINS = ("https://lms.example", "https://*.school.example:8443")
@@ -49,7 +49,7 @@ def ask(path: str = "/", query: str = "", kind: str = "http", scheme: str = "htt
         await send({"type": "websocket.accept"})
 
     inner = app or (accepts if kind == "websocket" else HTMLResponse("a page"))
-    asyncio.run(Door(inner)(scope, receive, send))
+    in_a_loop_of_its_own(Door(inner)(scope, receive, send))
     return Answer(messages)
 
 

@@ -1,11 +1,10 @@
 """Which messages of a browser reach Streamlit."""
 
-import asyncio
-
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from pages.parts.messages import is_heard, only_heard
+from tests.pages.parts.asynchronous import in_a_loop_of_its_own
 
 
 def message(kind: str) -> bytes:
@@ -55,4 +54,4 @@ def test_nothing_but_unheard_messages_is_left_out():
         heard = only_heard(receive)
         return [await heard() for _ in range(3)]
 
-    assert asyncio.run(all_heard()) == [sent[0], sent[3], sent[4]]
+    assert in_a_loop_of_its_own(all_heard()) == [sent[0], sent[3], sent[4]]

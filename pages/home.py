@@ -19,7 +19,7 @@ from pages.parts.url_check import Anything, check_url, opened_with
 WAYS_ON = [
     ("pages/data.py", "Explore the data", ":material/grid_view:", "Real digits, as pictures and as numbers"),
     ("pages/train.py", "Train a network", ":material/model_training:", "Watch it learn, epoch by epoch"),
-    ("pages/draw.py", "Draw", ":material/draw:", "Your drawing, step by step; photos; networks side by side"),
+    ("pages/draw.py", "Draw", ":material/draw:", "By hand or from a photo, read step by step"),
     ("pages/inside.py", "Inside", ":material/visibility:", "The network, lit by your digit, and why it says so"),
     ("pages/evaluate.py", "Evaluate", ":material/query_stats:", "Which digits a network gets wrong"),
     ("pages/runs.py", "Runs", ":material/leaderboard:", "Compare what everybody has trained"),

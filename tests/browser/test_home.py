@@ -73,6 +73,7 @@ def test_the_way_in_is_a_qr_code_and_a_whole_card_is_a_link(open_page):
     expect(page.get_by_role("dialog").get_by_role("img", name="QR code of http://")).to_be_visible()
     page.keyboard.press("Escape")
     card = page.locator("[class*='st-key-card-pages-data']")
+    card.scroll_into_view_if_needed()
     box = card.bounding_box()
     page.mouse.click(box["x"] + box["width"] - 6, box["y"] + box["height"] - 6)
     page.wait_for_url(re.compile(r"/data"))

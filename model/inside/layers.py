@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from model.inside.activations import ACTIVATIONS, sigmoid, softmax
+from model.networks.config import CLASSES
 
 if TYPE_CHECKING:
     import keras
 
-PIXELS, CLASSES = 784, 10
+PIXELS = 784
 PASSED = ("Flatten", "Dropout", "InputLayer", "Reshape", "GaussianNoise", "GaussianDropout", "AlphaDropout")
 OUTPUTS = ("softmax", "linear", "sigmoid")  # what the last layer may end in
 

@@ -187,9 +187,8 @@ function drawOutputs(layer, data, choose) {
 }
 
 // Where a number stands, in pixels of the whole drawing: a pixel, a tile, or an output.
-function spot(layers, box, data, layer, index, leaving, stacked) {
+function spot(layers, box, data, layer, index, stacked) {
   const place = layers[layer];
-  const scale = 1;
   if (layer === 0) {
     const canvas = place.querySelector("canvas").getBoundingClientRect();
     const [row, column] = [Math.floor(index / SIDE), index % SIDE];
@@ -200,7 +199,7 @@ function spot(layers, box, data, layer, index, leaving, stacked) {
     const { columns, size } = canvas.tiles;
     const at = data.hidden[layer - 1].order.indexOf(index);
     const frame = canvas.getBoundingClientRect();
-    return [frame.left - box.left + ((at % columns) + 0.5) * size * scale, frame.top - box.top + (Math.floor(at / columns) + 0.5) * size * scale];
+    return [frame.left - box.left + ((at % columns) + 0.5) * size, frame.top - box.top + (Math.floor(at / columns) + 0.5) * size];
   }
   const button = place.querySelectorAll("button")[index].getBoundingClientRect();
   return stacked ? [button.left - box.left + 14, button.top - box.top + button.height / 2] : [button.left - box.left, button.top - box.top + button.height / 2];
@@ -212,8 +211,8 @@ function drawLines(root, layers, data, stacked) {
   const largest = data.hidden.concat([0]).map((_, i) => Math.max(1e-9, ...data.lines.filter((line) => line[0] === i).map((line) => Math.abs(line[3]))));
   svg.replaceChildren(
     ...data.lines.map(([layer, start, end, contribution]) => {
-      const [x1, y1] = spot(layers, box, data, layer, start, true, stacked);
-      const [x2, y2] = spot(layers, box, data, layer + 1, end, false, stacked);
+      const [x1, y1] = spot(layers, box, data, layer, start, stacked);
+      const [x2, y2] = spot(layers, box, data, layer + 1, end, stacked);
       const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
       const bend = stacked ? `${x1} ${(y1 + y2) / 2} ${x2} ${(y1 + y2) / 2}` : `${(x1 + x2) / 2} ${y1} ${(x1 + x2) / 2} ${y2}`;
       path.setAttribute("d", `M ${x1} ${y1} C ${bend} ${x2} ${y2}`);

@@ -11,6 +11,7 @@ import numpy as np
 import streamlit as st
 
 from charts.palette import BLUE, ORANGE
+from model.inside.lit import Edge
 from pages.components.component import component
 
 _component = component(
@@ -29,21 +30,11 @@ class Tiles:
     activations: np.ndarray
 
 
-@dataclass(frozen=True)
-class Line:
-    """A weight that counts: from place `start` of `layer` to place `end` of the next (numbers of neurons or pixels)."""
-
-    layer: int
-    start: int
-    end: int
-    contribution: float
-
-
 def lit_network(
     pixels: np.ndarray,
     hidden: Sequence[Tiles],
     probabilities: np.ndarray,
-    lines: Sequence[Line],
+    lines: Sequence[Edge],
     in_words: str,
     key: str,
     selected: tuple[int, int] | None = None,

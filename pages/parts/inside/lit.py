@@ -9,8 +9,9 @@ from charts.probabilities import percent
 from model.inside.layers import DenseNetwork, Pass
 from model.inside.lit import Neuron, dead, influence, most_exciting, neuron, strongest_edges
 from model.inside.reasons import SIDE
+from model.runs.differences import in_words
 from pages.components.digit_wall import digit_wall
-from pages.components.lit_network import Line, Tiles, lit_network
+from pages.components.lit_network import Tiles, lit_network
 from pages.components.live_chart import live_chart
 from pages.components.pixel_pictures import Picture, pixel_pictures
 from pages.parts.inside.opened import MANY, digits, many
@@ -18,7 +19,6 @@ from pages.parts.inside.subject import TEST
 
 OPENED = "opened_neuron"  # in the session: (layer, neuron)
 STRONGEST = 12  # bars, and rows of a sum
-NAMES = {"relu": "ReLU", "elu": "ELU", "gelu": "GELU", "silu": "SiLU", "selu": "SELU", "linear": "no activation"}
 
 
 def show_lit(network: DenseNetwork, passed: Pass, by_index: bool) -> None:
@@ -28,14 +28,13 @@ def show_lit(network: DenseNetwork, passed: Pass, by_index: bool) -> None:
     for layer, adds in enumerate(influence(network, passed, answer)):
         order = np.arange(len(adds)) if by_index else np.argsort(-np.abs(adds), kind="stable")
         hidden.append(Tiles(f"Hidden layer {layer + 1} · {len(adds)}", order, passed.activations[layer][0]))
-    lines = [Line(*vars(edge).values()) for edge in strongest_edges(network, passed)]
     active = [f"{int((values[0] > 0).sum())} of {values.shape[1]} neurons active" for values in passed.activations]
     told = " → ".join(["The picture", *active, f"answer {answer}, {percent(passed.probabilities[0, answer])}"])
     lit_network(
         passed.pixels[0].reshape(SIDE, SIDE),
         hidden,
         passed.probabilities[0],
-        lines,
+        strongest_edges(network, passed),
         told,
         key="lit_network",
         selected=chosen(network),
@@ -64,7 +63,7 @@ def show_neuron(network: DenseNetwork, passed: Pass, name: str) -> None:
     st.subheader(f"Hidden layer {layer + 1}, neuron {index}")
     st.markdown(
         f"Σ weight × input = {number(one.contributions.sum())}, + bias {number(one.bias)} = **{number(one.total)}** "
-        f"→ {NAMES.get(activation, activation)} → **{number(one.activation)}**"
+        f"→ {in_words('activation', activation)} → **{number(one.activation)}**"
     )
     seen, adds = st.columns(2, gap="large")
     with seen:

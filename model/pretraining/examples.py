@@ -15,6 +15,7 @@ from model.digits.preprocess import normalize
 from model.pretraining import habits, scribbles
 from model.pretraining.recipe import Recipe
 from model.pretraining.strokes import CONDITIONS, StrokeDigit
+from model.pretraining.styles import style
 
 VALIDATION_DIGITS = 2000  # the last of MNIST's 60,000 training digits, kept aside to choose by
 ANYTHING = 10  # the label of what is no digit
@@ -85,27 +86,37 @@ def load_mnist(path: str | os.PathLike[str]) -> tuple[np.ndarray, np.ndarray, np
 def shares(digits: Sequence[StrokeDigit]) -> np.ndarray:
     """How often each digit is drawn: float (n,), sum 1.
 
-    A writer of many digits counts more than one of few, but by the root of their number: styles matter, not digits.
+    A writer of many digits counts more than one of few, but by the root of their number, and so does a style of a
+    digit, as in "slashed": hands and styles matter, not how many digits somebody wrote. No digit gains by that.
     """
     _, which, counts = np.unique([digit.writer for digit in digits], return_inverse=True, return_counts=True)
     weights = 1 / np.sqrt(counts[which])
-    return weights / weights.sum()
+    labels = np.array([digit.label for digit in digits])
+    _, styles = np.unique([f"{digit.label} {style(digit)}" for digit in digits], return_inverse=True)
+    rare = weights / np.sqrt(np.bincount(styles, weights)[styles])
+    rare *= (np.bincount(labels, weights) / np.maximum(np.bincount(labels, rare), 1e-9))[labels]
+    return rare / rare.sum()
 
 
-def drawings(files: Files, habit: bool, seed: tuple[int, int], count: int) -> tuple[np.ndarray, np.ndarray]:
+def of_all(files: Files) -> tuple[list[StrokeDigit], np.ndarray]:
+    """The digits of all files, and how often each is drawn: each file gives its share of writers."""
+    people = np.array([len({digit.writer for digit in file}) for file in files])
+    parts = [shares(file) * part for file, part in zip(files, people / people.sum(), strict=True)]
+    return [digit for file in files for digit in file], np.concatenate(parts)
+
+
+def drawings(
+    digits: Sequence[StrokeDigit], often: np.ndarray, habit: bool, seed: tuple[int, int], count: int
+) -> tuple[np.ndarray, np.ndarray]:
     """`count` drawings from one random seed: uint8 (count, 784) and labels int32 (count,).
 
-    Each file gives its share of writers. Without files: what is no digit.
+    `often` float (n,), sum 1: how often each digit is drawn. Without digits: what is no digit.
     """
     rng = np.random.default_rng(seed)
     images, labels = [], []
-    if files:
-        digits = [digit for file in files for digit in file]
-        people = np.array([len({digit.writer for digit in file}) for file in files])
-        weights = np.concatenate([shares(file) * part for file, part in zip(files, people / people.sum(), strict=True)])
-        chosen = rng.choice(len(digits), count, p=weights)
+    chosen = rng.choice(len(digits), count, p=often) if digits else ()
     for number in range(count):
-        if files:
+        if digits:
             digit = digits[chosen[number]]
             strokes = habits.change(digit.label, digit.strokes, rng) if habit else digit.strokes
             labels.append(digit.label)
@@ -129,8 +140,8 @@ def examples(mnist: Path, files: Files, recipe: Recipe) -> Examples:
     """What the network learns from: `files` are the training digits of each stroke file."""
     x, y, _, _ = load_mnist(mnist)
     x, y = x[:-VALIDATION_DIGITS], y[:-VALIDATION_DIGITS]
-    drawn, said = in_chunks(partial(drawings, files, recipe.habits), recipe.drawings, recipe.seed, 0)
-    none, anything = in_chunks(partial(drawings, (), False), recipe.nonsense, recipe.seed, 1_000_000)
+    drawn, said = in_chunks(partial(drawings, *of_all(files), recipe.habits), recipe.drawings, recipe.seed, 0)
+    none, anything = in_chunks(partial(drawings, (), np.empty(0), False), recipe.nonsense, recipe.seed, 1_000_000)
     sizes = (len(x), len(drawn), len(none))
     return Examples(np.concatenate([x, drawn, none]), np.concatenate([y, said, anything]).astype(np.int32), sizes)
 

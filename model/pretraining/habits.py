@@ -44,14 +44,16 @@ def box(strokes: Strokes) -> tuple[np.ndarray, np.ndarray]:
 def slash(strokes: Strokes, rng: np.random.Generator) -> Strokes:
     """A zero → with a slash, a backslash, a bar, an upright line or a dot, on its own or drawn on from the loop."""
     middle, half = box(strokes)
-    kind = rng.choice(["slash", "backslash", "bar", "upright", "dot"], p=[0.68, 0.1, 0.12, 0.05, 0.05])
-    degrees = {"slash": (25, 75), "backslash": (105, 155), "bar": (-15, 25), "upright": (78, 102), "dot": (0, 180)}
+    kind = rng.choice(["slash", "backslash", "bar", "upright", "dot"], p=[0.66, 0.09, 0.12, 0.09, 0.04])
+    degrees = {"slash": (25, 80), "backslash": (105, 155), "bar": (-15, 25), "upright": (78, 102), "dot": (0, 180)}
     angle = np.deg2rad(rng.uniform(*degrees[kind]))
     towards = np.array([np.cos(angle), -np.sin(angle)])  # y grows downward
     if kind == "bar":
         reach = rng.uniform(0.5, 1.35, 2)
     elif kind == "dot":
         reach = rng.uniform(0.02, 0.15, 2)
+    elif rng.random() < 0.3:  # a small loop on a long line
+        reach = rng.uniform(1.3, 3, 2)
     else:
         reach = rng.uniform(0.55, 1.6, 2) if rng.random() < 0.7 else np.repeat(rng.uniform(0.7, 1.2), 2)
     centre = middle + half * rng.normal(0, 0.1, 2)

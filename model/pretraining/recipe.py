@@ -10,7 +10,7 @@ class Recipe:
     hidden: tuple[int, ...] = (1024, 1024)
     dropout: float = 0.1
     epochs: int = 16
-    teacher_epochs: int = 0  # of a convolutional teacher; without them the labels alone teach
+    teacher_epochs: int = 10  # of a convolutional teacher; without them the labels alone teach
     batch_size: int = 512
     alike: int = 128  # how many images of a batch share one distortion
     learning_rate: float = 1e-3
@@ -21,6 +21,6 @@ class Recipe:
     drawings: int = 240000
     drawings_per_epoch: int = 80000
     habits: bool = True
-    nonsense: int = 20000
-    nonsense_per_epoch: int = 10000
+    nonsense: int = 30000
+    nonsense_per_epoch: int = 12000
     seed: int = 0

@@ -10,8 +10,10 @@ from model.runs.evaluation import Evaluation, Score
 from model.runs.held_out import HeldOut
 from pages.parts.answer import NO_NETWORK, WAKING, answer_when_awake
 from pages.parts.evaluate.accuracy import show_accuracy
+from pages.parts.evaluate.baselines import show_baselines
 from pages.parts.evaluate.confidence import show_confidence
 from pages.parts.evaluate.confusion import UNITS, show_confusion
+from pages.parts.evaluate.game import show_game
 from pages.parts.evaluate.mistakes import WALLS, look_up, show_mistakes
 from pages.parts.evaluate.people import show_people
 from pages.parts.glossary import meaning
@@ -27,7 +29,8 @@ DATA_NAMES = {
     "sample": "the {} test digits of the sample",
     "people": "{} digits by 30 people whom no network here learned from",
 }
-SECTIONS = ["Overview", "Confusion", "Mistakes", "Confidence", "Look up"]
+LOOK_UP, YOU = "Look up", "You"
+SECTIONS = ["Overview", "Confusion", "Mistakes", "Confidence", LOOK_UP, YOU]
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
@@ -84,18 +87,22 @@ def judge(network: Network, run: record.Run | None, classifier: Future) -> None:
         if judge_by == "people":
             of_sample = own.dataset.name == "sample" and not own.seen
             show_people(answers.test, test, "the sample's test digits" if of_sample else "MNIST's test digits")
+            show_baselines(digits.dataset, answers.test.score().accuracy)
             return
         show_accuracy(test, learned)
         if digits.seen and test:
             st.caption(f"The test accuracy was measured when the network was trained, on {test.count:,} other digits.")
+        show_baselines(digits.dataset, answers.test.score().accuracy)
     elif section == "Confusion":
         show_confusion(images, answers.test)
     elif section == "Mistakes":
         show_mistakes(images, answers.test)
     elif section == "Confidence":
         show_confidence(answers.test)
-    else:
+    elif section == LOOK_UP:
         look_up(images, answers.test)
+    else:
+        show_game(images, answers.test, f"{network.id} {network.path.stat().st_mtime_ns} {digits.dataset.name}")
 
 
 def answered(network: Network, digits: HeldOut, classifier: Future) -> tuple[HeldOut, Evaluation]:
@@ -119,7 +126,7 @@ def scores(
 
 asked = opened_with("evaluate")
 if "image" in asked and "section" not in asked and "section" not in st.session_state:
-    st.session_state.section = SECTIONS[-1]  # a link to an image looks it up
+    st.session_state.section = LOOK_UP  # a link to an image looks it up
 title, choice = st.columns(2, gap="large")
 title.title("Evaluate")
 with choice:

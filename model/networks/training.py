@@ -32,6 +32,7 @@ from model.digits.data import Dataset
 from model.networks import doubt
 from model.networks.checkpoint import Checkpoint
 from model.networks.config import CLASSES, NetworkConfig, TrainingConfig
+from model.networks.confusion import confusion_matrix
 from model.networks.network import build, build_optimizer
 from model.networks.observations import usual_rate
 from model.networks.settings import SettingError
@@ -68,6 +69,7 @@ class Result:
     checkpoint: Checkpoint
     scores: dict[str, float] = field(default_factory=dict)
     begun: list[Event] = field(default_factory=list)  # the row of an epoch that was not ended, if there is no other
+    confusion: np.ndarray | None = None  # int (10, 10), of the test digits: true digits down, answers across
 
 
 def train(
@@ -83,7 +85,7 @@ def train(
 
     The same settings, seed and data give the same numbers again on the same machine. With `resume_from` the run
     goes on from there, to the batch, as if it had never been interrupted; `on_checkpoint` gets such a state after
-    each epoch. Raises `SettingError` where the settings can't work with this data.
+    each epoch. (`Checkpoint.beginning` is one from which a run begins, with weights of one's own.) Raises `SettingError` where the settings can't work with this data.
     """
     run = _Run(network, training, dataset, on_event, request or NoRequest())
     if resume_from is not None:
@@ -230,7 +232,12 @@ class _Run:
             scores["threshold"] = doubt.threshold(self.model(self.x_val, training=False).numpy())
         seconds = sum(row["seconds"] for row in self.history) + (self.running["seconds"] if self.step else 0.0)
         self.on_event({"kind": status, **scores, "seconds": seconds})
-        return Result(self.model, status, self.history, checkpoint, scores | {"seconds": seconds}, self._begun_epoch())
+        scores |= {"seconds": seconds}
+        return Result(self.model, status, self.history, checkpoint, scores, self._begun_epoch(), self._confusion())
+
+    def _confusion(self) -> np.ndarray:
+        answers = self.model.predict(_scaled(self.dataset.x_test), batch_size=1000, verbose=0)
+        return confusion_matrix(self.dataset.y_test, answers.argmax(axis=1))
 
     def _diverged(self, name: str, loss: float) -> Result:
         epoch = min(self.epoch, self.training.epochs)
@@ -258,8 +265,11 @@ class _Run:
         return Checkpoint(variables, self.epoch, self.step, {"history": self.history, "running": self.running})
 
     def restore(self, checkpoint: Checkpoint) -> None:
-        for variable, value in zip(self._variables(), checkpoint.variables, strict=True):
-            variable.assign(value)
+        if checkpoint.progress.get("weights_alone"):
+            self.model.set_weights(checkpoint.variables)
+        else:
+            for variable, value in zip(self._variables(), checkpoint.variables, strict=True):
+                variable.assign(value)
         self.epoch, self.step = checkpoint.epoch, checkpoint.step
         self.history, self.running = list(checkpoint.progress["history"]), checkpoint.progress["running"]
 

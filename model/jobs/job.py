@@ -30,7 +30,8 @@ class Job:
     `model.networks.training`; `changes` counts how often they have changed. The jobs of a sweep share the text in
     `sweep`. `problem` is a sentence while the disk refuses what should be kept; `unsaved` then holds what was learned.
     `guess` is what the owner said before the start, judged at the end; `painted` says that it began with weights that
-    somebody had painted. `asked` is what training was asked for at the start; `aside` says that its owner has cleared it away.
+    somebody had painted. `asked` is what training was asked for at the start; `aside` says that its owner has cleared
+    it away.
     """
 
     def __init__(

@@ -84,8 +84,9 @@ def train(
     """Trains `network` on `dataset` and blocks until it is done; tells `on_event` what happens meanwhile.
 
     The same settings, seed and data give the same numbers again on the same machine. With `resume_from` the run
-    goes on from there, to the batch, as if it had never been interrupted; `on_checkpoint` gets such a state after
-    each epoch. (`Checkpoint.beginning` is one from which a run begins, with weights of one's own.) Raises `SettingError` where the settings can't work with this data.
+    goes on from there, to the batch, as if it had never been interrupted (a `Checkpoint.beginning` is one's own
+    weights to begin with); `on_checkpoint` gets such a state after each epoch. Raises `SettingError` where the settings
+    can't work with this data.
     """
     run = _Run(network, training, dataset, on_event, request or NoRequest())
     if resume_from is not None:
@@ -236,8 +237,13 @@ class _Run:
         return Result(self.model, status, self.history, checkpoint, scores, self._begun_epoch(), self._confusion())
 
     def _confusion(self) -> np.ndarray:
-        answers = self.model.predict(_scaled(self.dataset.x_test), batch_size=1000, verbose=0)
-        return confusion_matrix(self.dataset.y_test, answers.argmax(axis=1))
+        """Of the test digits, a thousand at a time."""
+        matrix = np.zeros((CLASSES, CLASSES), int)
+        for start in range(0, len(self.dataset.x_test), 1000):
+            some = slice(start, start + 1000)
+            answers = self.model(_scaled(self.dataset.x_test[some]), training=False).numpy()
+            matrix += confusion_matrix(self.dataset.y_test[some], answers.argmax(axis=1))
+        return matrix
 
     def _diverged(self, name: str, loss: float) -> Result:
         epoch = min(self.epoch, self.training.epochs)

@@ -1,0 +1,207 @@
+"""Be the network: ten templates painted by hand, scored on test digits, and trained on from there."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import streamlit as st
+
+from charts.baselines import accuracy_bars
+from charts.evaluation import share
+from charts.palette import DIVERGING, diverging
+from model.digits.data import Dataset
+from model.inside import templates
+from model.inside.layers import DenseNetwork
+from pages.components.canvas import BROADEST, Ink, canvas
+from pages.components.digit_wall import digit_wall
+from pages.components.drawing import Drawing
+from pages.components.live_chart import live_chart
+from pages.components.pictures import as_png
+from pages.parts.inside.opened import MANY, digits
+from pages.parts.inside.painted_run import show_training, trained
+
+PAPER, FOR, AGAINST = DIVERGING[2][1], Ink(DIVERGING[-1][1], "For"), Ink(DIVERGING[0][1], "Against")
+PAINTING, CHOSEN = "ten_templates", "template"  # in the session
+YOURS, MEANS, TRAINED = "Your painting", "Mean images", "Trained from yours"
+LARGER = 8  # pixels a side, for each of a template's, in the picture to download
+ABOUT = (
+    "Without a hidden layer, a network has one weight for each pixel and digit: ten pictures. A digit's score is the sum "
+    "of pixel × weight, and the highest score wins. Blue: ink here speaks for the digit. Orange: against it. The bias "
+    "takes off what a template scores on average, so that more paint is no advantage by itself."
+)
+STYLE = "<style>.st-key-template_canvas { --around: 24rem; }</style>"
+
+
+@dataclass
+class Painting:
+    """Ten drawings, one a digit, the pictures made of them so far, and the strokes that were cleared last."""
+
+    drawings: list[Drawing] = field(default_factory=lambda: [Drawing(BROADEST, two_inks=True) for _ in range(10)])
+    cleared: list[list] | None = None
+    _made: dict[int, tuple[list, np.ndarray]] = field(default_factory=dict)
+
+    @property
+    def begun(self) -> list[int]:
+        """The digits that have paint."""
+        return [digit for digit, drawing in enumerate(self.drawings) if drawing]
+
+    def templates(self) -> np.ndarray:
+        """float32 `(10, 28, 28)` in [−1, 1]; only what has changed is made again."""
+        for digit, drawing in enumerate(self.drawings):
+            if digit not in self._made or self._made[digit][0] is not drawing.strokes:
+                self._made[digit] = drawing.strokes, templates.painted(drawing.strokes)
+        return np.stack([self._made[digit][1] for digit in range(10)])
+
+    def clear(self) -> None:
+        self.cleared = [drawing.strokes for drawing in self.drawings]
+        for drawing in self.drawings:
+            drawing.strokes = []
+
+    def bring_back(self) -> None:
+        for drawing, strokes in zip(self.drawings, self.cleared or [], strict=False):
+            drawing.strokes = strokes
+        self.cleared = None
+
+
+@st.cache_data(max_entries=1, show_spinner=False)
+def _means() -> DenseNetwork:
+    sample = digits()
+    return templates.network_of_means(sample.x_train, sample.y_train)
+
+
+@st.fragment
+def be_the_network() -> None:
+    """What changes with each stroke: the ten templates, and how well they read."""
+    st.html(STYLE)
+    painting: Painting = st.session_state.setdefault(PAINTING, Painting())
+    left, right = st.columns([2, 3], gap="large")
+    with left:
+        _paint(painting)
+    with right:
+        _show_reading(painting, digits())
+
+
+def _paint(painting: Painting) -> None:
+    digit = st.segmented_control(
+        "Paint what a digit looks like to the network",
+        list(range(10)),
+        default=0,
+        required=True,
+        key=CHOSEN,
+        help=ABOUT,
+    )
+    # A board that was cleared from here begins anew.
+    board = f"template_{digit} {st.session_state.get('templates_cleared', 0)}"
+    canvas(
+        painting.drawings[digit],
+        "template_canvas",
+        board,
+        "template_drawing_surface",
+        choose_brush=True,
+        inks=(FOR, AGAINST),
+        paper=PAPER,
+        hint=f"Where has a {digit} ink, and where has it none?",
+        keyboard=True,
+    )
+    with st.container(horizontal=True):
+        if painting.begun:
+            st.button("Clear all ten", icon=":material/delete:", type="tertiary", on_click=_clear, args=(painting,))
+        elif painting.cleared:
+            st.button("Undo", icon=":material/undo:", type="tertiary", on_click=_bring_back, args=(painting,))
+
+
+def _clear(painting: Painting) -> None:
+    painting.clear()
+    st.session_state.templates_cleared = st.session_state.get("templates_cleared", 0) + 1
+
+
+def _bring_back(painting: Painting) -> None:
+    painting.bring_back()
+    st.session_state.templates_cleared += 1
+
+
+def _show_reading(painting: Painting, sample: Dataset) -> None:
+    x, y = sample.x_test[:MANY], sample.y_test[:MANY]
+    pictures = painting.templates()
+    network = templates.network_of(pictures, sample.x_train)
+    read = templates.readings(network, x)
+    right = read == y
+    begun = painting.begun
+    if begun:
+        st.subheader(_finding(float(right.mean()), len(begun)), help=ABOUT)
+        st.caption(_advice(read, y, begun))
+    else:
+        st.subheader("You are the network: paint its ten templates", help=ABOUT)
+        st.caption(
+            "Choose a digit. Paint blue where its ink should be, orange where ink would speak against it. After each "
+            f"stroke, your templates read {MANY:,} test digits."
+        )
+    found = trained()
+    _show_templates(pictures, YOURS, [f"{digit}: {share(right[y == digit].mean(), 0)}" for digit in range(10)])
+    rows = [(YOURS, float(right.mean()), "The ten templates above.")] if begun else []
+    rows += [
+        (MEANS, float((templates.readings(_means(), x) == y).mean()), "The mean image of each digit: nobody chose.")
+    ]
+    if found:
+        rows += [(TRAINED, float((templates.readings(found, x) == y).mean()), "What training made of your painting.")]
+    rows.insert(0, ("Chance", 0.1, "A digit drawn by lot: one in ten is right."))
+    names, accuracies, hovers = zip(*rows, strict=True)
+    figure = accuracy_bars(names, accuracies, hovers, YOURS, f"Each reads the same {MANY:,} test digits")
+    alt = ", ".join(f"{name} {share(value)}" for name, value in zip(names, accuracies, strict=True))
+    live_chart(figure, f"Read right: {alt}", key="templates_chart", urgent=False)
+    if begun:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.download_button(
+                "Download as PNG",
+                lambda: as_png(_sheet(pictures)),
+                "templates.png",
+                "image/png",
+                icon=":material/download:",
+                on_click="ignore",
+                help="Your ten templates in one picture",
+            )
+    show_training(network if begun else None)
+    for title, one in ((MEANS, _means()), (TRAINED, found)):
+        if one is not None:
+            _show_templates(templates.templates_of(one), title)
+
+
+def _finding(accuracy: float, begun: int) -> str:
+    what = "Your ten templates read" if begun == 10 else f"{begun} of ten painted: they read"
+    return f"{what} {share(accuracy)} of {MANY:,} test digits"
+
+
+def _advice(read: np.ndarray, labels: np.ndarray, begun: list[int]) -> str:
+    """What to paint next: a digit without paint, else the one that is read worst, with what it is taken for."""
+    if missing := [digit for digit in range(10) if digit not in begun]:
+        return f"By chance it would be 10%. Not painted yet: {', '.join(map(str, missing))}."
+    recall = [(read[labels == digit] == digit).mean() for digit in range(10)]
+    worst = int(np.argmin(recall))
+    wrong = read[(labels == worst) & (read != worst)]
+    if not len(wrong):
+        return "Every digit is read right."
+    taken_for = int(np.bincount(wrong, minlength=10).argmax())
+    return (
+        f"Worst is the {worst}: {recall[worst]:.0%} of them are read right, and most others as a {taken_for}. What sets "
+        f"a {worst} apart from a {taken_for}? Paint that for one and against the other."
+    )
+
+
+def _show_templates(pictures: np.ndarray, title: str, notes: list[str] | None = None) -> None:
+    """Ten pictures, float `(10, 28, 28)`: blue above zero, orange below. A click on one of one's own paints on there."""
+    own = title == YOURS
+    digit_wall(
+        diverging(pictures, 1.0 if own else float(np.abs(pictures).max())),
+        names=[f"{title}: template of the {digit}" + (", click to paint it" if own else "") for digit in range(10)],
+        notes=notes or [str(digit) for digit in range(10)],
+        title=title if not own else f"{title}, and how many of each digit it reads right",
+        key=f"wall_{title}",
+        on_click=(lambda place: st.session_state.update({CHOSEN: place})) if own else (lambda place: None),
+        columns=10,
+        selected=st.session_state.get(CHOSEN) if own else None,
+    )
+
+
+def _sheet(pictures: np.ndarray) -> np.ndarray:
+    """The ten templates in two rows, in colours: uint8 `(h, w, 3)`."""
+    large = np.repeat(np.repeat(diverging(pictures, 1.0), LARGER, axis=1), LARGER, axis=2)
+    return np.concatenate([np.concatenate(list(large[start : start + 5]), axis=1) for start in (0, 5)])

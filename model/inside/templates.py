@@ -62,9 +62,10 @@ def templates_of(network: DenseNetwork) -> np.ndarray:
     return network.layers[0].kernel.T.reshape(CLASSES, SIDE, SIDE)
 
 
-def readings(network: DenseNetwork, images: np.ndarray) -> np.ndarray:
-    """uint8 `(n, 28, 28)` → int `(n,)`: what the network reads."""
-    return network.forward(images.astype(np.float32) / 255).scores.argmax(axis=1)
+def readings(network: DenseNetwork, images: np.ndarray, among: Sequence[int] = range(CLASSES)) -> np.ndarray:
+    """uint8 `(n, 28, 28)` → int `(n,)`: what the network reads, if only the digits `among` these may be its answer."""
+    scores = network.forward(images.astype(np.float32) / 255).scores
+    return np.array(among)[scores[:, list(among)].argmax(axis=1)]
 
 
 def beginning(network: DenseNetwork) -> Checkpoint:

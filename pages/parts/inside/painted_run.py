@@ -1,5 +1,7 @@
 """Training on from a painting: a run like any other, which begins with weights painted by hand."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from model.inside import templates
@@ -33,8 +35,11 @@ def trained() -> DenseNetwork | None:
         return None  # it was deleted meanwhile
 
 
-def show_training(network: DenseNetwork | None) -> None:
-    """The button that trains on from `network`, where there is one, and how this person's last such run stands."""
+def show_training(network: DenseNetwork | None, picture: Callable[[], bytes]) -> None:
+    """The button that trains on from `network`, where there is one, and how this person's last such run stands.
+
+    `picture` makes the PNG file of the templates, when asked for.
+    """
     job = _job()
     with st.container(horizontal=True, vertical_alignment="center"):
         if network is not None:
@@ -48,6 +53,15 @@ def show_training(network: DenseNetwork | None) -> None:
                 args=(network,),
                 help=f"{PRESET_TRAINING[PRESET].epochs} epochs on the sample. The run begins with your painting as its "
                 "weights. It is a run like any other: watch it on Train, draw for it, find it on Runs.",
+            )
+            st.download_button(
+                "Download as PNG",
+                picture,
+                "templates.png",
+                "image/png",
+                icon=":material/download:",
+                on_click="ignore",
+                help="Your ten templates in one picture",
             )
         if job is not None:
             page_link("pages/train.py", "Watch it on Train", ":material/show_chart:", {"run": job.id})

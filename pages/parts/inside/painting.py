@@ -11,6 +11,7 @@ from charts.palette import DIVERGING, diverging
 from model.digits.data import Dataset
 from model.inside import templates
 from model.inside.layers import DenseNetwork
+from model.networks.config import CLASSES
 from pages.components.canvas import BROADEST, Ink, canvas
 from pages.components.digit_wall import digit_wall
 from pages.components.drawing import Drawing
@@ -22,11 +23,17 @@ from pages.parts.inside.painted_run import show_training, trained
 PAPER, FOR, AGAINST = DIVERGING[2][1], Ink(DIVERGING[-1][1], "For"), Ink(DIVERGING[0][1], "Against")
 PAINTING, CHOSEN = "ten_templates", "template"  # in the session
 YOURS, MEANS, TRAINED = "Your painting", "Mean images", "Trained from yours"
+RULES = {
+    "Chance": "A digit drawn by lot: one in ten is right.",
+    YOURS: "Your ten templates.",
+    MEANS: "The digit with the nearest mean image.",
+    TRAINED: "What training made of your templates.",
+}
 LARGER = 8  # pixels a side, for each of a template's, in the picture to download
 ABOUT = (
-    "Without a hidden layer, a network has one weight for each pixel and digit: ten pictures. A digit's score is the sum "
-    "of pixel × weight, and the highest score wins. Blue: ink here speaks for the digit. Orange: against it. The bias "
-    "takes off what a template scores on average, so that more paint is no advantage by itself."
+    "Without a hidden layer, a network has one weight for each pixel and digit: ten pictures. A digit's score is the "
+    "sum of pixel × weight, and the highest score wins. Blue: ink here speaks for the digit. Orange: against it. The "
+    "bias takes off what a template scores on average, so that more paint is no advantage by itself."
 )
 STYLE = "<style>.st-key-template_canvas { --around: 24rem; }</style>"
 
@@ -82,11 +89,13 @@ def be_the_network() -> None:
 
 def _paint(painting: Painting) -> None:
     digit = st.segmented_control(
-        "Paint what a digit looks like to the network",
+        "Digit to paint",
         list(range(10)),
         default=0,
         required=True,
         key=CHOSEN,
+        persist_state="session",
+        wrap=True,
         help=ABOUT,
     )
     # A board that was cleared from here begins anew.
@@ -121,13 +130,13 @@ def _bring_back(painting: Painting) -> None:
 
 def _show_reading(painting: Painting, sample: Dataset) -> None:
     x, y = sample.x_test[:MANY], sample.y_test[:MANY]
-    pictures = painting.templates()
+    pictures, begun, found = painting.templates(), painting.begun, trained()
     network = templates.network_of(pictures, sample.x_train)
-    read = templates.readings(network, x)
-    right = read == y
-    begun = painting.begun
+    right = np.zeros(len(y), bool)
     if begun:
-        st.subheader(_finding(float(right.mean()), len(begun)), help=ABOUT)
+        read = templates.readings(network, x, among=begun)
+        right = read == y
+        st.subheader(f"Your painting reads {share(right.mean())} of {MANY:,} test digits", help=ABOUT)
         st.caption(_advice(read, y, begun))
     else:
         st.subheader("You are the network: paint its ten templates", help=ABOUT)
@@ -135,39 +144,28 @@ def _show_reading(painting: Painting, sample: Dataset) -> None:
             "Choose a digit. Paint blue where its ink should be, orange where ink would speak against it. After each "
             f"stroke, your templates read {MANY:,} test digits."
         )
-    found = trained()
-    _show_templates(pictures, YOURS, [f"{digit}: {share(right[y == digit].mean(), 0)}" for digit in range(10)])
-    rows = [(YOURS, float(right.mean()), "The ten templates above.")] if begun else []
-    rows += [
-        (MEANS, float((templates.readings(_means(), x) == y).mean()), "The mean image of each digit: nobody chose.")
-    ]
-    if found:
-        rows += [(TRAINED, float((templates.readings(found, x) == y).mean()), "What training made of your painting.")]
-    rows.insert(0, ("Chance", 0.1, "A digit drawn by lot: one in ten is right."))
-    names, accuracies, hovers = zip(*rows, strict=True)
-    figure = accuracy_bars(names, accuracies, hovers, YOURS, f"Each reads the same {MANY:,} test digits")
+    wall, bars = st.columns(2, gap="medium")
+    with wall:
+        notes = [f"{digit} · {share(right[y == digit].mean(), 0) if digit in begun else '–'}" for digit in range(10)]
+        _show_templates(pictures, YOURS, "Your painting: how many of each it reads", notes)
+    with bars:
+        ways = {MEANS: _means()} | ({TRAINED: found} if found else {})
+        accuracies = {name: float((templates.readings(way, x) == y).mean()) for name, way in ways.items()}
+        _show_accuracies(({YOURS: float(right.mean())} if begun else {}) | accuracies)
+    show_training(network if begun else None, lambda: as_png(_sheet(pictures)))
+    means, training = st.columns(2, gap="medium")
+    with means:
+        _show_templates(templates.templates_of(_means()), MEANS, "Mean images: more ink than others, or less")
+    with training:
+        if found:
+            _show_templates(templates.templates_of(found), TRAINED, "What training made of yours")
+
+
+def _show_accuracies(ways: dict[str, float]) -> None:
+    names, accuracies = ["Chance", *ways], [1 / CLASSES, *ways.values()]
+    figure = accuracy_bars(names, accuracies, [RULES[name] for name in names], YOURS, f"Of {MANY:,} test digits")
     alt = ", ".join(f"{name} {share(value)}" for name, value in zip(names, accuracies, strict=True))
     live_chart(figure, f"Read right: {alt}", key="templates_chart", urgent=False)
-    if begun:
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.download_button(
-                "Download as PNG",
-                lambda: as_png(_sheet(pictures)),
-                "templates.png",
-                "image/png",
-                icon=":material/download:",
-                on_click="ignore",
-                help="Your ten templates in one picture",
-            )
-    show_training(network if begun else None)
-    for title, one in ((MEANS, _means()), (TRAINED, found)):
-        if one is not None:
-            _show_templates(templates.templates_of(one), title)
-
-
-def _finding(accuracy: float, begun: int) -> str:
-    what = "Your ten templates read" if begun == 10 else f"{begun} of ten painted: they read"
-    return f"{what} {share(accuracy)} of {MANY:,} test digits"
 
 
 def _advice(read: np.ndarray, labels: np.ndarray, begun: list[int]) -> str:
@@ -181,22 +179,22 @@ def _advice(read: np.ndarray, labels: np.ndarray, begun: list[int]) -> str:
         return "Every digit is read right."
     taken_for = int(np.bincount(wrong, minlength=10).argmax())
     return (
-        f"Worst is the {worst}: {recall[worst]:.0%} of them are read right, and most others as a {taken_for}. What sets "
-        f"a {worst} apart from a {taken_for}? Paint that for one and against the other."
+        f"Worst is the {worst}: {recall[worst]:.0%} of them are read right, and most others as a {taken_for}. What "
+        f"sets a {worst} apart from a {taken_for}? Paint that for one and against the other."
     )
 
 
-def _show_templates(pictures: np.ndarray, title: str, notes: list[str] | None = None) -> None:
-    """Ten pictures, float `(10, 28, 28)`: blue above zero, orange below. A click on one of one's own paints on there."""
-    own = title == YOURS
+def _show_templates(pictures: np.ndarray, name: str, title: str, notes: list[str] | None = None) -> None:
+    """Ten pictures, float `(10, 28, 28)`: blue above zero, orange below. A click on one's own paints on there."""
+    own = name == YOURS
     digit_wall(
         diverging(pictures, 1.0 if own else float(np.abs(pictures).max())),
-        names=[f"{title}: template of the {digit}" + (", click to paint it" if own else "") for digit in range(10)],
+        names=[f"{name}: template of the {digit}" + (", click to paint it" if own else "") for digit in range(10)],
         notes=notes or [str(digit) for digit in range(10)],
-        title=title if not own else f"{title}, and how many of each digit it reads right",
-        key=f"wall_{title}",
+        title=title,
+        key=f"wall_{name}",
         on_click=(lambda place: st.session_state.update({CHOSEN: place})) if own else (lambda place: None),
-        columns=10,
+        columns=5,
         selected=st.session_state.get(CHOSEN) if own else None,
     )
 

@@ -24,7 +24,8 @@ class Surface {
   look() {
     const isolated = this.board.area.querySelectorAll("[data-testid=stBidiComponentIsolated]");
     const toolbar = [...isolated].map((host) => host.shadowRoot?.querySelector(".dc-toolbar")).find(Boolean);
-    if (toolbar && toolbar.style.display !== "none") this.attach(toolbar);
+    const isOurs = toolbar === this.toolbar; // else another drawing's board has led this canvas up to now
+    if (toolbar && (!isOurs || toolbar.style.display !== "none")) this.attach(toolbar);
     this.looking = setTimeout(() => this.look(), this.upper ? 100 : 20);
   }
 

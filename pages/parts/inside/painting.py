@@ -1,7 +1,5 @@
 """Be the network: ten templates painted by hand, scored on test digits, and trained on from there."""
 
-from dataclasses import dataclass, field
-
 import numpy as np
 import streamlit as st
 
@@ -12,12 +10,12 @@ from model.digits.data import Dataset
 from model.inside import templates
 from model.inside.layers import DenseNetwork
 from model.networks.config import CLASSES
-from pages.components.canvas import BROADEST, Ink, canvas
+from pages.components.canvas import Ink, canvas
 from pages.components.digit_wall import digit_wall
-from pages.components.drawing import Drawing
 from pages.components.live_chart import live_chart
 from pages.components.pictures import as_png
 from pages.parts.inside.opened import MANY, digits
+from pages.parts.inside.own_templates import Painting
 from pages.parts.inside.painted_run import show_training, trained
 
 PAPER, FOR, AGAINST = DIVERGING[2][1], Ink(DIVERGING[-1][1], "For"), Ink(DIVERGING[0][1], "Against")
@@ -36,37 +34,6 @@ ABOUT = (
     "bias takes off what a template scores on average, so that more paint is no advantage by itself."
 )
 STYLE = "<style>.st-key-template_canvas { --around: 24rem; }</style>"
-
-
-@dataclass
-class Painting:
-    """Ten drawings, one a digit, the pictures made of them so far, and the strokes that were cleared last."""
-
-    drawings: list[Drawing] = field(default_factory=lambda: [Drawing(BROADEST, two_inks=True) for _ in range(10)])
-    cleared: list[list] | None = None
-    _made: dict[int, tuple[list, np.ndarray]] = field(default_factory=dict)
-
-    @property
-    def begun(self) -> list[int]:
-        """The digits that have paint."""
-        return [digit for digit, drawing in enumerate(self.drawings) if drawing]
-
-    def templates(self) -> np.ndarray:
-        """float32 `(10, 28, 28)` in [−1, 1]; only what has changed is made again."""
-        for digit, drawing in enumerate(self.drawings):
-            if digit not in self._made or self._made[digit][0] is not drawing.strokes:
-                self._made[digit] = drawing.strokes, templates.painted(drawing.strokes)
-        return np.stack([self._made[digit][1] for digit in range(10)])
-
-    def clear(self) -> None:
-        self.cleared = [drawing.strokes for drawing in self.drawings]
-        for drawing in self.drawings:
-            drawing.strokes = []
-
-    def bring_back(self) -> None:
-        for drawing, strokes in zip(self.drawings, self.cleared or [], strict=False):
-            drawing.strokes = strokes
-        self.cleared = None
 
 
 @st.cache_data(max_entries=1, show_spinner=False)
@@ -136,7 +103,7 @@ def _show_reading(painting: Painting, sample: Dataset) -> None:
     if begun:
         read = templates.readings(network, x, among=begun)
         right = read == y
-        st.subheader(f"Your painting reads {share(right.mean())} of {MANY:,} test digits", help=ABOUT)
+        st.subheader(f"Your painting reads {share(right.mean())} of {MANY:,} test digits right", help=ABOUT)
         st.caption(_advice(read, y, begun))
     else:
         st.subheader("You are the network: paint its ten templates", help=ABOUT)
@@ -146,8 +113,9 @@ def _show_reading(painting: Painting, sample: Dataset) -> None:
         )
     wall, bars = st.columns(2, gap="medium")
     with wall:
-        notes = [f"{digit} · {share(right[y == digit].mean(), 0) if digit in begun else '–'}" for digit in range(10)]
-        _show_templates(pictures, YOURS, "Your painting: how many of each it reads", notes)
+        shares = [f" · {share(right[y == digit].mean(), 0)}" if digit in begun else "" for digit in range(10)]
+        notes = [f"{digit}{told}" for digit, told in enumerate(shares)]
+        _show_templates(pictures, YOURS, "Yours: how many of each digit are read right", notes)
     with bars:
         ways = {MEANS: _means()} | ({TRAINED: found} if found else {})
         accuracies = {name: float((templates.readings(way, x) == y).mean()) for name, way in ways.items()}
@@ -155,10 +123,12 @@ def _show_reading(painting: Painting, sample: Dataset) -> None:
     show_training(network if begun else None, lambda: as_png(_sheet(pictures)))
     means, training = st.columns(2, gap="medium")
     with means:
-        _show_templates(templates.templates_of(_means()), MEANS, "Mean images: more ink than others, or less")
+        _show_templates(templates.templates_of(_means()), MEANS, "Mean images: blue where there is more ink")
     with training:
         if found:
-            _show_templates(templates.templates_of(found), TRAINED, "What training made of yours")
+            _show_templates(
+                templates.templates_of(found), TRAINED, f"What training made of yours: {share(accuracies[TRAINED])}"
+            )
 
 
 def _show_accuracies(ways: dict[str, float]) -> None:

@@ -87,12 +87,12 @@ def judge(network: Network, run: record.Run | None, classifier: Future) -> None:
         if judge_by == "people":
             of_sample = own.dataset.name == "sample" and not own.seen
             show_people(answers.test, test, "the sample's test digits" if of_sample else "MNIST's test digits")
-            show_baselines(digits.dataset, answers.test.score().accuracy)
+            show_baselines(digits, answers.test.score().accuracy)
             return
         show_accuracy(test, learned)
         if digits.seen and test:
             st.caption(f"The test accuracy was measured when the network was trained, on {test.count:,} other digits.")
-        show_baselines(digits.dataset, answers.test.score().accuracy)
+        show_baselines(digits, answers.test.score().accuracy)
     elif section == "Confusion":
         show_confusion(images, answers.test)
     elif section == "Mistakes":

@@ -6,9 +6,9 @@ import streamlit as st
 
 from charts.baselines import accuracy_bars
 from charts.evaluation import share
-from model.digits.data import Dataset
 from model.runs import baselines
 from model.runs.baselines import Baseline
+from model.runs.held_out import HeldOut
 from pages.components.live_chart import live_chart
 
 LOOK_AGAIN = 0.5  # seconds between looks at whether they have been found
@@ -19,11 +19,13 @@ ABOUT = (
 )
 
 
-def show_baselines(digits: Dataset, accuracy: float) -> None:
+def show_baselines(digits: HeldOut, accuracy: float) -> None:
     """The baselines on the test digits of `digits`, beside a network's `accuracy` there. They come when found."""
-    found = baselines.found_later(digits)
+    found = baselines.found_later(digits.dataset)
     with st.container(key="baselines"):
         st.fragment(_show, run_every=None if found.done() else LOOK_AGAIN)(found, found.done(), accuracy)
+        if digits.seen:
+            st.caption("The network has learned from these very digits, the simple ways have not: it looks too good.")
 
 
 def _show(found: Future[list[Baseline]], was_done: bool, accuracy: float) -> None:

@@ -22,6 +22,7 @@ STYLE = """
   .st-key-digit_keys { display: grid; grid-template-columns: repeat(5, 1fr); gap: 0.5rem; max-width: 24rem; }
   .st-key-digit_keys > div { width: 100% !important; }
   .st-key-digit_keys button { min-height: 3.25rem; }
+  .st-key-digit_keys kbd { display: none; }  /* it says the same as the button */
   .st-key-digit_keys button p { font-size: 1.25rem; }
 </style>
 """
@@ -128,22 +129,24 @@ def _show_result(game: Game, images: np.ndarray, answers: Answers, name: str) ->
     st.subheader(result_in_words(you, network, len(indices)), help=ABOUT)
     both_wrong = int(((yours != labels) & (theirs != labels)).sum())
     st.caption(
-        f"Wrong for both: {both_wrong}. These are its hardest: of all {len(answers.labels):,} test digits it reads "
+        f"Both misread {both_wrong} of them. They are its hardest: of all {len(answers.labels):,} test digits it reads "
         f"{answers.right.mean():.1%} right."
     )
     st.button("Play again", icon=":material/replay:", type="primary", key="play_again", on_click=_again, args=(name,))
-    order = np.argsort(yours == labels, kind="stable")  # what you misread first
     misread = len(indices) - you
-    title = f"What you misread first: {misread}" if misread else "You read all of them right"
-    digit_wall(
-        images[indices[order]],
-        names=[f"Test image {indices[i]}: label {labels[i]}, you {yours[i]}, the network {theirs[i]}" for i in order],
-        notes=[f"{labels[i]}: you {_mark(yours[i], labels[i])}, it {_mark(theirs[i], labels[i])}" for i in order],
-        title=title,
-        key="game_wall",
-        on_click=lambda position: None,
-        columns=5,
-    )
+    order = np.argsort(yours == labels, kind="stable")  # what was misread first
+    with st.container(width=720):
+        digit_wall(
+            images[indices[order]],
+            names=[
+                f"Test image {indices[i]}: label {labels[i]}, you {yours[i]}, the network {theirs[i]}" for i in order
+            ],
+            notes=[f"{labels[i]}: you {_mark(yours[i], labels[i])}, it {_mark(theirs[i], labels[i])}" for i in order],
+            title=f"First the {misread} that you misread" if misread else "You read all of them right",
+            key="game_wall",
+            on_click=lambda position: None,
+            columns=5,
+        )
 
 
 def _mark(read: int, label: int) -> str:

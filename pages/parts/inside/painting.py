@@ -2,6 +2,7 @@
 
 import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from charts.baselines import accuracy_bars
 from charts.evaluation import share
@@ -33,7 +34,16 @@ ABOUT = (
     "sum of pixel × weight, and the highest score wins. Blue: ink here speaks for the digit. Orange: against it. The "
     "bias takes off what a template scores on average, so that more paint is no advantage by itself."
 )
-STYLE = "<style>.st-key-template_canvas { --around: 24rem; }</style>"
+STYLE = """
+<style>
+  .st-key-template_canvas { --around: 27rem; }
+  .st-key-template_reading { min-height: 5.5rem; }  /* the canvas stays where it is while the words change */
+  @media (max-width: 640px) {  /* ten digits in a row on a phone, and the result above the canvas */
+    .st-key-template_reading { min-height: 9rem; }
+    .st-key-template [role=radiogroup] button { min-width: 0; padding: 0.25rem 0.62rem; }
+  }
+</style>
+"""
 
 
 @st.cache_data(max_entries=1, show_spinner=False)
@@ -47,11 +57,12 @@ def be_the_network() -> None:
     """What changes with each stroke: the ten templates, and how well they read."""
     st.html(STYLE)
     painting: Painting = st.session_state.setdefault(PAINTING, Painting())
+    words = st.container(key="template_reading", gap="small")
     left, right = st.columns([2, 3], gap="large")
     with left:
         _paint(painting)
     with right:
-        _show_reading(painting, digits())
+        _show_reading(painting, digits(), words)
 
 
 def _paint(painting: Painting) -> None:
@@ -95,7 +106,8 @@ def _bring_back(painting: Painting) -> None:
     st.session_state.templates_cleared += 1
 
 
-def _show_reading(painting: Painting, sample: Dataset) -> None:
+def _show_reading(painting: Painting, sample: Dataset, words: DeltaGenerator) -> None:
+    """The finding, in the container of `words`; and here the ten templates, beside what others read by."""
     x, y = sample.x_test[:MANY], sample.y_test[:MANY]
     pictures, begun, found = painting.templates(), painting.begun, trained()
     network = templates.network_of(pictures, sample.x_train)
@@ -103,11 +115,11 @@ def _show_reading(painting: Painting, sample: Dataset) -> None:
     if begun:
         read = templates.readings(network, x, among=begun)
         right = read == y
-        st.subheader(f"Your painting reads {share(right.mean())} of {MANY:,} test digits right", help=ABOUT)
-        st.caption(_advice(read, y, begun))
+        words.subheader(f"Your painting reads {share(right.mean())} of {MANY:,} test digits right", help=ABOUT)
+        words.caption(_advice(read, y, begun))
     else:
-        st.subheader("You are the network: paint its ten templates", help=ABOUT)
-        st.caption(
+        words.subheader("You are the network: paint its ten templates", help=ABOUT)
+        words.caption(
             "Choose a digit. Paint blue where its ink should be, orange where ink would speak against it. After each "
             f"stroke, your templates read {MANY:,} test digits."
         )
@@ -133,7 +145,9 @@ def _show_reading(painting: Painting, sample: Dataset) -> None:
 
 def _show_accuracies(ways: dict[str, float]) -> None:
     names, accuracies = ["Chance", *ways], [1 / CLASSES, *ways.values()]
-    figure = accuracy_bars(names, accuracies, [RULES[name] for name in names], YOURS, f"Of {MANY:,} test digits")
+    best = max(ways, key=ways.get)
+    title = f"Best: {best.lower()}, {share(ways[best])}"
+    figure = accuracy_bars(names, accuracies, [RULES[name] for name in names], YOURS, title)
     alt = ", ".join(f"{name} {share(value)}" for name, value in zip(names, accuracies, strict=True))
     live_chart(figure, f"Read right: {alt}", key="templates_chart", urgent=False)
 

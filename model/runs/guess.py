@@ -50,22 +50,18 @@ class Guess:
 
 def in_words(guess: Guess, accuracy: float | None) -> str:
     """The guess; and, where the test `accuracy` is known, how far off it was. Sentences."""
+    said = f"Guess: {guess.accuracy:.0%} of the test digits right"
     if accuracy is None:
-        pair = f", and {_named(guess.pair)} confused most" if guess.pair else ""
-        return f"The guess: {guess.accuracy:.0%} right{pair}."
+        return f"{said}, {_named(guess.pair)} confused most." if guess.pair else f"{said}."
     points = 100 * (guess.accuracy - accuracy)
     off = f"{abs(points):.1f} points too {'high' if points > 0 else 'low'}"
-    said = f"The guess was {guess.accuracy:.0%} right: {'spot on' if abs(points) < 0.05 else off}."
+    said += f", which is {'spot on' if abs(points) < 0.05 else off}."
     if guess.found is None:
         return f"{said} It misread nothing."
     if guess.pair_is_right:
-        return f"{said} {_named(guess.pair)} were confused most, as guessed: {_often(guess.times)}."
-    most = f"Confused most: {_named(guess.found)}, {_often(guess.times)}"
-    return (
-        f"{said} {most}; the guess was {_named(guess.pair)}: {_often(guess.guessed_times)}."
-        if guess.pair
-        else (f"{said} {most}.")
-    )
+        return f"{said} Confused most: {_named(guess.pair)}, as guessed ({_often(guess.times)})."
+    said += f" Confused most: {_named(guess.found)} ({_often(guess.times)})"
+    return f"{said}; guessed: {_named(guess.pair)} ({_often(guess.guessed_times)})." if guess.pair else f"{said}."
 
 
 def in_short(guess: Guess) -> str:

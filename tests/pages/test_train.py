@@ -123,7 +123,7 @@ def test_a_run_from_start_to_end_and_one_more_epoch(page, engine):
     opened.run()
     assert not opened.exception
     assert status(opened).startswith("**Finished after 2 of 2 epochs: ")
-    said = next(text.value for text in opened.markdown if "The guess was 97% right" in text.value)
+    said = next(text.value for text in opened.markdown if "Guess: 97% of the test digits right" in text.value)
     assert f"{97 - 100 * job.scores['test_accuracy']:.1f} points too high" in said
     assert job.guess.times >= job.guess.guessed_times > 0
     assert record.load_all()[0][0].guess == job.guess

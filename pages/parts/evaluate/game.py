@@ -61,7 +61,7 @@ def show_game(images: np.ndarray, answers: Answers, name: str) -> None:
     number = len(game.read)
     with left:
         words = f"Digit {number + 1} of {len(game.indices)}, to be read"
-        pixel_pictures([Picture(images[game.indices[number]], words)], 280, key="game_digit")
+        pixel_pictures([Picture(images[game.indices[number]], words)], 220, key="game_digit")
     with right:
         st.progress(number / len(game.indices), text=f"Digit {number + 1} of {len(game.indices)}")
         with st.container(key="digit_keys"):
@@ -133,21 +133,23 @@ def _show_result(game: Game, images: np.ndarray, answers: Answers, name: str) ->
         f"{answers.right.mean():.1%} right."
     )
     st.button("Play again", icon=":material/replay:", type="primary", key="play_again", on_click=_again, args=(name,))
-    misread = len(indices) - you
-    order = np.argsort(yours == labels, kind="stable")  # what was misread first
+    for who, read in (("You", yours), ("The network", theirs)):
+        _show_misread(who, read, labels, indices, images)
+
+
+def _show_misread(who: str, read: np.ndarray, labels: np.ndarray, indices: np.ndarray, images: np.ndarray) -> None:
+    """The digits of a game that one side misread, `read` and `labels` `(20,)`, with what they are and were taken for."""
+    wrong = np.flatnonzero(read != labels)
+    if not len(wrong):
+        st.markdown(f"##### {who} misread none")
+        return
     with st.container(width=720):
         digit_wall(
-            images[indices[order]],
-            names=[
-                f"Test image {indices[i]}: label {labels[i]}, you {yours[i]}, the network {theirs[i]}" for i in order
-            ],
-            notes=[f"{labels[i]}: you {_mark(yours[i], labels[i])}, it {_mark(theirs[i], labels[i])}" for i in order],
-            title=f"First the {misread} that you misread" if misread else "You read all of them right",
-            key="game_wall",
+            images[indices[wrong]],
+            names=[f"Test image {indices[i]}: its label is {labels[i]}, read as {read[i]}" for i in wrong],
+            notes=[f"{labels[i]}, not {read[i]}" for i in wrong],
+            title=f"{who} misread {len(wrong)}",
+            key=f"game_wall_{who}",
             on_click=lambda position: None,
-            columns=5,
+            columns=max(5, min(10, len(wrong))),
         )
-
-
-def _mark(read: int, label: int) -> str:
-    return f"{read} ✓" if read == label else f"{read} ✗"

@@ -26,15 +26,11 @@ def test_a_pair_counts_both_ways():
 @pytest.mark.parametrize(
     ("guess", "accuracy", "said"),
     [
-        (Guess(0.95), None, "The guess: 95% right."),
-        (Guess(0.95, (4, 9)), None, "The guess: 95% right, and 4 and 9 confused most."),
-        (Guess(0.95, (4, 9)), 0.927, "2.3 points too high. 4 and 9 were confused most, as guessed: 11 times."),
-        (
-            Guess(0.9, (2, 7)),
-            0.927,
-            "2.7 points too low. Confused most: 4 and 9, 11 times; the guess was 2 and 7: once.",
-        ),
-        (Guess(0.9), 0.9, "spot on. Confused most: 4 and 9, 11 times."),
+        (Guess(0.95), None, "Guess: 95% of the test digits right."),
+        (Guess(0.95, (4, 9)), None, "Guess: 95% of the test digits right, 4 and 9 confused most."),
+        (Guess(0.95, (4, 9)), 0.927, "2.3 points too high. Confused most: 4 and 9, as guessed (11 times)."),
+        (Guess(0.9, (2, 7)), 0.927, "2.7 points too low. Confused most: 4 and 9 (11 times); guessed: 2 and 7 (once)."),
+        (Guess(0.9), 0.9, "right, which is spot on. Confused most: 4 and 9 (11 times)."),
     ],
 )
 def test_it_is_told_before_and_after(guess, accuracy, said):

@@ -138,7 +138,7 @@ def _show_result(game: Game, images: np.ndarray, answers: Answers, name: str) ->
 
 
 def _show_misread(who: str, read: np.ndarray, labels: np.ndarray, indices: np.ndarray, images: np.ndarray) -> None:
-    """The digits of a game that one side misread, `read` and `labels` `(20,)`, with what they are and were taken for."""
+    """The digits of a game that one side misread, with what they are and were taken for; `labels` are `(20,)`."""
     wrong = np.flatnonzero(read != labels)
     if not len(wrong):
         st.markdown(f"##### {who} misread none")
@@ -151,5 +151,5 @@ def _show_misread(who: str, read: np.ndarray, labels: np.ndarray, indices: np.nd
             title=f"{who} misread {len(wrong)}",
             key=f"game_wall_{who}",
             on_click=lambda position: None,
-            columns=max(5, min(10, len(wrong))),
+            columns=6,
         )

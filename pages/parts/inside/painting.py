@@ -145,7 +145,7 @@ def _show_reading(painting: Painting, sample: Dataset, words: DeltaGenerator) ->
 
 def _show_accuracies(ways: dict[str, float]) -> None:
     names, accuracies = ["Chance", *ways], [1 / CLASSES, *ways.values()]
-    best = max(ways, key=ways.get)
+    best = max(ways, key=lambda name: ways[name])
     title = f"Best: {best.lower()}, {share(ways[best])}"
     figure = accuracy_bars(names, accuracies, [RULES[name] for name in names], YOURS, title)
     alt = ", ".join(f"{name} {share(value)}" for name, value in zip(names, accuracies, strict=True))

@@ -154,8 +154,8 @@ def _buttons(job: Job | None, settings: Settings | None, guess: Guess | None) ->
         start = st.button(
             "Start", icon=":material/play_arrow:", type="primary", key="start_training", disabled=settings is None
         )
-        ask = partial(engine.submit, *(settings or ()), visitor(), guess=guess)
-        if start and settings and (started := _if_there_is_room(ask)):
+        submit = partial(engine.submit, guess=guess)
+        if start and settings and (started := _if_there_is_room(lambda: submit(*settings, visitor()))):
             guess_is_made()
             st.query_params["run"] = started.id
             st.session_state.pop("notices", None)

@@ -36,42 +36,43 @@ class Baseline:
 
 def find(dataset: Dataset) -> list[Baseline]:
     """The four of them on the test digits of `dataset`, the simplest first. 10,000 digits take a few seconds."""
-    x, y = _flat(dataset.x_train), dataset.y_train
-    test = _flat(dataset.x_test)
+    x, y = dataset.x_train.reshape(len(dataset.x_train), -1), dataset.y_train
     few = min(MOST_NEIGHBOURS, len(x))
-    ways = (
-        ("Mean darkness", "How much ink there is, and nothing else: the digit whose average is closest.", _darkness),
-        ("Nearest mean image", "The digit whose average picture is closest, pixel by pixel.", nearest_mean),
+    test, ink = scaled(dataset.x_test), x.mean(axis=1, keepdims=True)
+    found = [Baseline("Chance", "A digit drawn by lot: one in ten is right.", 1 / CLASSES)]
+    for name, rule, predictions in (
+        (  # Nielsen 2015, “Neural Networks and Deep Learning”, chapter 1: he names 22.25% on MNIST
+            "Mean darkness",
+            "How much ink there is, and nothing else: the digit whose average is closest.",
+            nearest_mean(mean_images(ink, y), test.mean(axis=1, keepdims=True)),
+        ),
+        (
+            "Nearest mean image",
+            "The digit whose average picture is closest, pixel by pixel.",
+            nearest_mean(mean_images(x, y), test),
+        ),
         (
             f"{K} nearest neighbours",
             f"The {K} most similar of {few:,} training digits vote.",
-            lambda x, y, test: nearest_neighbours(x[:few], y[:few], test),
+            nearest_neighbours(scaled(x[:few]), y[:few], test),
         ),
-    )
-    found = [Baseline("Chance", "A digit drawn by lot: one in ten is right.", 1 / CLASSES)]
-    for name, rule, way in ways:
-        predictions = way(x, y, test).astype(np.uint8)
-        found.append(Baseline(name, rule, float((predictions == dataset.y_test).mean()), predictions))
+    ):
+        right = float((predictions == dataset.y_test).mean())
+        found.append(Baseline(name, rule, right, predictions.astype(np.uint8)))
     return found
 
 
 def mean_images(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """The average picture of each digit: float32 `(n, …)` with labels `(n,)` → float32 `(10, …)`."""
-    return np.stack([x[y == digit].mean(axis=0) for digit in range(CLASSES)])
+    """The average picture of each digit: `(n, p)`, 0 to 255, with labels `(n,)` → float32 `(10, p)`, 0 to 1."""
+    return np.stack([x[y == digit].mean(axis=0) for digit in range(CLASSES)]).astype(np.float32) / 255
 
 
-def nearest_mean(x: np.ndarray, y: np.ndarray, test: np.ndarray) -> np.ndarray:
-    """Reads `test`, float32 `(m, p)`, as the digit with the nearest mean of `x`, `(n, p)`: int `(m,)`.
+def nearest_mean(means: np.ndarray, test: np.ndarray) -> np.ndarray:
+    """Reads `test`, float32 `(m, p)`, as the digit with the nearest of `means`, `(10, p)`: int `(m,)`.
 
     |t − μ|² = |t|² − 2 t·μ + |μ|², of which the first part is the same for all ten.
     """
-    means = mean_images(x, y)
     return (test @ means.T - (means**2).sum(axis=1) / 2).argmax(axis=1)
-
-
-def _darkness(x: np.ndarray, y: np.ndarray, test: np.ndarray) -> np.ndarray:
-    """Nielsen 2015, “Neural Networks and Deep Learning”, chapter 1: he names 22.25% on MNIST."""
-    return nearest_mean(x.mean(axis=1, keepdims=True), y, test.mean(axis=1, keepdims=True))
 
 
 def nearest_neighbours(x: np.ndarray, y: np.ndarray, test: np.ndarray, k: int = K) -> np.ndarray:
@@ -130,6 +131,6 @@ def _with_teachers(digits: Dataset) -> Dataset:
     return Dataset(others.x_train, others.y_train, digits.x_test, digits.y_test, digits.name)
 
 
-def _flat(images: np.ndarray) -> np.ndarray:
-    """uint8 `(n, 28, 28)` → float32 `(n, 784)` in [0, 1]."""
+def scaled(images: np.ndarray) -> np.ndarray:
+    """uint8 `(n, 28, 28)` or `(n, 784)` → float32 `(n, 784)` in [0, 1]."""
     return images.reshape(len(images), -1).astype(np.float32) / 255

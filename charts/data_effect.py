@@ -33,9 +33,8 @@ def digits_chart(recall: np.ndarray, learned: np.ndarray) -> go.Figure:
         )
     )
     figure.update_xaxes(title="digit, and how many of it were learned from", fixedrange=True, type="category")
-    figure.update_yaxes(
-        title="share read right", range=[0, 1.15], tickvals=[0, 0.25, 0.5, 0.75, 1], tickformat=".0%", fixedrange=True
-    )
+    figure.update_yaxes(title="share read right", range=[0, 1.15], tickformat=".0%", fixedrange=True)
+    figure.update_yaxes(tickvals=[0, 0.25, 0.5, 0.75, 1])
     return figure.update_layout(
         title={"text": _title(recall, learned, starved), "x": 0},
         height=340,
@@ -50,6 +49,5 @@ def _title(recall: np.ndarray, learned: np.ndarray, starved: np.ndarray) -> str:
         return f"The {worst} is read worst: {share(recall[worst])}"
     which = ", ".join(f"{digit}s" for digit in np.flatnonzero(starved))
     rare = "Rare" if learned[starved].any() else "Missing"
-    return (
-        f"{rare} {which}: {share(np.nanmean(recall[starved]))} right; the others {share(np.nanmean(recall[~starved]))}"
-    )
+    there, others = np.nanmean(recall[starved]), np.nanmean(recall[~starved])
+    return f"{rare} {which}: {share(there)} right; the others {share(others)}"

@@ -2,17 +2,21 @@
 
 from concurrent.futures import Future
 
+import numpy as np
 import streamlit as st
 
 from model.networks.classifier import Classifier, ClassifierError
+from model.networks.config import CLASSES
+from model.networks.learned_digits import is_experiment
 from model.runs import evaluation, held_out, record
-from model.runs.evaluation import Evaluation, Score
+from model.runs.evaluation import Answers, Evaluation, Score
 from model.runs.held_out import HeldOut
 from pages.parts.answer import NO_NETWORK, WAKING, answer_when_awake
 from pages.parts.evaluate.accuracy import show_accuracy
 from pages.parts.evaluate.baselines import show_baselines
 from pages.parts.evaluate.confidence import show_confidence
 from pages.parts.evaluate.confusion import UNITS, show_confusion
+from pages.parts.evaluate.data_effect import show_data_effect
 from pages.parts.evaluate.game import show_game
 from pages.parts.evaluate.mistakes import WALLS, look_up, show_mistakes
 from pages.parts.evaluate.people import show_people
@@ -90,6 +94,9 @@ def judge(network: Network, run: record.Run | None, classifier: Future) -> None:
             show_baselines(digits, answers.test.score().accuracy)
             return
         show_accuracy(test, learned)
+        if run and run.training and is_experiment(run.training) and digits.learned_from is not None:
+            learned_of_each = np.bincount(digits.dataset.y_train[digits.learned_from], minlength=CLASSES)
+            show_data_effect(answers, learned_of_each)
         if digits.seen and test:
             st.caption(f"The test accuracy was measured when the network was trained, on {test.count:,} other digits.")
         show_baselines(digits, answers.test.score().accuracy)
@@ -117,7 +124,10 @@ def scores(
     """On new digits and on those learned from. Where no new ones are at hand, the former was measured before."""
     loss = run.training.loss if run and run.training else "categorical_crossentropy"
     if not digits.seen:
-        return answers.test.score(loss), answers.learned.score(loss) if answers.learned else None
+        learned = answers.learned
+        if learned and answers.told is not None:  # what it learned is what it was told
+            learned = Answers(answers.told, learned.probabilities)
+        return answers.test.score(loss), learned.score(loss) if learned else None
     if network.test_accuracy is None:
         return None, answers.test.score(loss)
     count = run.data["test"] if run else MNIST_TEST_DIGITS

@@ -33,6 +33,7 @@ from model.networks import doubt
 from model.networks.checkpoint import Checkpoint
 from model.networks.config import CLASSES, NetworkConfig, TrainingConfig
 from model.networks.confusion import confusion_matrix
+from model.networks.learned_digits import learned_digits
 from model.networks.network import build, build_optimizer
 from model.networks.observations import usual_rate
 from model.networks.settings import SettingError
@@ -107,10 +108,11 @@ class _Run:
     ) -> None:
         self.training, self.on_event, self.request = training, on_event, request
         # Prepare the data: 0–255 becomes 0–1, a label becomes a one-hot vector, a share is kept for validation.
-        validation, train_on = split(len(dataset.x_train), training)
-        if training.validation_split and not (len(validation) and len(train_on)):
+        validation, others = split(len(dataset.x_train), training)
+        if training.validation_split and not (len(validation) and len(others)):
             raise SettingError("The validation share leaves no digits on one side; choose another share.")
-        self.x_train, self.y_train = dataset.x_train[train_on], _one_hot(dataset.y_train[train_on])
+        learned = learned_digits(dataset.y_train, training)
+        self.x_train, self.y_train = dataset.x_train[learned.indices], _one_hot(learned.labels)
         self.x_val, self.y_val = _scaled(dataset.x_train[validation]), _one_hot(dataset.y_train[validation])
         self.dataset = dataset
 

@@ -66,10 +66,14 @@ class Answers:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """The answers to the test digits, and to at most 10,000 of the digits learned from (None where not known)."""
+    """The answers to the test digits, and to at most 10,000 of the digits learned from (None where not known).
+
+    `told`, uint8 `(n,)`, are the labels that the network was told for the latter, None where those are the true ones.
+    """
 
     test: Answers
     learned: Answers | None
+    told: np.ndarray | None = None
 
 
 def evaluate(classifier: Classifier, held_out: HeldOut) -> Evaluation:
@@ -79,7 +83,8 @@ def evaluate(classifier: Classifier, held_out: HeldOut) -> Evaluation:
     if held_out.learned_from is None:
         return Evaluation(test, None)
     again = held_out.learned_from[:MOST_LEARNED]
-    return Evaluation(test, _answers(classifier, digits.x_train[again], digits.y_train[again]))
+    learned = _answers(classifier, digits.x_train[again], digits.y_train[again])
+    return Evaluation(test, learned, None if held_out.told is None else held_out.told[:MOST_LEARNED])
 
 
 def _answers(classifier: Classifier, images: np.ndarray, labels: np.ndarray) -> Answers:

@@ -11,7 +11,7 @@ from model.networks.config import PRESETS, NetworkConfig
 from model.networks.settings import from_query
 from model.runs import record
 from pages.parts.train import live_run
-from tests.pages.shown import printed
+from tests.pages.shown import components, printed
 
 PATIENCE = 90
 
@@ -214,3 +214,14 @@ def test_a_diverging_run_ends_with_a_sentence(page, engine):
     opened.run()
     assert "Try a learning rate of 0.01, the usual one for SGD" in opened.error[0].value
     assert button(opened, "start_training") is not None
+
+
+def test_an_experiment_with_the_data_is_seen_before_it_starts(page):
+    opened = page(training_digits="20", left_out="7", wrong_labels="0.5")
+    assert opened.get("button_group")[0].value == [7]
+    wall = components(opened)["experiment_wall"]
+    assert wall["title"] == "All 9 wrong labels"
+    assert len(wall["names"]) == 9
+    assert all(" labelled " in name for name in wall["names"])
+    assert "from 18 digits: no 7s, about 2 of each other digit. 9 of them have a wrong label." in captions(opened)
+    assert "experiment_wall" not in components(page())

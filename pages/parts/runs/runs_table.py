@@ -175,7 +175,7 @@ def _in_common(runs: Sequence[Run]) -> str:
     same = [
         with_label(name, values[name])
         for name, setting in SETTINGS.items()
-        if name not in different and not setting.advanced
+        if name not in different and not setting.shelf
     ]
     return f"Same for all runs: {', '.join(same)}." if same else ""
 

@@ -1,6 +1,7 @@
 const STEP = 4; // units; Fabric rounds the corners of a line, by no more than a quarter of this
 const LIBRARY = "streamlit-drawable-canvas";
 
+const leading = new WeakMap(); // a canvas → the board that leads it: that of the drawing before may stay a while
 let loads = 0; // so that no two drawings that Fabric is given are alike: it would skip the second
 
 // Fabric's canvas, which lies in a component of its own and comes a little later than its board.
@@ -33,6 +34,8 @@ class Surface {
     const root = toolbar.getRootNode();
     const upper = root.querySelector("canvas.upper-canvas");
     if (upper !== this.upper) {
+      leading.get(upper)?.leave();
+      leading.set(upper, this.board);
       Object.assign(this, { toolbar, root, upper });
       root.adoptedStyleSheets = [this.sheet];
       upper.setAttribute("role", "img");

@@ -18,7 +18,7 @@ from tests.pages.shown import charts, components
 
 PAGE = "../../pages/evaluate.py"
 MNIST = os.environ.get("MNIST_PATH", "")
-SECTIONS = ["Overview", "Confusion", "Mistakes", "Confidence", "Look up"]
+SECTIONS = ["Overview", "Confusion", "Mistakes", "Confidence", "Robustness", "Look up"]
 
 
 @pytest.fixture(autouse=True)
@@ -124,7 +124,7 @@ def test_each_section_has_charts_with_text_alternatives(request, with_run):
     if with_run:
         request.getfixturevalue("run")
     app = page()
-    for section, count in zip(SECTIONS, [1, 3, 2, 2, 2], strict=True):
+    for section, count in zip(SECTIONS, [1, 3, 2, 2, 6, 2], strict=True):
         app.segmented_control(key="section").set_value(section).run()
         assert not app.exception
         assert len(charts(app)) == count

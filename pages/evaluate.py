@@ -13,9 +13,11 @@ from model.runs.evaluation import Answers, Evaluation, Score
 from model.runs.held_out import HeldOut
 from pages.parts.answer import NO_NETWORK, WAKING, answer_when_awake
 from pages.parts.evaluate.accuracy import show_accuracy
+from pages.parts.evaluate.baselines import show_baselines
 from pages.parts.evaluate.confidence import show_confidence
 from pages.parts.evaluate.confusion import UNITS, show_confusion
 from pages.parts.evaluate.data_effect import show_data_effect
+from pages.parts.evaluate.game import show_game
 from pages.parts.evaluate.mistakes import WALLS, look_up, show_mistakes
 from pages.parts.evaluate.people import show_people
 from pages.parts.evaluate.robustness import measured, show_robustness
@@ -33,7 +35,8 @@ DATA_NAMES = {
     "sample": "the {} test digits of the sample",
     "people": "{} digits by 30 people whom no network here learned from",
 }
-SECTIONS = ["Overview", "Confusion", "Mistakes", "Confidence", "Robustness", "Look up"]
+LOOK_UP, YOU = "Look up", "You"
+SECTIONS = ["Overview", "Confusion", "Mistakes", "Confidence", "Robustness", LOOK_UP, YOU]
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
@@ -90,6 +93,7 @@ def judge(network: Network, run: record.Run | None, classifier: Future) -> None:
         if judge_by == "people":
             of_sample = own.dataset.name == "sample" and not own.seen
             show_people(answers.test, test, "the sample's test digits" if of_sample else "MNIST's test digits")
+            show_baselines(digits, answers.test.score().accuracy)
             return
         show_accuracy(test, learned)
         if run and run.training and is_experiment(run.training) and digits.learned_from is not None:
@@ -97,6 +101,7 @@ def judge(network: Network, run: record.Run | None, classifier: Future) -> None:
             show_data_effect(answers, learned_of_each)
         if digits.seen and test:
             st.caption(f"The test accuracy was measured when the network was trained, on {test.count:,} other digits.")
+        show_baselines(digits, answers.test.score().accuracy)
     elif section == "Confusion":
         show_confusion(images, answers.test)
     elif section == "Mistakes":
@@ -109,8 +114,10 @@ def judge(network: Network, run: record.Run | None, classifier: Future) -> None:
         labels = digits.dataset.y_test
         curves = measured(classifier.result(), images, labels, str(path), changed, name)
         show_robustness(curves, images[np.flatnonzero(labels == EXAMPLE)[0]])
-    else:
+    elif section == LOOK_UP:
         look_up(images, answers.test)
+    else:
+        show_game(images, answers.test, f"{network.id} {network.path.stat().st_mtime_ns} {digits.dataset.name}")
 
 
 def answered(network: Network, digits: HeldOut, classifier: Future) -> tuple[HeldOut, Evaluation]:
@@ -137,7 +144,7 @@ def scores(
 
 asked = opened_with("evaluate")
 if "image" in asked and "section" not in asked and "section" not in st.session_state:
-    st.session_state.section = SECTIONS[-1]  # a link to an image looks it up
+    st.session_state.section = LOOK_UP  # a link to an image looks it up
 title, choice = st.columns(2, gap="large")
 title.title("Evaluate")
 with choice:

@@ -6,7 +6,7 @@ from statistics import NormalDist
 
 import numpy as np
 
-from model.networks import overfitting
+from model.networks import confusion, overfitting
 from model.networks.classifier import Classifier
 from model.networks.config import CLASSES
 from model.runs.held_out import HeldOut
@@ -114,8 +114,7 @@ def name_the_gap(test: Score, learned: Score) -> str:
 
 def confusion_matrix(answers: Answers) -> np.ndarray:
     """int `(10, 10)`: how many digits of each true class (row) were read as each digit (column)."""
-    cells = answers.labels.astype(int) * CLASSES + answers.predictions
-    return np.bincount(cells, minlength=CLASSES**2).reshape(CLASSES, CLASSES)
+    return confusion.confusion_matrix(answers.labels, answers.predictions)
 
 
 def commonest_mistake(matrix: np.ndarray) -> tuple[int, int]:

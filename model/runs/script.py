@@ -14,6 +14,7 @@ test = rng.permutation(np.concatenate([indices[:100] for indices in of_each_digi
 x_train, y_train = images[train], labels[train]
 x_test, y_test = images[test], labels[test]
 """
+PAINTED = "# This run began with weights that somebody had painted; this script begins with random ones.\n"
 MNIST = """\
 (x_train, y_train), (x_test, y_test) = keras.datasets.mnist.load_data()
 """
@@ -26,7 +27,8 @@ def script_of(run: Run) -> str:
     """
     if run.network is None or run.training is None:
         raise ValueError("An uploaded network has no settings that a script could repeat.")
-    return keras_script(run.network, run.training, run.data["name"], max(1, run.epochs))
+    script = keras_script(run.network, run.training, run.data["name"], max(1, run.epochs))
+    return f"{PAINTED}{script}" if run.painted else script
 
 
 def keras_script(network: NetworkConfig, training: TrainingConfig, source: str, epochs: int) -> str:

@@ -20,6 +20,7 @@ from pages.parts.evaluate.data_effect import show_data_effect
 from pages.parts.evaluate.game import show_game
 from pages.parts.evaluate.mistakes import WALLS, look_up, show_mistakes
 from pages.parts.evaluate.people import show_people
+from pages.parts.evaluate.robustness import measured, show_robustness
 from pages.parts.glossary import meaning
 from pages.parts.literal import literal
 from pages.parts.network_choice import Network, choose_network
@@ -27,6 +28,7 @@ from pages.parts.url_check import check_url, opened_with
 
 MNIST_TEST_DIGITS = 10_000
 PEOPLE_DIGITS = 300
+EXAMPLE = 4  # the digit that shows what a change does: turned or slanted, it is no other
 JUDGES = {"own": "MNIST", "people": "People"}
 DATA_NAMES = {
     "mnist": "the {} test digits of MNIST",
@@ -34,7 +36,7 @@ DATA_NAMES = {
     "people": "{} digits by 30 people whom no network here learned from",
 }
 LOOK_UP, YOU = "Look up", "You"
-SECTIONS = ["Overview", "Confusion", "Mistakes", "Confidence", LOOK_UP, YOU]
+SECTIONS = ["Overview", "Confusion", "Mistakes", "Confidence", "Robustness", LOOK_UP, YOU]
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
@@ -106,6 +108,12 @@ def judge(network: Network, run: record.Run | None, classifier: Future) -> None:
         show_mistakes(images, answers.test)
     elif section == "Confidence":
         show_confidence(answers.test)
+    elif section == "Robustness":
+        path, changed = network.path, network.path.stat().st_mtime_ns
+        name = digits.dataset.name
+        labels = digits.dataset.y_test
+        curves = measured(classifier.result(), images, labels, str(path), changed, name)
+        show_robustness(curves, images[np.flatnonzero(labels == EXAMPLE)[0]])
     elif section == LOOK_UP:
         look_up(images, answers.test)
     else:

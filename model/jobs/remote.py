@@ -125,7 +125,7 @@ def _saved(model: Any, within: str | None) -> bytes:
 
 
 class TopicRequest:
-    """A `model.networks.training.Request` that looks for a wish on a Dask topic, ten times a second, in its own thread.
+    """A `model.networks.events.Request` that looks for a wish on a Dask topic, ten times a second, in its own thread.
 
     It looks rather than subscribes: a wish may stand there already, from before the run began or its worker died.
     """

@@ -4,26 +4,14 @@ This is Keras's `fit`, opened up: the same `compile`, the same `train_step`, the
 the batches is ours. It runs many batches in one call of a TensorFlow graph, which is faster than `fit` with its
 defaults, and between two calls it says how things stand and hears whether to pause or stop.
 
-The events are dicts, in this order (losses and accuracies are floats, accuracies 0 to 1, seconds are wall time):
-
-- `{"kind": "started", "epoch", "step", "steps", "epochs"}`: from here on; everything after it is (re)learned
-- `{"kind": "batch", "epoch", "step", "steps", "loss", "accuracy", "samples", "seconds"}`: means over the
-  digits since the last such event, `samples` of them
-- `{"kind": "epoch", "epoch", "loss", "accuracy", "val_loss", "val_accuracy", "seconds"}`; `val_…` are None without
-  validation digits
-- at the end one of `{"kind": "finished" | "stopped", "test_loss", "test_accuracy", "threshold", "seconds"}` (the
-  threshold of doubt, `model.networks.doubt`, only where there were validation digits),
-  `{"kind": "paused"}`, `{"kind": "failed", "message"}`; before a stopped run is tested, `{"kind": "stopping"}`
-
-Epochs count from 1, as Keras prints them; `step` is the number of batches done in that epoch.
+The events stand in `model.networks.events`.
 """
 
 import math
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 import keras
 import numpy as np
@@ -33,6 +21,7 @@ from model.networks import doubt
 from model.networks.checkpoint import Checkpoint
 from model.networks.config import CLASSES, NetworkConfig, TrainingConfig
 from model.networks.confusion import confusion_matrix
+from model.networks.events import Event, NoRequest, OnEvent, Request, Result
 from model.networks.learned_digits import learned_digits
 from model.networks.network import build, build_optimizer
 from model.networks.observations import usual_rate
@@ -40,37 +29,7 @@ from model.networks.settings import SettingError
 from model.networks.train_steps import WORTH_COMPILING, ManySteps, augmentation, has_xla, next_batches
 from model.networks.validation_split import split
 
-Event = dict[str, Any]
-OnEvent = Callable[[Event], None]
-
 SECONDS_BETWEEN_EVENTS = 0.12
-
-
-class Request(Protocol):
-    """What somebody outside wants of a run: `model.jobs` has one that listens."""
-
-    def now(self) -> str | None:
-        """None, `"pause"` or `"stop"`. Called between batches, many times a second."""
-
-
-class NoRequest:
-    """Nobody wants anything: the run goes on to its end."""
-
-    def now(self) -> str | None:
-        return None
-
-
-@dataclass
-class Result:
-    """A run's end. `status` is `"finished"`, `"stopped"`, `"paused"` or `"failed"`."""
-
-    model: keras.Sequential
-    status: str
-    history: list[Event]
-    checkpoint: Checkpoint
-    scores: dict[str, float] = field(default_factory=dict)
-    begun: list[Event] = field(default_factory=list)  # the row of an epoch that was not ended, if there is no other
-    confusion: np.ndarray | None = None  # int (10, 10), of the test digits: true digits down, answers across
 
 
 def train(

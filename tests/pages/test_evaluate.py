@@ -18,7 +18,7 @@ from tests.pages.shown import charts, components
 
 PAGE = "../../pages/evaluate.py"
 MNIST = os.environ.get("MNIST_PATH", "")
-SECTIONS = ["Overview", "Confusion", "Mistakes", "Confidence", "Look up", "You"]
+SECTIONS = ["Overview", "Confusion", "Mistakes", "Confidence", "Robustness", "Look up", "You"]
 
 
 @pytest.fixture(autouse=True)
@@ -127,7 +127,7 @@ def test_each_section_has_charts_with_text_alternatives(request, with_run):
         request.getfixturevalue("run")
     baselines.found_later(data.load("sample")).result(60)
     app = page()
-    for section, count in zip(SECTIONS, [2, 3, 2, 2, 2, 1], strict=True):
+    for section, count in zip(SECTIONS, [2, 3, 2, 2, 6, 2, 1], strict=True):
         app.segmented_control(key="section").set_value(section).run()
         assert not app.exception
         assert len(charts(app)) == count

@@ -6,8 +6,9 @@ import pytest
 from model.digits.data import Dataset, load
 from model.networks.checkpoint import Checkpoint
 from model.networks.config import OPTIMIZERS, PRESET_TRAINING, PRESETS, NetworkConfig, TrainingConfig
+from model.networks.events import Request
 from model.networks.settings import SettingError
-from model.networks.training import Request, train
+from model.networks.training import train
 
 SMALL = NetworkConfig(hidden=(16,), dropout=0.1)
 SHORT = TrainingConfig(epochs=2, batch_size=100)

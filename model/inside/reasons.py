@@ -49,16 +49,16 @@ def occlusion(network: DenseNetwork, pixels: np.ndarray, wanted: np.ndarray, pat
 
 
 def as_seen(network: DenseNetwork, images: np.ndarray) -> np.ndarray:
-    """What the last hidden layer makes of uint8 `(n, 28, 28)`, each row brought to length 1: float32 `(n, neurons)`.
+    """What the last hidden layer makes of uint8 `(n, 28, 28)`, each row brought to length 1: float16 `(n, neurons)`.
 
     Without a hidden layer it is the pixels themselves. Two thousand images at a time, to bound memory.
     """
     parts = []
     for start in range(0, len(images), 2000):
         passed = network.forward(images[start : start + 2000].astype(np.float32) / 255)
-        parts.append(passed.inputs(len(network.layers) - 1))
-    seen = np.concatenate(parts)
-    return (seen / np.maximum(np.linalg.norm(seen, axis=1, keepdims=True), 1e-12)).astype(np.float32)
+        seen = passed.inputs(len(network.layers) - 1)
+        parts.append((seen / np.maximum(np.linalg.norm(seen, axis=1, keepdims=True), 1e-12)).astype(np.float16))
+    return np.concatenate(parts)
 
 
 def closest(network: DenseNetwork, pixels: np.ndarray, seen: np.ndarray, labels: np.ndarray, count: int = 8) -> Closest:
@@ -70,7 +70,7 @@ def closest(network: DenseNetwork, pixels: np.ndarray, seen: np.ndarray, labels:
     """
     passed = network.forward(pixels[None])
     vector = passed.inputs(len(network.layers) - 1)[0]
-    likeness = seen @ (vector / max(float(np.linalg.norm(vector)), 1e-12))
+    likeness = seen.astype(np.float32) @ (vector / max(float(np.linalg.norm(vector)), 1e-12))
     order = np.argsort(-likeness, kind="stable")
     others = order[labels[order] != passed.probabilities[0].argmax()]
     other = (int(others[0]), float(likeness[others[0]])) if len(others) else None

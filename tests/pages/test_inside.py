@@ -51,7 +51,7 @@ def test_a_test_digit_lights_the_network(awake):
 
 
 def _network(classifier):
-    from model.inside.layers import open_network
+    from model.inside.opening import open_network
 
     return open_network(classifier.model)
 

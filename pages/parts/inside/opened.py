@@ -7,17 +7,18 @@ import numpy as np
 import streamlit as st
 
 from model.digits.data import Dataset, load
-from model.inside.layers import DenseNetwork, open_network
+from model.inside.layers import DenseNetwork
+from model.inside.opening import open_classifier
 from model.inside.reasons import as_seen
 from model.networks.classifier import Classifier
 
 MANY = 1000  # test digits that show when a neuron is active
-KEPT = 8  # networks whose numbers for many digits stay in memory: 2 to 12 MB each
+KEPT = 4  # networks taken apart that stay in memory, with their numbers for many digits: 5 to 50 MB each
 
 
 class Many(NamedTuple):
     """Many digits in a network: the activations of each hidden layer for 1,000 test digits, float32 `(1000, neurons)`,
-    and the training digits as its last hidden layer sees them, float32 `(4000, neurons)`."""
+    and the training digits as its last hidden layer sees them, float16 `(4000, neurons)`."""
 
     activations: list[np.ndarray]
     seen: np.ndarray
@@ -25,8 +26,8 @@ class Many(NamedTuple):
 
 @lru_cache(maxsize=KEPT)
 def opened(classifier: Classifier) -> DenseNetwork:
-    """Raises `NotDenseError`, in a sentence, for a network that is no chain of dense layers."""
-    return open_network(classifier.model)
+    """Raises `NotDenseError`, in a sentence, for a network that can't be looked into."""
+    return open_classifier(classifier)
 
 
 def digits() -> Dataset:

@@ -34,9 +34,12 @@ STYLE = """
 <style>
   .st-key-try_it { --around: 25rem; }
   .st-key-pixels { --around: 28rem; }
-  /* The network in small lies beside the answer, where there is room kept for it; on a phone below the bars. */
-  [data-testid=stColumn]:has(.st-key-in_small) { position: relative; }
-  .st-key-in_small { position: absolute; top: 0; right: 0; width: min(24rem, 60%); min-height: 7rem; }
+  .st-key-in_small { min-height: 7rem; }
+  @media (min-width: 1200px) {  /* the network in small has its place beside the answer; elsewhere below the bars */
+    [data-testid=stColumn]:has(.st-key-in_small) { position: relative; }
+    :has(> .st-key-in_small) { position: absolute; top: 0; right: 0; width: calc(100% - 17.5rem); }
+    .st-key-try_it .answer { max-width: 17rem; }
+  }
   .st-key-try_it [data-stale=true] { opacity: 1; }
   .st-key-ways_on { display: grid; grid-template-columns: repeat(auto-fit, minmax(10rem, 1fr)); gap: 0.75rem; }
   .st-key-ways_on > * { height: 100%; }
@@ -47,7 +50,6 @@ STYLE = """
   @media (max-width: 640px) {  /* a phone shows the answer below the canvas without scrolling */
     .stMainBlockContainer { padding-top: 4rem; }
     .st-key-join { display: none; }  /* who is here has joined */
-    .st-key-in_small { position: static; width: 100%; }
     .st-key-try_it [data-testid=stHorizontalBlock] { gap: 0; }
   }
 </style>

@@ -25,7 +25,7 @@ STYLE = """
 <style>
   .st-key-look_inside { --around: 17rem; }
   .st-key-look_inside [data-stale=true] { opacity: 1; }  /* nothing fades while the next answer comes */
-  .st-key-lit { min-height: 27rem; }
+  .st-key-lit { min-height: 23rem; }
   @media (max-width: 1100px) {  /* a tablet and a phone: the picture above, the network as wide as there is room */
     .st-key-look_inside { --around: 40rem; }
     .st-key-picture_and_network > * > [data-testid=stHorizontalBlock] { flex-direction: column; }
@@ -33,6 +33,7 @@ STYLE = """
   }
 </style>
 """
+CLICK = ":material/touch_app: Click a neuron or an answer to open it: its sum, what it looks for, what it adds."
 LEGEND = (
     "A tile is a neuron: the brighter, the more active. A line is a weight × its input: blue adds, orange takes away. "
     "Only the strongest are drawn, those that decide most between the answer and its closest rival."
@@ -46,21 +47,24 @@ def look_inside(network: Network, classifier: Future) -> None:
         picture, drawn = st.columns([3, 10], gap="medium")
     with picture:
         subject = choose_subject()
-    with drawn, st.container(key="lit"):
+    with drawn:
         dense = open_or_say_why(classifier)
         if dense is None:
             return
         if subject.pixels is None:
             st.caption(f":material/draw: {subject.otherwise}: with the first stroke, the network lights up.")
             return
+        name = f"{network.id} {network.path.stat().st_mtime_ns}"
         passed = dense.forward(subject.pixels[None])
-        show_lit(dense, passed)
+        with st.container(key="lit"):
+            show_lit(dense, passed)
         if subject.no_digit:
             st.info(must_name_a_digit(subject.no_digit, passed.probabilities[0]), icon=":material/help:")
-        if not chosen(dense):
+        if chosen(dense):
+            show_neuron(dense, passed, name)
+        else:
             st.caption(LEGEND)
-    name = f"{network.id} {network.path.stat().st_mtime_ns}"
-    show_neuron(dense, passed, name)
+            st.caption(CLICK)
     why, change, damage = st.tabs(
         ["Why this answer", "What would change it", "Break it"], key="look", on_change="rerun"
     )

@@ -1,7 +1,7 @@
 // Frames, played or gone through with a slider, beside the ten probabilities as lines. All of it is in the browser.
 
 const NS = "http://www.w3.org/2000/svg";
-const [WIDTH, HEIGHT] = [560, 250]; // of the chart, in its own units
+const [WIDEST, HEIGHT] = [560, 250]; // of the chart, in its own units; a narrow one has its type no smaller
 const [LEFT, RIGHT, TOP, BOTTOM] = [58, 30, 26, 44];
 const PLAYS_FOR = 4000; // milliseconds
 const SEEN = 0.1; // a digit that never gets as probable as this has a grey line without a name
@@ -23,13 +23,14 @@ export default function ({ data, parentElement }) {
   const reels = root.querySelector(".reels");
   reels.replaceChildren(...data.reels.map(reel));
   for (const picture of reels.querySelectorAll(".frame")) picture.style.setProperty("--count", data.count);
-  const chart = drawChart(root.querySelector("svg"), data);
+  const place = root.querySelector(".chart");
+  let chart;
 
   const show = () => {
     const at = Number(range.value);
     for (const picture of reels.querySelectorAll(".frame")) picture.style.backgroundPositionY = `${(100 * at) / Math.max(1, last)}%`;
-    chart.move(at);
-    const told = `${data.axis} ${at} of ${last}: read as ${data.answers[at]}. ${data.told[at]}`;
+    chart?.move(at);
+    const told = `${data.axis} ${data.numbers[at]} of ${data.numbers[last]}: read as ${data.answers[at]}. ${data.told[at]}`;
     range.setAttribute("aria-valuetext", told);
     root.querySelector(".told").textContent = told;
     button.textContent = root.timer ? "❚❚ Pause" : "▶ Play";
@@ -51,12 +52,11 @@ export default function ({ data, parentElement }) {
     }
     show();
   };
-  const place = root.querySelector(".chart");
   place.setAttribute("aria-label", `Lines of the ten probabilities. ${data.title}`);
   place.onpointermove = place.onpointerdown = (event) => {
     if (event.type === "pointermove" && event.pointerType !== "mouse") return;
     const box = place.querySelector("svg").getBoundingClientRect();
-    const x = ((event.clientX - box.left) / box.width) * WIDTH;
+    const x = ((event.clientX - box.left) / box.width) * chart.width;
     if (event.type === "pointermove" && !event.buttons) return chart.read(chart.frameAt(x), data);
     stop(root);
     range.value = chart.frameAt(x);
@@ -64,7 +64,15 @@ export default function ({ data, parentElement }) {
   };
   place.onpointerleave = () => chart.read(null, data);
   show();
-  return () => stop(root);
+  const observer = new ResizeObserver(() => {
+    chart = drawChart(root.querySelector("svg"), data, Math.max(300, Math.min(WIDEST, place.clientWidth)));
+    chart.move(Number(range.value));
+  });
+  observer.observe(place);
+  return () => {
+    observer.disconnect();
+    stop(root);
+  };
 }
 
 function stop(root) {
@@ -90,20 +98,20 @@ function make(tag, attributes, text = "") {
   return element;
 }
 
-function drawChart(svg, data) {
+function drawChart(svg, data, width) {
   const last = Math.max(1, data.count - 1);
-  const x = (frame) => LEFT + (frame / last) * (WIDTH - LEFT - RIGHT);
+  const x = (frame) => LEFT + (frame / last) * (width - LEFT - RIGHT);
   const y = (share) => HEIGHT - BOTTOM - share * (HEIGHT - TOP - BOTTOM);
-  svg.setAttribute("viewBox", `0 0 ${WIDTH} ${HEIGHT}`);
+  svg.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`);
   const parts = [];
   for (const share of [0, 0.5, 1]) {
-    parts.push(make("line", { class: "grid", x1: LEFT, x2: WIDTH - RIGHT, y1: y(share), y2: y(share) }));
+    parts.push(make("line", { class: "grid", x1: LEFT, x2: width - RIGHT, y1: y(share), y2: y(share) }));
     parts.push(make("text", { x: LEFT - 6, y: y(share) + 4, "text-anchor": "end" }, `${100 * share}%`));
   }
   for (const frame of new Set([0, Math.round(last / 2), last])) {
-    parts.push(make("text", { x: x(frame), y: HEIGHT - BOTTOM + 16, "text-anchor": "middle" }, frame));
+    parts.push(make("text", { x: x(frame), y: HEIGHT - BOTTOM + 16, "text-anchor": "middle" }, data.numbers[frame]));
   }
-  parts.push(make("text", { x: (LEFT + WIDTH - RIGHT) / 2, y: HEIGHT - 8, "text-anchor": "middle" }, data.axis));
+  parts.push(make("text", { x: (LEFT + width - RIGHT) / 2, y: HEIGHT - 8, "text-anchor": "middle" }, data.axis));
   parts.push(make("text", { transform: `translate(13 ${(HEIGHT + TOP - BOTTOM) / 2}) rotate(-90)`, "text-anchor": "middle" }, "Probability"));
   const heights = [];
   for (let digit = 0; digit < 10; digit++) {
@@ -130,10 +138,11 @@ function drawChart(svg, data) {
   const pointed = make("text", { class: "pointed", y: y(0.5) });
   svg.replaceChildren(...parts, cursor, pointed);
   return {
-    frameAt: (at) => Math.max(0, Math.min(data.count - 1, Math.round(((at - LEFT) / (WIDTH - LEFT - RIGHT)) * last))),
+    width,
+    frameAt: (at) => Math.max(0, Math.min(data.count - 1, Math.round(((at - LEFT) / (width - LEFT - RIGHT)) * last))),
     move: (frame) => ["x1", "x2"].forEach((end) => cursor.setAttribute(end, x(frame))),
-    read: (frame, { probabilities, answers }) => {
-      pointed.textContent = frame === null ? "" : `${frame}: ${answers[frame]}`;
+    read: (frame, { probabilities, answers, numbers }) => {
+      pointed.textContent = frame === null ? "" : `${numbers[frame]}: ${answers[frame]}`;
       if (frame === null) return;
       const right = frame > probabilities.length / 2;
       pointed.setAttribute("x", x(frame) + (right ? -8 : 8));

@@ -1,7 +1,7 @@
 """Pictures that follow one another, with the ten probabilities of each: to be played, or gone through with a slider."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -38,7 +38,8 @@ class Reel:
 class Film:
     """`reels` of the same length run side by side; `probabilities` is float `(n, 10)`.
 
-    `told` says what is to be known of each frame, `begins` is the frame shown first. `axis` is what the frames count.
+    `told` says what is to be known of each frame, `begins` is the frame shown first. `axis` is what the frames count,
+    in `numbers` where those are not 0, 1, 2, …; `marks` are frames with a name in the chart.
     """
 
     title: str
@@ -47,7 +48,8 @@ class Film:
     told: Sequence[str]
     axis: str
     begins: int = 0
-    marks: Sequence[tuple[int, str]] = field(default=())
+    marks: Sequence[tuple[int, str]] = ()
+    numbers: Sequence[int] = ()
 
 
 def changes_of_mind(probabilities: np.ndarray) -> list[tuple[int, int, int]]:
@@ -65,6 +67,7 @@ def film(shown: Film, key: str) -> None:
         "probabilities": np.round(shown.probabilities, 4).tolist(),
         "answers": [f"{row.argmax()}, {percent(row.max())} sure" for row in shown.probabilities],
         "told": list(shown.told),
+        "numbers": list(shown.numbers or range(len(shown.probabilities))),
         "axis": shown.axis,
         "begins": shown.begins,
         "marks": [list(mark) for mark in shown.marks],

@@ -4,7 +4,7 @@ const SIDE = 28;
 const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const NARROW = 560; // pixels: below this, layers stand one below the other
 // In pixels of a window of usual size. A layer's tiles are as large as there is room for.
-const USUAL = { height: 400, input: 224, outputs: 176, gap: 40, tiles: [26, 4] };
+const USUAL = { height: 310, input: 224, outputs: 176, gap: 40, tiles: [26, 4] };
 const STACKED = { height: 220, input: 140, outputs: 0, gap: 0, tiles: [26, 4] };
 const SMALL = { height: 112, input: 112, outputs: 88, gap: 20, tiles: [10, 3] };
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from model.digits.data import load
 from model.networks import answering
 from tests.pages.shown import charts, components
 
@@ -47,7 +48,7 @@ def test_a_test_digit_lights_the_network(awake):
     assert sum(lit["probabilities"]) == pytest.approx(1, abs=0.01)
     assert 10 <= len(lit["lines"]) <= 40
     assert "answer" in lit["words"]
-    assert "Its label is" in captions(app)
+    assert "Test image 3, labelled 3" in captions(app)
 
 
 def _network(classifier):
@@ -57,8 +58,12 @@ def _network(classifier):
 
 
 def test_noise_must_be_named_a_digit_too(awake):
-    assert "no digit" in captions(page(subject="Noise"))
-    assert "no digit" in captions(page(subject="Empty"))
+    for subject, what in (("Noise", "pure noise"), ("Empty", "an empty picture"), ("Letter", "a letter, A")):
+        app = page(subject=subject)
+        assert "It must name a digit" in app.info[0].value
+        assert what in app.info[0].value
+        digit = int(np.argmax(components(app)["lit_network"]["probabilities"]))
+        assert f"the network says {digit}," in app.info[0].value
 
 
 def test_a_neuron_and_an_output_are_opened_with_their_numbers(awake):
@@ -70,13 +75,30 @@ def test_a_neuron_and_an_output_are_opened_with_their_numbers(awake):
     assert "Its weights" in charts(app)["neuron_pictures"]
     app.session_state["opened_neuron"] = (1, lit["hidden"][1]["order"][0])
     again(app)
-    assert "inputs that count most" in charts(app)["inputs"]
+    parts = components(app)["sum"]["parts"]
+    assert {source[0] for source in (part["source"] for part in parts)} == {1}
+    assert "listens to" in charts(app)["weights"]
     answer = int(np.argmax(lit["probabilities"]))
     app.session_state["opened_neuron"] = (2, answer)
     again(app)
-    assert f"for {answer}" in app.subheader[0].value
+    assert f"Answer {answer}" in app.subheader[0].value
     app.session_state["opened_neuron"] = (7, 4000)  # of a network that was looked into before
     assert "Click a neuron" in captions(again(app))
+
+
+def test_a_sum_on_the_page_adds_up(awake):
+    app = page(subject="Test digit", digit="3")
+    app.session_state["opened_neuron"] = (2, 3)
+    shown = components(again(app))["sum"]
+    numbers = [float(line["cells"][-1].replace("−", "-")) for line in shown["parts"]]
+    others, bias, score = (float(line[-1].replace("−", "-")) for line in shown["foot"])
+    assert sum(numbers) + others + bias == pytest.approx(score, abs=0.05)  # of rounded numbers
+    pixels = _test_digit(3)
+    assert score == pytest.approx(float(_network(awake).forward(pixels).scores[0, 3]), abs=0.01)
+
+
+def _test_digit(index):
+    return load("sample").x_test[index][None].astype(np.float32) / 255
 
 
 def test_reasons_changes_and_damage(awake):
@@ -85,7 +107,11 @@ def test_reasons_changes_and_damage(awake):
     assert "Occlusion" in charts(app)["reasons"]
     app.session_state["look"] = "What would change it"
     again(app)
-    assert "adversarial example" in captions(app) or "does not become" in captions(app)
+    film = components(app)["change"]
+    answers = np.argmax(film["probabilities"], axis=1)
+    assert answers[0] == 3
+    assert len(film["told"]) == len(answers)
+    assert ("small steps make it" in film["title"]) == (answers[-1] != 3)
     app.session_state["look"] = "Break it"
     again(app)
     whole = float(app.metric[0].value.rstrip("%"))

@@ -39,6 +39,7 @@ def _damage(hidden: bool) -> Damage:
         WHOLE["noise"],
         step=0.1,
         key="damage_noise",
+        format="%.1f",
         help="A random number is added to each weight. At 1, these are on average as large as the weights themselves.",
     )
     bits = st.select_slider(

@@ -27,10 +27,6 @@ def show_neuron(network: DenseNetwork, passed: Pass, name: str) -> None:
     """What the open neuron sees, adds up and passes on. `name` tells networks apart."""
     open_one = chosen(network)
     if open_one is None:
-        st.caption(
-            ":material/touch_app: Click a neuron or an answer to open it: what it looks for, its sum, what it adds to "
-            "each digit."
-        )
         return
     layer, index = open_one
     one = neuron(network, passed, layer, index)
@@ -47,13 +43,13 @@ def show_neuron(network: DenseNetwork, passed: Pass, name: str) -> None:
 
 def _show_hidden(network: DenseNetwork, passed: Pass, one: Neuron, layer: int, index: int, name: str) -> None:
     activation = in_words("activation", network.layers[layer].activation)
-    st.markdown(
-        f"Σ weight × input {_plus(one.contributions.sum())} + bias {_plus(one.bias)} = **{signed(one.total)}** "
-        f"→ {activation} → **{signed(one.activation)}**"
-    )
     left, right = st.columns(2, gap="large")
     with left:
         _show_sum(passed, one, layer, index, "sum")
+        st.markdown(
+            f"Σ weight × input + bias = {_plus(one.contributions.sum())} + {_plus(one.bias)} = **{signed(one.total)}** "
+            f"→ {activation} → **{signed(one.activation)}**"
+        )
     with right:
         if layer == 0:
             weights, parts = one.weights.reshape(SIDE, SIDE), one.contributions.reshape(SIDE, SIDE)
@@ -89,7 +85,7 @@ def _show_sum(passed: Pass, one: Neuron, layer: int, index: int, called: str) ->
     inputs = passed.inputs(layer)[0]
     parts = [Part(int(i), _name(layer, int(i)), float(inputs[i]), float(one.weights[i])) for i in strongest]
     others = float(one.contributions.sum() - one.contributions[strongest].sum())
-    title = f"The {len(parts)} inputs that count most. Point at one: it lights up above"
+    title = f"Its {len(parts)} strongest inputs. Point at one"
     sum_table(Sum(layer, index, parts, others, one.bias, one.total, called), title, key="sum")
 
 

@@ -5,9 +5,10 @@
 The students have no browsers, only connections that speak Streamlit's protocol: each opens the Train page and, as that
 page asks to, looks at a run again and again. First all look inside the ready-made network, each with another test
 digit, and the memory that this adds to the web process is printed. Then each trains a run of their own, most of which
-wait in the queue; then all watch the same run. Meanwhile digits are drawn in Chromium, and the time from pen-up to the answer is measured
-as `benchmarks.drawing` does, also before anyone has come. Set MNIST_PATH to train on all of MNIST; else it trains on
-the sample.
+wait in the queue; then all watch the same run.
+
+Meanwhile digits are drawn in Chromium, and the time from pen-up to the answer is measured as `benchmarks.drawing` does,
+also before anyone has come. Set MNIST_PATH to train on all of MNIST; else it trains on the sample.
 """
 
 import argparse
@@ -33,7 +34,7 @@ CLUSTER_UP = 10  # seconds, plenty
 BETWEEN = 0.2  # seconds from one student to the next
 WATCHED = 15  # seconds
 LEAVING = 2  # seconds
-ALL_LOOK = 120  # seconds in which everybody sees into the network
+ALL_LOOK = 300  # seconds in which everybody sees into the network
 CLOSEST = "mnist_playground.digit_wall"  # what comes last on the page Inside: the closest training digits
 SOURCE = "mnist" if os.environ.get("MNIST_PATH") else "sample"
 SETTINGS = f"source={SOURCE}&hidden=1024-1024&batch_size=32&epochs=200"  # outlasts the measurement

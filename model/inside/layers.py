@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -85,6 +86,12 @@ class DenseNetwork:
             inputs = layer.activations(sums[-1])
             activations.append(inputs)
         return Pass(flat, sums, activations[:-1], self.probabilities(sums[-1]))
+
+    def onward(self, sums: np.ndarray) -> np.ndarray:
+        """From the first layer's sums, `(n, neurons)`, to the ten scores, `(n, 10)`."""
+        for before, layer in pairwise(self.layers):
+            sums = layer.sums(before.activations(sums))
+        return sums
 
     def probabilities(self, scores: np.ndarray) -> np.ndarray:
         """`(…, 10)` scores → as many probabilities, which add up to 1."""

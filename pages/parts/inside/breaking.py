@@ -6,7 +6,7 @@ import streamlit as st
 from charts.probabilities import percent
 from model.inside.breaking import BITS, Damage, broken
 from model.inside.layers import DenseNetwork
-from pages.parts.inside.opened import MANY, accuracy
+from pages.parts.inside.opened import MANY, accuracy, in_turn, many
 
 WHOLE = {"noise": 0.0, "bits": BITS[0], "removed": 0, "which": "weakest", "biases": True}
 ENOUGH = 0.02  # accuracy lost below this is worth calling little
@@ -17,8 +17,8 @@ def show_breaking(network: DenseNetwork, pixels: np.ndarray, name: str) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         damage = _damage(hidden=len(network.layers) > 1)
-    worse = broken(network, damage)
-    before, after = accuracy(network, name), accuracy(worse, f"{name} {damage}")
+    before = many(network, name).accuracy
+    after, now = in_turn(_with, damage, network, pixels)
     with right:
         st.subheader(_finding(damage, before, after))
         st.metric(
@@ -26,9 +26,15 @@ def show_breaking(network: DenseNetwork, pixels: np.ndarray, name: str) -> None:
             f"{100 * after:.1f}%",
             f"{100 * (after - before):+.1f} points".replace("-", "−") if after != before else None,
         )
-        first, now = (each.forward(pixels[None]).probabilities[0] for each in (network, worse))
+        first = network.forward(pixels[None]).probabilities[0]
         st.metric("This picture is read as", f"{now.argmax()} · {percent(now.max())}")
         st.caption(f"Whole: read as {first.argmax()}, {percent(first.max())} sure; accuracy {100 * before:.1f}%.")
+
+
+def _with(damage: Damage, network: DenseNetwork, pixels: np.ndarray) -> tuple[float, np.ndarray]:
+    """The accuracy of the broken network, and its probabilities for the picture."""
+    worse = broken(network, damage)
+    return accuracy(worse), worse.forward(pixels[None]).probabilities[0]
 
 
 def _damage(hidden: bool) -> Damage:

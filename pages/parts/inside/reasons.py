@@ -9,7 +9,7 @@ from pages.components.digit_wall import digit_wall
 from pages.components.pixel_pictures import Picture, pixel_pictures
 from pages.parts.glossary import meaning
 from pages.parts.inside.neuron import signed_picture
-from pages.parts.inside.opened import digits, many
+from pages.parts.inside.opened import digits, in_turn, many
 
 SIDE = 220  # pixels of a picture
 
@@ -33,7 +33,7 @@ def show_reasons(network: DenseNetwork, pixels: np.ndarray, passed: Pass, name: 
 
 def _show_pixels(network: DenseNetwork, pixels: np.ndarray, answer: int, rival: int | None) -> None:
     wanted = lead(answer, rival)
-    by_gradient, by_patch = gradient_times_input(network, pixels, wanted), occlusion(network, pixels, wanted)
+    by_gradient, by_patch = gradient_times_input(network, pixels, wanted), in_turn(occlusion, network, pixels, wanted)
     asked = f"{answer}" if rival is None else f"{answer} rather than {rival}"
     st.subheader(_finding(by_patch, asked), help=meaning("Gradient"))
     pictures = [
@@ -62,7 +62,7 @@ def _finding(by_patch: np.ndarray, asked: str) -> str:
 
 def _show_closest(network: DenseNetwork, pixels: np.ndarray, name: str, answer: int) -> None:
     sample = digits()
-    found = closest(network, pixels, many(network, name).seen, sample.y_train)
+    found = in_turn(closest, network, pixels, many(network, name).seen, sample.y_train)
     alike = list(zip(found.indices.tolist(), found.likeness.tolist(), strict=True))
     count = sum(int(sample.y_train[i]) == answer for i, _ in alike)
     title = f"The training digits that look most alike to the network: {count} of {len(alike)} are a {answer}"

@@ -1,4 +1,4 @@
-"""Inside in a browser: a stroke lights the network, a click or the keyboard opens a neuron, a phone shows it stacked."""
+"""Inside in a browser: a stroke lights the network, a click or a key opens a neuron, a phone shows it stacked."""
 
 import re
 

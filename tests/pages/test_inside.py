@@ -1,12 +1,16 @@
 """The Inside page without a browser: what it is shown, what it tells, and what it can't look into."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from model.digits.data import load
 from model.networks import answering
+from model.runs import record
 from tests.pages.shown import charts, components
+from tests.pages.test_draw import RUN
 
 PAGE = "../../pages/inside.py"
 
@@ -118,3 +122,29 @@ def test_reasons_changes_and_damage(awake):
     app.slider(key="damage_noise").set_value(3.0)
     again(app)
     assert float(app.metric[0].value.rstrip("%")) < whole
+
+
+def test_a_network_without_hidden_layers_is_looked_into_and_a_convolutional_one_says_why_not(tmp_path, monkeypatch):
+    import keras
+    from keras import layers
+
+    monkeypatch.setenv("RUNS_DIR", str(tmp_path / "runs"))
+
+    def save(name, model):
+        model.save(tmp_path / "model.keras")
+        saved = record.save(replace(RUN, id=name), (tmp_path / "model.keras").read_bytes(), [])
+        answering.classifier(saved.model_path).result(60)
+
+    plain = keras.Sequential([keras.Input((28, 28)), layers.Flatten(), layers.Dense(10, "softmax")])
+    save("plain", plain)
+    pictures = keras.Sequential([keras.Input((28, 28, 1)), layers.Conv2D(2, 9), layers.Flatten(), layers.Dense(10)])
+    save("pictures", pictures)
+    app = page(network="plain", subject="Test digit", digit="3")
+    assert components(app)["lit_network"]["hidden"] == []
+    app.session_state["opened_neuron"] = (0, 3)
+    assert components(again(app))["sum"]["parts"][0]["cells"][0].startswith("pixel in row")
+    app.session_state["look"] = "Break it"
+    assert "no hidden neurons" in captions(again(app))
+    app = page(network="pictures", subject="Test digit", digit="3")
+    assert "a layer of the kind Conv2D" in app.warning[0].value
+    assert "lit_network" not in components(app)

@@ -15,12 +15,14 @@ from pages.parts.inside.changing import show_changes
 from pages.parts.inside.lit import chosen, show_lit
 from pages.parts.inside.neuron import show_neuron
 from pages.parts.inside.opened import opened
+from pages.parts.inside.painting import be_the_network
 from pages.parts.inside.reasons import show_reasons
 from pages.parts.inside.subject import MOST_SEEDS, SOURCES, choose_subject
 from pages.parts.literal import literal
 from pages.parts.network_choice import Network, choose_network
 from pages.parts.url_check import Anything, check_url, opened_with
 
+LOOK, BE = VIEWS = ["Look inside", "Be the network"]
 STYLE = """
 <style>
   .st-key-look_inside { --around: 17rem; }
@@ -106,13 +108,22 @@ def must_name_a_digit(what: str, probabilities: np.ndarray) -> str:
 st.html(STYLE)
 asked = opened_with("inside")
 title, choice = st.columns(2, gap="medium")
-title.title("Inside")
-with choice:
-    network = choose_network("Network to look into")
+with title:
+    st.title("Inside")
+    view = st.segmented_control(
+        "View",
+        VIEWS,
+        default=LOOK,
+        required=True,
+        key="view",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
 check_url(
     "inside",
     asked,
     {
+        "view": VIEWS,
         "network": Anything(),
         "subject": SOURCES,
         "digit": range(1000),
@@ -120,7 +131,12 @@ check_url(
         "noise": range(MOST_SEEDS),
     },
 )
-classifier = network.wake()
-with st.container(key="look_inside"):
-    look_inside(network, classifier)
-answer_when_awake(classifier)
+if view == BE:
+    be_the_network()
+else:
+    with choice:
+        network = choose_network("Network to look into")
+    classifier = network.wake()
+    with st.container(key="look_inside"):
+        look_inside(network, classifier)
+    answer_when_awake(classifier)

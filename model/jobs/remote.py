@@ -97,6 +97,7 @@ def run_training(run_id: str, attempt: int, network: NetworkConfig, training: Tr
         "model": b"" if result.status in ("paused", "failed") else keras_file(result.model),
         "history": result.history,
         "begun": result.begun,
+        "confusion": None if result.confusion is None else result.confusion.tolist(),
         "scores": result.scores,
         "epochs": result.checkpoint.epochs_done,
         "parameters": result.model.count_params(),

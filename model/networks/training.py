@@ -32,6 +32,8 @@ from model.digits.data import Dataset
 from model.networks import doubt
 from model.networks.checkpoint import Checkpoint
 from model.networks.config import CLASSES, NetworkConfig, TrainingConfig
+from model.networks.confusion import confusion_matrix
+from model.networks.learned_digits import learned_digits
 from model.networks.network import build, build_optimizer
 from model.networks.observations import usual_rate
 from model.networks.settings import SettingError
@@ -68,6 +70,7 @@ class Result:
     checkpoint: Checkpoint
     scores: dict[str, float] = field(default_factory=dict)
     begun: list[Event] = field(default_factory=list)  # the row of an epoch that was not ended, if there is no other
+    confusion: np.ndarray | None = None  # int (10, 10), of the test digits: true digits down, answers across
 
 
 def train(
@@ -82,8 +85,9 @@ def train(
     """Trains `network` on `dataset` and blocks until it is done; tells `on_event` what happens meanwhile.
 
     The same settings, seed and data give the same numbers again on the same machine. With `resume_from` the run
-    goes on from there, to the batch, as if it had never been interrupted; `on_checkpoint` gets such a state after
-    each epoch. Raises `SettingError` where the settings can't work with this data.
+    goes on from there, to the batch, as if it had never been interrupted (a `Checkpoint.beginning` is one's own
+    weights to begin with); `on_checkpoint` gets such a state after each epoch. Raises `SettingError` where the settings
+    can't work with this data.
     """
     run = _Run(network, training, dataset, on_event, request or NoRequest())
     if resume_from is not None:
@@ -104,10 +108,11 @@ class _Run:
     ) -> None:
         self.training, self.on_event, self.request = training, on_event, request
         # Prepare the data: 0–255 becomes 0–1, a label becomes a one-hot vector, a share is kept for validation.
-        validation, train_on = split(len(dataset.x_train), training)
-        if training.validation_split and not (len(validation) and len(train_on)):
+        validation, others = split(len(dataset.x_train), training)
+        if training.validation_split and not (len(validation) and len(others)):
             raise SettingError("The validation share leaves no digits on one side; choose another share.")
-        self.x_train, self.y_train = dataset.x_train[train_on], _one_hot(dataset.y_train[train_on])
+        learned = learned_digits(dataset.y_train, training)
+        self.x_train, self.y_train = dataset.x_train[learned.indices], _one_hot(learned.labels)
         self.x_val, self.y_val = _scaled(dataset.x_train[validation]), _one_hot(dataset.y_train[validation])
         self.dataset = dataset
 
@@ -230,7 +235,17 @@ class _Run:
             scores["threshold"] = doubt.threshold(self.model(self.x_val, training=False).numpy())
         seconds = sum(row["seconds"] for row in self.history) + (self.running["seconds"] if self.step else 0.0)
         self.on_event({"kind": status, **scores, "seconds": seconds})
-        return Result(self.model, status, self.history, checkpoint, scores | {"seconds": seconds}, self._begun_epoch())
+        scores |= {"seconds": seconds}
+        return Result(self.model, status, self.history, checkpoint, scores, self._begun_epoch(), self._confusion())
+
+    def _confusion(self) -> np.ndarray:
+        """Of the test digits, a thousand at a time."""
+        matrix = np.zeros((CLASSES, CLASSES), int)
+        for start in range(0, len(self.dataset.x_test), 1000):
+            some = slice(start, start + 1000)
+            answers = self.model(_scaled(self.dataset.x_test[some]), training=False).numpy()
+            matrix += confusion_matrix(self.dataset.y_test[some], answers.argmax(axis=1))
+        return matrix
 
     def _diverged(self, name: str, loss: float) -> Result:
         epoch = min(self.epoch, self.training.epochs)
@@ -258,8 +273,11 @@ class _Run:
         return Checkpoint(variables, self.epoch, self.step, {"history": self.history, "running": self.running})
 
     def restore(self, checkpoint: Checkpoint) -> None:
-        for variable, value in zip(self._variables(), checkpoint.variables, strict=True):
-            variable.assign(value)
+        if checkpoint.progress.get("weights_alone"):
+            self.model.set_weights(checkpoint.variables)
+        else:
+            for variable, value in zip(self._variables(), checkpoint.variables, strict=True):
+                variable.assign(value)
         self.epoch, self.step = checkpoint.epoch, checkpoint.step
         self.history, self.running = list(checkpoint.progress["history"]), checkpoint.progress["running"]
 

@@ -21,8 +21,9 @@ from typing import Any
 from model.networks import conventions
 from model.networks.config import NetworkConfig, TrainingConfig
 from model.networks.settings import SettingError
-from model.runs import disk, facts, folders, history_file
+from model.runs import disk, facts, folders, guess, history_file
 from model.runs.folders import DELETED, id_and_number, runs_dir
+from model.runs.guess import Guess
 
 UPLOADED = "uploaded"
 STATUSES = ("finished", "stopped", UPLOADED)
@@ -59,6 +60,8 @@ FACTS: dict[str, facts.Check] = {
     "starred": facts.flag,
     "versions": facts.texts(20, 60),
     "sweep": facts.text(64),
+    "guess": facts.maybe(guess.from_facts),
+    "painted": facts.flag,
 }
 
 
@@ -68,7 +71,8 @@ class Run:
 
     `status` is `"finished"`, `"stopped"` or `"uploaded"`. `scores` holds `test_accuracy` (0 to 1), `test_loss` and, if
     training found it, the `threshold` of doubt (`model.networks.doubt`); `seconds` is training time; runs of one sweep
-    share the text in `sweep`. Of an uploaded network only the file is known: it has no `network`, no `training` and no
+    share the text in `sweep`. `guess` is what its owner said before, `painted` whether it began with weights that
+    somebody had painted. Of an uploaded network only the file is known: it has no `network`, no `training` and no
     history, and no scores where there was nothing to test it on.
     """
 
@@ -87,6 +91,8 @@ class Run:
     starred: bool = False
     versions: dict[str, str] = field(default_factory=dict)
     sweep: str = ""
+    guess: Guess | None = None
+    painted: bool = False
     folder: Path = Path()
 
     @property
@@ -245,7 +251,8 @@ def _as_people_left_it(run: Run, earlier: Sequence[Path]) -> Run:
 
 def _of_any_age(known: Any) -> Any:
     """`known` with the facts that runs of an earlier version lack."""
-    return {"starred": False, "versions": {}, "sweep": ""} | known if isinstance(known, dict) else known
+    lacking = {"starred": False, "versions": {}, "sweep": "", "guess": None, "painted": False}
+    return lacking | known if isinstance(known, dict) else known
 
 
 def _missing(error: FileNotFoundError) -> str:

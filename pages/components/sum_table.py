@@ -45,7 +45,7 @@ def sum_table(shown: Sum, title: str, key: str) -> None:
         }
         for part in shown.parts
     ]
-    foot = [["all others", shown.others], ["bias", shown.bias], [shown.called, shown.total]]
+    foot = [("all others", shown.others), ("bias", shown.bias), (shown.called, shown.total)]
     data = {
         "title": title,
         "head": ["from", "input", "× weight", "= adds"],

@@ -86,9 +86,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from model.digits import data
-from model.networks import answering
 from pages.components.pixel_grid import is_picture
-from pages.parts.inside.lit import IN_SMALL
 from tests.pages.shown import charts, components, printed
 from model.networks import answering
 

@@ -132,7 +132,7 @@ def test_a_network_without_hidden_layers_is_looked_into_and_a_convolutional_one_
 
     def save(name, model):
         model.save(tmp_path / "model.keras")
-        saved = record.save(replace(RUN, id=name), (tmp_path / "model.keras").read_bytes(), [])
+        saved = record.save(replace(RUN, id=name, name=name), (tmp_path / "model.keras").read_bytes(), [])
         answering.classifier(saved.model_path).result(60)
 
     plain = keras.Sequential([keras.Input((28, 28)), layers.Flatten(), layers.Dense(10, "softmax")])
@@ -142,7 +142,8 @@ def test_a_network_without_hidden_layers_is_looked_into_and_a_convolutional_one_
     app = page(network="plain", subject="Test digit", digit="3")
     assert components(app)["lit_network"]["hidden"] == []
     app.session_state["opened_neuron"] = (0, 3)
-    assert components(again(app))["sum"]["parts"][0]["cells"][0].startswith("pixel in row")
+    again(app)
+    assert components(app)["sum"]["parts"][0]["cells"][0].startswith("pixel in row")
     app.session_state["look"] = "Break it"
     assert "no hidden neurons" in captions(again(app))
     app = page(network="pictures", subject="Test digit", digit="3")

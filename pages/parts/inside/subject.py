@@ -41,7 +41,7 @@ def choose_subject() -> Subject:
     if source == LETTER:
         name = st.selectbox("Letter", list(LETTERS), key="letter", bind="query-params", width=160)
         digit = normalize(letter(name))
-        return Subject(digit and digit.pixels, no_digit=f"a letter, {name}")
+        return Subject(digit.pixels if digit else None, no_digit=f"a letter, {name}")
     if source == NOISE:
         seed = st.number_input(
             "Seed of the noise", 0, MOST_SEEDS - 1, key="noise", bind="query-params", width=200, help=SEED
@@ -78,4 +78,4 @@ def _test_digit() -> Subject:
         st.query_params["digit"] = str(index)
     else:
         st.query_params.pop("digit", None)
-    return Subject(digit and digit.pixels, NOTHING_PAINTED)
+    return Subject(digit.pixels if digit else None, NOTHING_PAINTED)

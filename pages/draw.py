@@ -12,11 +12,13 @@ from pages.components.pictures import as_png
 from pages.components.pixel_pictures import Picture, pixel_pictures
 from pages.parts.answer import answer_when_awake, show_answer
 from pages.parts.draw.photo import photo_of_digit
+from pages.parts.draw.replay import show_replay
 from pages.parts.draw.side_by_side import choose_others
 from pages.parts.network_choice import Network, choose_network
 from pages.parts.painted_digit import NOTHING_PAINTED, painted_digit
 from pages.parts.url_check import Anything, check_url, opened_with
 
+CANVAS_TAB = ":material/draw: Canvas"
 NOTHING_DRAWN = "Draw a digit"
 STEP = 140  # pixels: seven pictures in a row
 STYLE = """
@@ -48,6 +50,8 @@ def draw_and_see(network: Network, classifier: Future) -> None:
     with answer:
         show_answers(network, classifier, digit, otherwise)
     show_steps(digit)
+    if digit and st.session_state["canvas_or_photo"] == CANVAS_TAB:
+        show_replay(classifier)
 
 
 def show_answers(network: Network, classifier: Future, digit: Digit | None, otherwise: str) -> None:
@@ -70,7 +74,7 @@ def show_answers(network: Network, classifier: Future, digit: Digit | None, othe
 
 def drawing_or_photo() -> tuple[Digit | None, str]:
     """The digit in the open tab, or None and a sentence on what to do."""
-    tabs = [":material/draw: Canvas", ":material/photo_camera: Photo", ":material/grid_on: Test digit"]
+    tabs = [CANVAS_TAB, ":material/photo_camera: Photo", ":material/grid_on: Test digit"]
     canvas, photo, pixels = st.tabs(tabs, key="canvas_or_photo", on_change="rerun")
     if pixels.open:
         with pixels:

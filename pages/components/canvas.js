@@ -22,8 +22,8 @@ export default function ({ parentElement, data, setStateValue }) {
 }
 
 class Board {
-  constructor(parent, { area, strokes, brush, brushes, mostPoints, side, ...paint }) {
-    Object.assign(this, { strokes, brush, mostPoints, side });
+  constructor(parent, { area, strokes, brush, brushes, mostPoints, mostStrokes, side, ...paint }) {
+    Object.assign(this, { strokes, brush, mostPoints, mostStrokes, side });
     this.past = strokes.map((_, i) => strokes.slice(0, i)); // what each “Undo” goes back to
     this.stroke = null; // the one being drawn: [width, x, y, x, y, …]
     this.pointer = null; // who draws it
@@ -84,9 +84,11 @@ class Board {
     if (isPen) this.penSeen = event.timeStamp;
     else if (event.pointerType === "touch" && event.timeStamp - this.penSeen < PALM) return;
     if (this.pointer && !(isPen && this.pointer.pointerType === "touch")) return;
-    if (this.countPoints() >= this.mostPoints) return;
+    const room = this.mostPoints - this.countPoints();
+    if (room <= 0 || this.strokes.length >= this.mostStrokes) return;
     if (this.pointer) this.surface.show(); // without the palm that came before its pen
     this.pointer = event;
+    this.longest = 1 + 2 * room;
     this.stroke = [this.brush];
     this.surface.upper.setPointerCapture(event.pointerId);
     this.add(event);
@@ -105,6 +107,7 @@ class Board {
     const within = (at) => Math.round(10 * Math.max(-this.side, Math.min(2 * this.side, at * this.side))) / 10;
     const [x, y] = [within((clientX - box.left) / box.width), within((clientY - box.top) / box.height)];
     const { stroke } = this;
+    if (stroke.length >= this.longest) return;
     if (stroke.length > 1 && stroke.at(-2) === x && stroke.at(-1) === y) return;
     stroke.push(x, y);
     this.surface.follow(stroke, stroke.length - 2);

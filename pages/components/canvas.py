@@ -6,13 +6,13 @@ import streamlit as st
 from streamlit_drawable_canvas import st_canvas
 
 from model.digits.pen import CANVAS
-from pages.components.component import component
-from pages.components.drawing import MOST_POINTS, Drawing
+from pages.components.component import component, told
+from pages.components.drawing import BROADEST, MOST_POINTS, MOST_STROKES, Drawing
 
 SCALE = 3  # pixels of the picture for each of the canvas's own: sharp on a projector, too
 INK, PAPER = "#FFFFFF", "#000000"
 BRUSH = CANVAS // 14  # a stroke as wide, in a digit that fills the canvas, as MNIST's own
-THINNEST, BROADEST = CANVAS // 42, CANVAS // 7
+THINNEST = CANVAS // 42
 DRAWING = "drawing"  # in the session: one drawing for all pages
 
 # The brush is a plain range input: Streamlit's own slider would hold up the first canvas by half a second.
@@ -39,10 +39,10 @@ def digit_canvas(key: str, choose_brush: bool = False) -> Drawing:
 
     # Called before whatever page comes next: a stroke counts although its owner has left at once.
     def hear_strokes() -> None:
-        drawing.take_strokes(st.session_state[name].strokes)
+        drawing.take_strokes(told(name, "strokes"))
 
     def hear_brush() -> None:
-        drawing.take_brush(st.session_state[name].brush, THINNEST, BROADEST)
+        drawing.take_brush(told(name, "brush"), THINNEST)
 
     with st.container(key=key, gap="xsmall"):
         _surface(f"{name}_drawing_surface")
@@ -58,6 +58,7 @@ def digit_canvas(key: str, choose_brush: bool = False) -> Drawing:
                 "brush": drawing.brush if choose_brush else BRUSH,
                 "brushes": [THINNEST, BROADEST] if choose_brush else None,
                 "mostPoints": MOST_POINTS,
+                "mostStrokes": MOST_STROKES,
             },
             on_strokes_change=hear_strokes,
             on_brush_change=hear_brush,

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import streamlit as st
 
 from charts.palette import BLUE, ORANGE
 from model.inside.lit import Edge
-from pages.components.component import component
+from pages.components.component import component, told
 
 _component = component(
     __file__,
@@ -48,8 +47,8 @@ def lit_network(
     """
 
     def chosen() -> None:
-        wish = st.session_state[key].neuron
-        if wish is not None and _valid(wish, [*(len(tiles.order) for tiles in hidden), len(probabilities)]):
+        wish = told(key, "neuron")
+        if _valid(wish, [*(len(tiles.order) for tiles in hidden), len(probabilities)]):
             on_select(*wish)
 
     data = {

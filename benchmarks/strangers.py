@@ -34,7 +34,7 @@ from websockets.exceptions import ConnectionClosed
 from tests.browser.app_server import AppServer, running_app
 
 PATIENCE = 180.0  # seconds for a page to say what it makes of a file
-CALM = 3.0  # seconds between two measurements
+CALM = 3.0  # seconds
 OPEN_FILES = 256  # that macOS gives a program to begin with
 STUDENTS, RELOADS = 30, 3
 AWAKE = 30.0  # seconds until what a start brings has come: TensorFlow alone takes 300 MB
@@ -80,7 +80,9 @@ class Stranger:
     def _hear(self, heard: ForwardMsg) -> None:
         kind = heard.WhichOneof("type")
         if kind == "new_session":
-            self.session, self.hash = heard.new_session.initialize.session_id, heard.new_session.page_script_hash
+            self.session = heard.new_session.initialize.session_id
+        elif kind == "navigation":
+            self.hash = heard.navigation.page_script_hash
         elif kind == "delta":
             element, block = heard.delta.new_element, heard.delta.add_block
             for name, widget in (("upload", element.file_uploader.id), ("tabs", block.tab_container.id)):
@@ -147,11 +149,9 @@ def watched(server: AppServer, name: str) -> Iterator[list[str]]:
     for thread in threads:
         thread.join()
     after = process.memory_info().rss
-    print(
-        f"{name}: {took:.1f} s; health at most {longest:.2f} s; memory {before / 1e6:.0f} MB, "
-        f"peak +{(peak - before) / 1e6:.0f}, after {(after - before) / 1e6:+.0f}; {'; '.join(said)}",
-        flush=True,
-    )
+    grown = f"peak +{(peak - before) / 1e6:.0f}, after {(after - before) / 1e6:+.0f}"
+    waited = f"{took:.1f} s; health at most {longest:.2f} s"
+    print(f"{name}: {waited}; memory {before / 1e6:.0f} MB, {grown}; {'; '.join(said)}", flush=True)
 
 
 def keras_file(layers: list[dict[str, Any]], filler: int = 0) -> bytes:
@@ -251,6 +251,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, running_app(Path(folder)) as server:
         back()
         time.sleep(AWAKE)
+        with watched(server, "nobody"):  # how busy this computer is anyway
+            time.sleep(CALM)
         for name in wanted:
             asyncio.run(SUBJECTS[name](server))
 

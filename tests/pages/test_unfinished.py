@@ -133,9 +133,10 @@ def warnings(app) -> str:
 
 
 def test_a_full_disk_and_a_long_run_are_said_before_the_start(monkeypatch):
+    monkeypatch.setattr("model.jobs.waiting.Pace.is_known", False)
     assert not warnings(train())
     app = train(hidden="1024-1024-1024-1024-1024", epochs="200", source="mnist", batch_size="32")
-    assert "minutes, or much longer. Fewer epochs" in warnings(app)  # no epoch was ever trained here
+    assert ", or much longer. Fewer epochs" in warnings(app)  # no epoch was trained here yet
     monkeypatch.setattr("model.jobs.waiting.Pace.is_known", True)
     assert "This run will take about" in warnings(again(app))
     monkeypatch.setattr(disk, "trouble", lambda folder: "The disk is full.")

@@ -1,5 +1,7 @@
 """A photo or scan of a digit, in place of a drawing."""
 
+import threading
+
 import numpy as np
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -9,6 +11,7 @@ from pages.components.upload_problem import upload_problem
 CHOOSE = "Choose a photo of a digit"
 NO_INK = "No digit stands out in this picture. Take it closer, in even light, with a thicker pen."
 SHOWN = 180  # pixels: three pictures in a row, one below the other on a phone
+AT_ONCE = threading.BoundedSemaphore(2)  # so many photos are looked at; each takes up to 300 MB meanwhile
 LOOKED_AT = "photo_looked_at"  # in the session: the last upload, and what was found in it
 
 
@@ -43,7 +46,7 @@ def look_at(upload: UploadedFile) -> tuple[np.ndarray | None, dict[str, np.ndarr
     """
     number, found = st.session_state.get(LOOKED_AT, (None, None))
     if number != upload.file_id:
-        with st.spinner("Looking for the digit"):
+        with st.spinner("Looking for the digit"), AT_ONCE:
             found = look(upload.getvalue())
         st.session_state[LOOKED_AT] = upload.file_id, found
     return found

@@ -10,12 +10,14 @@ from pages.parts.answer import NO_NETWORK, WAKING, answer_when_awake
 from pages.parts.inside.breaking import show_breaking
 from pages.parts.inside.lit import show_lit, show_neuron
 from pages.parts.inside.opened import opened
+from pages.parts.inside.painting import be_the_network
 from pages.parts.inside.reasons import show_changes, show_reasons
 from pages.parts.inside.subject import MOST_SEEDS, SOURCES, choose_subject
 from pages.parts.literal import literal
 from pages.parts.network_choice import Network, choose_network
 from pages.parts.url_check import Anything, check_url, opened_with
 
+LOOK, BE = VIEWS = ["Look inside", "Be the network"]
 ORDERS = {"matter": "Most important first", "index": "By index"}
 
 
@@ -69,14 +71,27 @@ def look_inside(network: Network, classifier: Future) -> None:
 
 asked = opened_with("inside")
 title, choice = st.columns(2, gap="medium")
-title.title("Inside")
-with choice:
-    network = choose_network("Network to look into")
+with title:
+    st.title("Inside")
+    view = st.segmented_control(
+        "View",
+        VIEWS,
+        default=LOOK,
+        required=True,
+        key="view",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
 check_url(
     "inside",
     asked,
-    {"network": Anything(), "subject": SOURCES, "digit": range(1000), "noise": range(MOST_SEEDS)},
+    {"view": VIEWS, "network": Anything(), "subject": SOURCES, "digit": range(1000), "noise": range(MOST_SEEDS)},
 )
-classifier = network.wake()
-look_inside(network, classifier)
-answer_when_awake(classifier)
+if view == BE:
+    be_the_network()
+else:
+    with choice:
+        network = choose_network("Network to look into")
+    classifier = network.wake()
+    look_inside(network, classifier)
+    answer_when_awake(classifier)

@@ -1,6 +1,8 @@
 """A photo or scan of a digit, in place of a drawing."""
 
+import ctypes
 import threading
+from contextlib import suppress
 
 import numpy as np
 import streamlit as st
@@ -48,6 +50,7 @@ def look_at(upload: UploadedFile) -> tuple[np.ndarray | None, dict[str, np.ndarr
     if number != upload.file_id:
         with st.spinner("Looking for the digit"), AT_ONCE:
             found = look(upload.getvalue())
+            give_back_memory()
         st.session_state[LOOKED_AT] = upload.file_id, found
     return found
 
@@ -70,6 +73,12 @@ def look(content: bytes) -> tuple[np.ndarray | None, dict[str, np.ndarray], str]
     if found.ruling.any():
         pictures["Left out as printed"] = smaller(np.where(found.ruling, 255, 0).astype(np.uint8))
     return found.digit, pictures, ""
+
+
+def give_back_memory() -> None:
+    """To the system, what is free again: glibc keeps it for each thread, and each visitor's page runs in another."""
+    with suppress(AttributeError, OSError, TypeError):  # another C library
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def smaller(picture: np.ndarray) -> np.ndarray:

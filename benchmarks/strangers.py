@@ -52,7 +52,7 @@ class Stranger:
     async def comes(self) -> "Stranger":
         self.server: ClientConnection = await connect(
             self.url.replace("http", "ws") + "/_stcore/stream",
-            subprotocols=["streamlit"],  # type: ignore[list-item]
+            subprotocols=["streamlit"],
             additional_headers={"Origin": self.url},
             max_size=None,
         )
@@ -71,7 +71,7 @@ class Stranger:
         with suppress(TimeoutError, ConnectionClosed):
             async with asyncio.timeout(PATIENCE):
                 while True:
-                    heard = ForwardMsg.FromString(await self.server.recv())  # type: ignore[arg-type]
+                    heard = ForwardMsg.FromString(await self.server.recv())
                     self._hear(heard)
                     if heard.WhichOneof("type") == "script_finished" and heard.script_finished != 2:
                         return True
@@ -184,7 +184,7 @@ NETWORKS: dict[str, Callable[[], bytes]] = {
 
 
 def photo(side: int, dtype: type, kind: str) -> bytes:
-    paper = np.full((side, side), np.iinfo(dtype).max, dtype)
+    paper: np.ndarray = np.full((side, side), np.iinfo(dtype).max, dtype)
     paper[side // 4 : 3 * side // 4, side // 2 : side // 2 + side // 30] = 0
     content = io.BytesIO()
     Image.fromarray(paper).save(content, kind)

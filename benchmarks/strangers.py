@@ -140,8 +140,7 @@ def watched(server: AppServer, name: str) -> Iterator[list[str]]:
     threads = [threading.Thread(target=target, daemon=True) for target in (measure, ask)]
     for thread in threads:
         thread.start()
-    said: list[str] = []
-    began = time.monotonic()
+    said, began = list[str](), time.monotonic()
     yield said
     took = time.monotonic() - began
     time.sleep(CALM)

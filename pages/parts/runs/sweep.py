@@ -19,12 +19,17 @@ from pages.components.live_chart import live_chart
 from pages.parts.glossary import meaning
 from pages.parts.links import page_link
 from pages.parts.literal import literal
+from pages.parts.runs.learning_curve import AMOUNT, show_learning_curve
 from pages.parts.settings_form import current_query
 from pages.parts.visitor import may_change, visitor
 
 EVERY = 1.5  # seconds between two looks at a living sweep
 FIRST, SECOND, NO_SECOND = "learning_rate", "batch_size", "none"
-AT_FIRST = {"learning_rate": ["0.0001", "0.001", "0.01", "0.1"], "batch_size": ["32", "128"]}
+AT_FIRST = {
+    "learning_rate": ["0.0001", "0.001", "0.01", "0.1"],
+    "batch_size": ["32", "128"],
+    AMOUNT: ["10", "100", "1000", "60000"],
+}
 STATES = {
     "waiting": "Waiting",
     "running": "Training",
@@ -162,7 +167,9 @@ def _draw(name: str, saved: Sequence[Run], alive: bool) -> None:
             st.caption(f"{len(resting)} of {len(found)} runs were paused, or interrupted when the app ended.")
     if engine.problem:
         st.warning(literal(engine.problem), icon=":material/cloud_off:")
-    if axes:
+    if AMOUNT in axes and len(axes[AMOUNT]) > 1 and show_learning_curve(found, list(axes)):
+        pass
+    elif axes:
         _heat_map(found, axes, done)
     _table(found, list(axes))
 

@@ -35,8 +35,7 @@ from tests.browser.app_server import AppServer, running_app
 
 PATIENCE = 180.0  # seconds for a page to say what it makes of a file
 CALM = 3.0  # seconds
-OPEN_FILES = 256  # that macOS gives a program to begin with
-STUDENTS, RELOADS = 30, 3
+STUDENTS, RELOADS, OPEN_FILES = 30, 3, 256  # so many macOS gives a program to begin with
 AWAKE = 30.0  # seconds until what a start brings has come: TensorFlow alone takes 300 MB
 
 

@@ -3,6 +3,7 @@
 import os
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ["TRAINING_NICE"] = "0"  # nobody draws meanwhile, and the tests wait for it
 os.environ["TRAINING_WORKERS"] = "1"  # however many cores there are: the tests know who waits for whom
 
 import pytest

@@ -109,6 +109,7 @@ class Job:
         self.state, self.phase = state, ""
         self.queued_at = time.time()
         self.gave_way = self.broken = False
+        self.message = ""
 
     def extend(self) -> None:
         """Asks for one epoch more than are done."""

@@ -176,6 +176,7 @@ def _job(path: Path) -> Job | None:
         point = dict(zip(POINT, row.tolist(), strict=True))
         whole = {name: int(point[name]) for name in ("epoch", "step")}
         job.batches.append({"kind": "batch", "steps": job.steps} | point | whole)
+    job.attempt = time.time_ns()  # a scheduler that outlived the app still holds what that told it of attempt 1, 2, …
     job.on_disk = True
     return job
 

@@ -44,6 +44,11 @@ class Pace:
         """Takes in that an epoch of `job` took so long."""
         self._ratios.append(seconds / typical_epoch(job.network, job.training))
 
+    @property
+    def is_known(self) -> bool:
+        """Whether any epoch was trained here; until then its guesses are those for another computer."""
+        return bool(self._ratios)
+
     def seconds(self, network: NetworkConfig, training: TrainingConfig) -> float:
         """About how long a run with these settings will take from its start."""
         ratio = median(self._ratios) if self._ratios else 1.0

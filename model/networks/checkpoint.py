@@ -14,7 +14,7 @@ class Checkpoint:
 
     `variables` are all of Keras's own (weights, the optimizer's moments, random seeds, metrics), in a fixed order.
     `epoch` (from 1) is the one that is under way and `step` the number of its batches that are done.
-    `progress` holds the run's own numbers: history, running means, seconds.
+    `progress` holds the run's own numbers: history, running means, seconds; and the name of its `digits`.
     """
 
     variables: list[np.ndarray]

@@ -229,7 +229,8 @@ class _Run:
 
     def checkpoint(self) -> Checkpoint:
         variables = [keras.ops.convert_to_numpy(variable) for variable in self._variables()]
-        return Checkpoint(variables, self.epoch, self.step, {"history": self.history, "running": self.running})
+        progress = {"history": self.history, "running": self.running, "digits": self.dataset.name}
+        return Checkpoint(variables, self.epoch, self.step, progress)
 
     def restore(self, checkpoint: Checkpoint) -> None:
         if checkpoint.progress.get("weights_alone"):

@@ -23,8 +23,8 @@ export default function ({ parentElement, data, setStateValue }) {
 }
 
 class Board {
-  constructor(parent, { area, strokes, brush, brushes, mostPoints, side, keyboard, ...paint }) {
-    Object.assign(this, { strokes, brush, mostPoints, side, keyboard });
+  constructor(parent, { area, strokes, brush, brushes, mostPoints, mostStrokes, side, keyboard, ...paint }) {
+    Object.assign(this, { strokes, brush, mostPoints, mostStrokes, side, keyboard });
     this.sign = 1; // of a stroke's width: −1 where it is drawn with the second ink
     this.at = [side / 2, side / 2]; // where the arrow keys are
     this.past = strokes.map((_, i) => strokes.slice(0, i)); // what each “Undo” goes back to
@@ -108,7 +108,7 @@ class Board {
     if (isPen) this.penSeen = event.timeStamp;
     else if (event.pointerType === "touch" && event.timeStamp - this.penSeen < PALM) return;
     if (this.pointer && !(isPen && this.pointer.pointerType === "touch")) return;
-    if (this.countPoints() >= this.mostPoints) return;
+    if (this.room() <= 0) return;
     if (this.pointer) this.surface.show(); // without the palm that came before its pen
     this.surface.upper.setPointerCapture(event.pointerId);
     this.begin(event);
@@ -118,6 +118,7 @@ class Board {
 
   begin(pointer) {
     this.pointer = pointer;
+    this.longest = 1 + 2 * this.room();
     this.stroke = [this.pen];
   }
 
@@ -135,7 +136,7 @@ class Board {
     if (this.pointer && !draws) return;
     if (step) this.at = this.at.map((at, i) => Math.max(0, Math.min(this.side, at + BY_A_KEY * step[i])));
     if (!step && !event.repeat && draws) this.finish();
-    else if (!step && !event.repeat && this.countPoints() < this.mostPoints) {
+    else if (!step && !event.repeat && this.room() > 0) {
       this.begin({ pointerId: KEYS });
       this.addPoint(...this.at);
     } else if (draws) this.addPoint(...this.at);
@@ -160,6 +161,7 @@ class Board {
 
   addPoint(x, y) {
     const { stroke } = this;
+    if (stroke.length >= this.longest) return;
     if (stroke.length > 1 && stroke.at(-2) === x && stroke.at(-1) === y) return;
     stroke.push(x, y);
     this.surface.follow(stroke, stroke.length - 2);
@@ -184,8 +186,10 @@ class Board {
     this.showState();
   }
 
-  countPoints() {
-    return this.strokes.reduce((sum, stroke) => sum + (stroke.length - 1) / 2, 0);
+  // How many points another stroke may have.
+  room() {
+    if (this.strokes.length >= this.mostStrokes) return 0;
+    return this.mostPoints - this.strokes.reduce((sum, stroke) => sum + (stroke.length - 1) / 2, 0);
   }
 
   showState() {

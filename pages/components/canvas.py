@@ -7,13 +7,13 @@ import streamlit as st
 from streamlit_drawable_canvas import st_canvas
 
 from model.digits.pen import CANVAS
-from pages.components.component import component
-from pages.components.drawing import MOST_POINTS, Drawing
+from pages.components.component import component, told
+from pages.components.drawing import BROADEST, MOST_POINTS, MOST_STROKES, Drawing
 
 SCALE = 3  # pixels of the picture for each of the canvas's own: sharp on a projector, too
 PAPER = "#000000"
 BRUSH = CANVAS // 14  # a stroke as wide, in a digit that fills the canvas, as MNIST's own
-THINNEST, BROADEST = CANVAS // 42, CANVAS // 7
+THINNEST = CANVAS // 42
 DRAWING = "drawing"  # in the session: one drawing for all pages
 
 
@@ -73,10 +73,10 @@ def canvas(
 
     # Called before whatever page comes next: a stroke counts although its owner has left at once.
     def hear_strokes() -> None:
-        drawing.take_strokes(st.session_state[board].strokes)
+        drawing.take_strokes(told(board, "strokes"))
 
     def hear_brush() -> None:
-        drawing.take_brush(st.session_state[board].brush, THINNEST, BROADEST)
+        drawing.take_brush(told(board, "brush"), THINNEST)
 
     with st.container(key=key, gap="xsmall"):
         _surface(surface, inks[0].colour, paper)
@@ -94,6 +94,7 @@ def canvas(
                 "brush": drawing.brush if choose_brush else BRUSH,
                 "brushes": [THINNEST, BROADEST] if choose_brush else None,
                 "mostPoints": MOST_POINTS,
+                "mostStrokes": MOST_STROKES,
             },
             on_strokes_change=hear_strokes,
             on_brush_change=hear_brush,

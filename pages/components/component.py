@@ -19,6 +19,18 @@ def component(file: str, html: str, more_script: str = "", **options: Any) -> An
     return st.components.v2.component(name, html=html, css=css, js=whole, **options)
 
 
+def told(key: str, name: str) -> Any:
+    """What the browser tells of the component `key` under `name`: anything, for it may send what it likes, or None."""
+    state = st.session_state.get(key)
+    return state.get(name) if isinstance(state, dict) else None
+
+
+def told_place(key: str, name: str, places: int) -> int | None:
+    """The same where it has to be one of so many places, counted from 0; else None."""
+    place = told(key, name)
+    return place if type(place) is int and 0 <= place < places else None
+
+
 def under_prefix(path: str) -> str:
     """`path` (such as `/plotly.js`) below the folder that the app lies in (`server.baseUrlPath`), if it lies in one."""
     prefix = (st.get_option("server.baseUrlPath") or "").strip("/")

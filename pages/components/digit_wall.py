@@ -4,10 +4,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-import streamlit as st
 
 from charts.palette import ORANGE
-from pages.components.component import component
+from pages.components.component import component, told_place
 from pages.components.pictures import as_strip
 
 _component = component(
@@ -35,7 +34,7 @@ def digit_wall(
     """
 
     def clicked() -> None:
-        position = st.session_state[key].position
+        position = told_place(key, "position", len(images))
         if position is not None:
             on_click(position)
 

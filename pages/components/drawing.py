@@ -8,7 +8,10 @@ import numpy as np
 
 from model.digits.pen import CANVAS, draw
 
+MOST_STROKES = 500
 MOST_POINTS = 20_000  # of all strokes together; a digit has about a hundred
+BROADEST = CANVAS // 7
+LARGEST = 10**9  # no number here is larger; Python's own have no end
 FARTHEST = 2 * CANVAS  # how far from the canvas's corner a stroke that leaves it may go
 
 Stroke = list[float]  # its width (negative: in the second ink), then x and y of each point, in pixels of 280 a side
@@ -33,8 +36,8 @@ class Drawing:
         if is_drawing(told, self.two_inks):
             self.strokes = told
 
-    def take_brush(self, told: Any, thinnest: int, broadest: int) -> None:
-        if is_number(told) and thinnest <= told <= broadest:
+    def take_brush(self, told: Any, thinnest: int) -> None:
+        if isinstance(told, int) and is_number(told) and thinnest <= told <= BROADEST:
             self.brush = told
 
     @property
@@ -53,19 +56,21 @@ class Drawing:
 
 
 def is_drawing(told: Any, two_inks: bool = False) -> bool:
-    """Whether this is a list of strokes of at most `MOST_POINTS` points: a browser may send anything."""
-    if not isinstance(told, list) or not all(isinstance(stroke, list) for stroke in told):
+    """Whether this is a list of at most `MOST_STROKES` strokes, `MOST_POINTS` points: a browser may send anything."""
+    if not isinstance(told, list) or len(told) > MOST_STROKES or not all(isinstance(stroke, list) for stroke in told):
         return False
-    if sum(map(len, told)) > 3 * MOST_POINTS:
+    if sum(map(len, told)) - len(told) > 2 * MOST_POINTS:
         return False
     return all(len(stroke) >= 3 and len(stroke) % 2 and _is_stroke(stroke, two_inks) for stroke in told)
 
 
 def is_number(told: Any) -> bool:
-    return isinstance(told, int | float) and not isinstance(told, bool) and isfinite(told)
+    if isinstance(told, bool) or not isinstance(told, int | float):
+        return False
+    return isfinite(told) if isinstance(told, float) else abs(told) <= LARGEST
 
 
 def _is_stroke(stroke: list[Any], two_inks: bool) -> bool:
     if not all(map(is_number, stroke)) or max(map(abs, stroke)) > FARTHEST:
         return False
-    return 0 < (abs(stroke[0]) if two_inks else stroke[0]) <= CANVAS
+    return 0 < (abs(stroke[0]) if two_inks else stroke[0]) <= BROADEST

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import streamlit as st
 
 from charts.palette import BLUE, ORANGE
 from charts.probabilities import percent
 from model.inside.lit import Edge
-from pages.components.component import component
+from pages.components.component import component, told
 
 _component = component(
     __file__,
@@ -53,8 +52,8 @@ def lit_network(
     """
 
     def chosen() -> None:
-        wish = st.session_state[key].neuron
-        if wish is not None and _valid(wish, [*(len(tiles.order) for tiles in hidden), len(probabilities)]):
+        wish = told(key, "neuron")
+        if _valid(wish, [*(len(tiles.order) for tiles in hidden), len(probabilities)]):
             on_select(*wish)
 
     data = {

@@ -52,6 +52,7 @@ def show_matrix(matrix: np.ndarray, cell: tuple[int, int]) -> None:
         + "; ".join(f"{i}: {row.tolist()}" for i, row in enumerate(matrix)),
         key="confusion_matrix",
         on_click=lambda place: st.session_state.update(true=place // 10, read_as=place % 10),
+        points=matrix.size,
     )
     st.caption("Green: read right. Orange: mistakes. Click a cell to see its images.")
 

@@ -13,6 +13,7 @@ from model.jobs.queue import QueueFull
 from model.networks.config import NetworkConfig, TrainingConfig
 from model.networks.observations import observe
 from model.runs.guess import Guess, in_words
+from model.runs.history_file import to_csv
 from model.runs.naming import described
 from pages.components.announcement import announcement
 from pages.components.live_chart import Prepared, live_chart, prepare
@@ -192,12 +193,27 @@ def _buttons(job: Job | None, settings: Settings | None, guess: Guess | None) ->
             key="download_unsaved",
             on_click="ignore",
         )
+    if job.state == "failed" and job.history:
+        _offer_curve(job)
     if st.button("Reset", icon=":material/restart_alt:", key="reset_run", type="tertiary", help=RESET):
         engine.clear_away(visitor())
         if not job.ended:
             engine.stop(job)
         st.query_params.pop("run", None)
         st.rerun()
+
+
+def _offer_curve(job: Job) -> None:
+    """What a run that failed leaves: its epochs. The others have theirs on the Runs page."""
+    st.download_button(
+        "Epochs (history.csv)",
+        lambda: to_csv(job.history),
+        "history.csv",
+        "text/csv",
+        icon=":material/download:",
+        key="download_curve",
+        on_click="ignore",
+    )
 
 
 def _if_there_is_room(begin: Callable[[], Job | None]) -> Job | None:

@@ -17,17 +17,19 @@ from pages.parts.evaluate.people import show_people
 from pages.parts.glossary import meaning
 from pages.parts.literal import literal
 from pages.parts.network_choice import Network, choose_network
+from pages.parts.one_of import Spellings, one_of
 from pages.parts.url_check import check_url, opened_with
 
 MNIST_TEST_DIGITS = 10_000
 PEOPLE_DIGITS = 300
 JUDGES = {"own": "MNIST", "people": "People"}
+LOOK_UP = "Look up"
 DATA_NAMES = {
     "mnist": "the {} test digits of MNIST",
     "sample": "the {} test digits of the sample",
     "people": "{} digits by 30 people whom no network here learned from",
 }
-SECTIONS = ["Overview", "Confusion", "Mistakes", "Confidence", "Look up"]
+SECTIONS = {name: name for name in ("Overview", "Confusion", "Mistakes", "Confidence", LOOK_UP)}
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
@@ -40,24 +42,11 @@ def evaluated(_classifier: Classifier, _digits: HeldOut, path: str, changed: int
 def judge(network: Network, run: record.Run | None, classifier: Future) -> None:
     """What changes with a click: the open section."""
     with st.container(horizontal=True, horizontal_alignment="distribute"):
-        section = st.segmented_control(
-            "Section",
-            SECTIONS,
-            key="section",
-            default=SECTIONS[0],
-            required=True,
-            bind="query-params",
-            wrap=True,
-            label_visibility="collapsed",
-        )
-        judge_by = st.segmented_control(
+        section = one_of("Section", SECTIONS, "section", wrap=True, label_visibility="collapsed")
+        judge_by = one_of(
             "Digits to judge by",
-            list(JUDGES),
-            format_func=JUDGES.get,
-            key="digits",
-            default="own",
-            required=True,
-            bind="query-params",
+            JUDGES,
+            "digits",
             on_change=lambda: st.session_state.update(image=0),
             label_visibility="collapsed",
             help="The test digits that belong to the data it learned from, or digits by 30 people from elsewhere.",
@@ -119,7 +108,7 @@ def scores(
 
 asked = opened_with("evaluate")
 if "image" in asked and "section" not in asked and "section" not in st.session_state:
-    st.session_state.section = SECTIONS[-1]  # a link to an image looks it up
+    st.session_state.section = LOOK_UP  # a link to an image looks it up
 title, choice = st.columns(2, gap="large")
 title.title("Evaluate")
 with choice:
@@ -136,13 +125,13 @@ check_url(
     asked,
     {
         "network": [asked.get("network", "")],  # `choose_network` says what is wrong with it
-        "section": SECTIONS,
-        "digits": JUDGES.values(),
-        "wall": WALLS.values(),
-        "image": range(PEOPLE_DIGITS if asked.get("digits") == JUDGES["people"] else test_digits),
+        "section": Spellings(SECTIONS),
+        "digits": Spellings(JUDGES),
+        "wall": Spellings(WALLS),
+        "image": range(PEOPLE_DIGITS if Spellings(JUDGES).read(asked.get("digits")) == "people" else test_digits),
         "true": range(10),
         "read_as": range(10),
-        "units": UNITS.values(),
+        "units": Spellings(UNITS),
         "threshold": range(100),
     },
 )

@@ -11,9 +11,10 @@ from pages.parts.inside.breaking import show_breaking
 from pages.parts.inside.lit import show_lit, show_neuron
 from pages.parts.inside.opened import opened
 from pages.parts.inside.reasons import show_changes, show_reasons
-from pages.parts.inside.subject import MOST_SEEDS, SOURCES, choose_subject
+from pages.parts.inside.subject import MOST_SEEDS, PICTURES, choose_subject
 from pages.parts.literal import literal
 from pages.parts.network_choice import Network, choose_network
+from pages.parts.one_of import Spellings
 from pages.parts.url_check import Anything, check_url, opened_with
 
 ORDERS = {"matter": "Most important first", "index": "By index"}
@@ -75,7 +76,7 @@ with choice:
 check_url(
     "inside",
     asked,
-    {"network": Anything(), "subject": SOURCES, "digit": range(1000), "noise": range(MOST_SEEDS)},
+    {"network": Anything(), "subject": Spellings(PICTURES), "digit": range(1000), "noise": range(MOST_SEEDS)},
 )
 classifier = network.wake()
 look_inside(network, classifier)

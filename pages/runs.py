@@ -5,6 +5,7 @@ import streamlit as st
 from model.runs import record
 from pages.parts.links import page_link
 from pages.parts.literal import literal
+from pages.parts.one_of import Spellings
 from pages.parts.runs.comparison import compare
 from pages.parts.runs.run_actions import actions, undo
 from pages.parts.runs.running_now import running_now
@@ -46,7 +47,7 @@ saved, warnings = record.load_all()
 with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
     st.title("Runs", anchor=False, width="content")
     upload()
-check_url("runs", asked, {"view": ["Compare", "Sweep"], "show": SHOWN.values(), "find": Anything()})
+check_url("runs", asked, {"view": ["Compare", "Sweep"], "show": Spellings(SHOWN), "find": Anything()})
 compared, swept = st.tabs(["Compare", "Sweep"], key="view", on_change="rerun", bind="query-params")
 if swept.open:
     with swept:

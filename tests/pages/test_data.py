@@ -65,7 +65,7 @@ def test_the_url_says_which_digit():
     assert f"Test image 321 is a {sample.y_test[321]}" in app.markdown[0].value
     assert component_data(app)["grey"] == sample.x_test[321].reshape(784).tolist()
     assert all(name.startswith("a 7, index") for name in on_wall(app))
-    assert app.pagination(key="page").value == 2
+    assert app.pagination[0].value == 2
 
 
 def test_an_impossible_url_leaves_the_first_digit():
@@ -81,7 +81,7 @@ def test_a_filter_goes_back_to_the_first_page():
     app = page(page=3)
     app.segmented_control(key="digit").set_value("4").run()
     assert not app.exception
-    assert app.pagination(key="page").value == 1
+    assert app.pagination[0].value == 1
     assert all(name.startswith("a 4, index") for name in on_wall(app))
 
 
@@ -163,7 +163,7 @@ def test_from_all_of_mnist_to_the_sample(monkeypatch):
     app.segmented_control(key="data").set_value("sample").run()
     assert not app.exception
     assert "Training image 0" in app.markdown[0].value
-    assert app.pagination(key="page").value == 1
+    assert app.pagination[0].value == 1
 
 
 @pytest.mark.mnist

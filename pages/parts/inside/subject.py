@@ -6,9 +6,11 @@ import streamlit as st
 from model.digits.preprocess import normalize
 from pages.components.canvas import digit_canvas
 from pages.parts.inside.opened import digits
+from pages.parts.one_of import one_of
 
 MOST_SEEDS = 10_000
 DRAW, TEST, NOISE, EMPTY = SOURCES = ("Draw", "Test digit", "Noise", "Empty")
+PICTURES = {name: name for name in SOURCES}
 NOT_A_DIGIT = (
     "This is no digit, and yet the ten probabilities add up to 100%: softmax must share them out among ten digits. "
     "It has no way to say “none of these”."
@@ -17,16 +19,7 @@ NOT_A_DIGIT = (
 
 def choose_subject() -> tuple[np.ndarray | None, str]:
     """Asks for a picture. Returns float32 `(28, 28)` in [0, 1], None as long as nothing is drawn, and a remark."""
-    source = st.segmented_control(
-        "Picture",
-        SOURCES,
-        key="subject",
-        default=DRAW,
-        required=True,
-        bind="query-params",
-        wrap=True,
-        label_visibility="collapsed",
-    )
+    source = one_of("Picture", PICTURES, "subject", wrap=True, label_visibility="collapsed")
     if source == DRAW:
         drawn = digit_canvas("canvas")
         digit = normalize(drawn.image, drawn.lines) if drawn else None

@@ -13,6 +13,7 @@ from pages.components.live_chart import live_chart
 from pages.parts.data.digit_study import NUMBERS, first_page, go_to, show_closest, show_label, show_pixels, show_wall
 from pages.parts.data.style_wall import show_styles
 from pages.parts.dataset_choice import SOURCES, choose_dataset
+from pages.parts.glossary import explained
 from pages.parts.one_of import Spellings, one_of
 from pages.parts.printed import printed
 from pages.parts.url_check import check_url, opened_with
@@ -101,7 +102,7 @@ def choose_digits() -> tuple[str, str, int]:
 
 def show_classes(dataset: Dataset) -> None:
     st.subheader(
-        "The ten classes",
+        explained("The ten classes"),
         help="A class is one of the answers that a network can give: here, one for each digit. "
         "These charts only average pixels; no network is involved yet.",
     )

@@ -14,7 +14,7 @@ from pages.parts.evaluate.confidence import show_confidence
 from pages.parts.evaluate.confusion import UNITS, show_confusion
 from pages.parts.evaluate.mistakes import WALLS, look_up, show_mistakes
 from pages.parts.evaluate.people import show_people
-from pages.parts.glossary import meaning
+from pages.parts.glossary import explained, meaning
 from pages.parts.literal import literal
 from pages.parts.network_choice import Network, choose_network
 from pages.parts.one_of import Spellings, one_of
@@ -66,7 +66,8 @@ def judge(network: Network, run: record.Run | None, classifier: Future) -> None:
         st.error(literal(sentence), icon=":material/broken_image:")
         return
     images = digits.dataset.x_test
-    st.caption(f"Tested on {DATA_NAMES[digits.dataset.name].format(f'{len(images):,}')}.", help=meaning("Test digits"))
+    tested_on = f"Tested on {DATA_NAMES[digits.dataset.name].format(f'{len(images):,}')}."
+    st.caption(explained(tested_on), help=meaning("Test digits"))
     if digits.note:
         st.warning(literal(digits.note), icon=":material/visibility:")
     if section == "Overview":

@@ -9,6 +9,7 @@ from model.digits.side_by_side import several
 from model.networks import answering
 from pages.components.canvas import digit_canvas
 from pages.parts.answer import answer_when_awake, show_answer
+from pages.parts.glossary import explained
 from pages.parts.links import page_link
 from pages.parts.network_choice import Network, choose_network, has_own_networks, shipped
 from pages.parts.open_to import open_to
@@ -32,7 +33,9 @@ STYLE = """
   .st-key-ways_on > * { height: 100%; }
   .st-key-ways_on [class*=st-key-card] { position: relative; height: 100%; }
   .st-key-ways_on [class*=st-key-card] * { position: static; }
-  .st-key-ways_on a::after { content: ""; position: absolute; inset: 0; border-radius: 0.6rem; }  /* all of the card */
+  .st-key-ways_on a::after { content: ""; position: absolute; inset: 0; border-radius: 0.6rem; }  /* all of the card, */
+  .st-key-ways_on a[href^="#"]::after { content: none; }  /* but for a word that leads to the glossary */
+  .st-key-ways_on a[href^="#"] { position: relative; z-index: 1; }
   .st-key-ways_on [class*=st-key-card]:hover { border-color: #2A8FD6; }
   @media (max-width: 640px) {  /* a phone shows the answer below the canvas without scrolling */
     .stMainBlockContainer { padding-top: 4rem; }
@@ -79,7 +82,7 @@ def cards() -> None:
         for page, label, icon, caption in WAYS_ON:
             with st.container(border=True, gap="xxsmall", key=f"card {page}"):
                 page_link(page, f"**{label}**", icon)
-                st.caption(caption)
+                st.caption(explained(caption))
 
 
 st.html(STYLE)
@@ -87,8 +90,10 @@ with st.container(horizontal=True, horizontal_alignment="distribute", vertical_a
     st.title("MNIST Playground", width="content")
     join()
 st.markdown(
-    "Train a neural network on handwritten digits and watch it learn. "
-    "Then draw a digit of your own and see what the network reads."
+    explained(
+        "Train a neural network on handwritten digits and watch it learn. "
+        "Then draw a digit of your own and see what the network reads."
+    )
 )
 asked = opened_with("home")
 network = choose()

@@ -7,6 +7,7 @@ import streamlit as st
 from model.inside.layers import NotDenseError
 from model.networks.classifier import ClassifierError
 from pages.parts.answer import NO_NETWORK, WAKING, answer_when_awake
+from pages.parts.glossary import explained
 from pages.parts.inside.breaking import show_breaking
 from pages.parts.inside.lit import show_lit, show_neuron
 from pages.parts.inside.opened import opened
@@ -27,7 +28,7 @@ def look_inside(network: Network, classifier: Future) -> None:
     with picture:
         pixels, remark = choose_subject()
         if pixels is not None and remark:
-            st.caption(remark)
+            st.caption(explained(remark))
     with drawn:
         if not classifier.done():
             st.caption(f":material/hourglass_top: {WAKING}")
@@ -48,10 +49,11 @@ def look_inside(network: Network, classifier: Future) -> None:
         )
         passed = dense.forward(pixels[None])
         show_lit(dense, passed, by_index=order == "index")
-        st.caption(
+        said = (
             "A tile is a neuron: the brighter, the more active. Lines are the weights × inputs that decide most "
             "between the answer and its closest rival: blue adds, orange takes away."
         )
+        st.caption(explained(said))
     name = f"{network.id} {network.path.stat().st_mtime_ns}"
     show_neuron(dense, passed, name)
     why, change, damage = st.tabs(

@@ -9,7 +9,7 @@ from model.networks.summary import count_parameters, summarize
 from model.runs.differences import in_words
 from pages.components.live_chart import live_chart
 from pages.components.skip_link import skip_link
-from pages.parts.glossary import meaning
+from pages.parts.glossary import explained, meaning
 from pages.parts.literal import literal
 from pages.parts.settings_form import settings_form
 from pages.parts.share import share_link
@@ -38,7 +38,8 @@ STYLE = """
 
 def network_section(network: NetworkConfig) -> None:
     """The network as a drawing and as Keras's summary."""
-    st.subheader(f"This network has {count_parameters(network):,} parameters", anchor=False, help=meaning("Parameters"))
+    size = f"This network has {count_parameters(network):,} parameters"
+    st.subheader(explained(size), anchor=False, help=meaning("Parameters"))
     drawing, table = st.columns([2, 3])
     sizes = (784, *network.hidden, CLASSES)
     names = ("pixels", *(in_words("activation", network.activation) for _ in network.hidden), "digits (softmax)")
@@ -47,7 +48,8 @@ def network_section(network: NetworkConfig) -> None:
             f"{size} {name}" for size, name in zip(sizes, names, strict=True)
         )
         live_chart(network_diagram(sizes, names), in_order, "network_diagram", urgent=False)
-        st.caption("Each line is a weight. Large layers are drawn as a few neurons and a ⋮.", help=meaning("Softmax"))
+        drawn = "Each line is a weight. Large layers are drawn as a few neurons and a ⋮."
+        st.caption(explained(drawn), help=meaning("Softmax"))
     with table:
         st.table(
             [

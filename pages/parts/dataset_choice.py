@@ -6,6 +6,7 @@ import streamlit as st
 
 from model.digits import data
 from model.digits.data import DataError, Dataset
+from pages.parts.glossary import explained
 from pages.parts.literal import literal
 from pages.parts.one_of import one_of
 
@@ -35,7 +36,7 @@ def choose_dataset(on_change: Callable[[], None]) -> Dataset:
 
 
 def _download_offered() -> Dataset:
-    st.caption("MNIST isn't on this computer yet, so this is the sample.")
+    st.caption(explained("MNIST isn't on this computer yet, so this is the sample."))
     if not st.button("Download MNIST (11 MB)", icon=":material/download:"):
         return data.load("sample")
     progress = st.progress(0.0, "Connecting")

@@ -12,6 +12,7 @@ from model.jobs import sweep
 from model.jobs.engine import the_engine
 from model.networks import answering
 from model.runs import doubt_threshold, naming, record
+from pages.parts.glossary import hinted
 from pages.parts.literal import literal
 from pages.parts.visitor import visitor
 
@@ -102,7 +103,7 @@ def choose_network(label: str = "Network that answers") -> Network:
         format_func=lambda network: network.label,
         key="network_that_answers",
         on_change=lambda: st.session_state.pop("unknown_network", None),
-        help=HELP,
+        help=hinted(label, HELP),
     )
     if choice != usual:
         st.query_params["network"] = choice.id

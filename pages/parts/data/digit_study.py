@@ -9,6 +9,7 @@ from model.digits.data import Dataset
 from pages.components.digit_wall import digit_wall
 from pages.components.live_chart import live_chart
 from pages.components.pixel_vector import pixel_vector
+from pages.parts.glossary import explained
 from pages.parts.one_of import tell, went_back
 from pages.parts.printed import printed
 
@@ -80,7 +81,7 @@ def show_label(label: int) -> None:
     one_hot = " ".join(str(int(digit == label)) for digit in range(10))
     printed(f"label    {label}\n          0 1 2 3 4 5 6 7 8 9\none-hot  [{one_hot}]")
     st.caption(
-        "Label and one-hot vector",
+        explained("Label and one-hot vector"),
         help="One number for each class: 1 for the right class, 0 for the others. A network answers with ten "
         "numbers too; training pushes them towards these.",
     )

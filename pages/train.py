@@ -25,7 +25,7 @@ STYLE = """
   .other-settings .above, .next-settings .above { display: none; }
   .st-key-results:has(.other-settings) :is(.st-key-epoch_chart, .st-key-run_numbers) { opacity: 0.35; }
   .st-key-epoch_chart [data-testid=stHorizontalBlock] { flex-wrap: wrap; }  /* no title is cut on a tablet */
-  .st-key-epoch_chart [data-testid=stColumn] { min-width: min(22rem, 100%); }
+  .st-key-epoch_chart [data-testid=stColumn] { min-width: min(19rem, 100%); }
   @media (min-width: 641px) { .st-key-show_settings { display: none; } }
   @media (max-width: 640px) {  /* a phone shows Start and the curves right below the preset and the digits */
     .stMain:not(:has(.st-key-show_settings input:checked)) .st-key-more_settings { display: none; }

@@ -60,7 +60,7 @@ def show_matrix(matrix: np.ndarray, cell: tuple[int, int]) -> None:
         key="confusion_matrix",
         on_click=lambda place: st.session_state.update(true=place // 10, read_as=place % 10),
     )
-    st.caption("Green: read right. Orange: mistakes. Click a cell to see its images.")
+    st.caption("Green: read right. Pink: mistakes. Click a cell to see its images.")
 
 
 def show_cell(cell: tuple[int, int], images: np.ndarray, answers: Answers) -> None:

@@ -117,7 +117,8 @@ title, choice = st.columns(2, gap="medium")
 title.title("Draw")
 with choice:
     network = choose_network()
-check_url("draw", asked, {"network": Anything()})  # of a network that isn't here, `choose_network` speaks
+# Of networks that aren't here, `choose_network` and `choose_others` speak.
+check_url("draw", asked, {"network": Anything(), "compare": Anything()})
 classifier = network.wake()
 with st.container(key="draw_page"):
     draw_and_see(network, classifier)

@@ -73,8 +73,9 @@ def drawn_or_painted() -> tuple[Digit | None, str]:
 
 
 def choose() -> Network:
-    """The network that answers: one of this person's own as soon as there is one, else the ready-made one."""
-    return choose_network() if has_own_networks() else shipped()
+    """The network that answers: one of this person's own as soon as there is one, a link's, else the ready-made one."""
+    asked = "network" in st.query_params or "unknown_network" in st.session_state
+    return choose_network() if has_own_networks() or asked else shipped()
 
 
 def cards() -> None:

@@ -3,9 +3,11 @@
 const PATIENCE = 3000; // ms
 const CLOSING = 300; // ms that the popover takes, and then moves the focus to its button
 
+const linkAt = (event) => event.target.closest?.('a[href^="#glossary-"]');
+
 export default function ({ data }) {
   const open = (event) => {
-    const link = event.target.closest?.('a[href^="#glossary-"]');
+    const link = linkAt(event);
     if (!link) return;
     event.preventDefault();
     event.stopPropagation();
@@ -13,8 +15,16 @@ export default function ({ data }) {
     if (!document.getElementById(id)) document.querySelector(`.st-key-${data.container} button`)?.click();
     show(id, performance.now() + PATIENCE, link);
   };
+  const hint = (event) => {
+    const link = linkAt(event);
+    if (link) link.title = data.meanings[link.getAttribute("href")] ?? "";
+  };
   document.addEventListener("click", open, true);
-  return () => document.removeEventListener("click", open, true);
+  document.addEventListener("pointerover", hint, true);
+  return () => {
+    document.removeEventListener("click", open, true);
+    document.removeEventListener("pointerover", hint, true);
+  };
 }
 
 function show(id, until, link) {

@@ -86,7 +86,7 @@ def explained(text: str) -> str:
         if term in here or linked.setdefault(term, place) != place:
             return found[0]
         here.add(term)
-        return f'[{found[0]}]({anchor(term)} "{meaning(term)}")'
+        return f"[{found[0]}]({anchor(term)})"
 
     return _any_term().sub(link, text)
 
@@ -106,7 +106,7 @@ def glossary() -> None:
         st.html(STYLE)
         with st.popover("Glossary", icon=":material/menu_book:", type="tertiary", width="content"):
             st.html(f'<dl class="glossary">{"".join(_entry(*entry) for entry in terms().items())}</dl>')
-    glossary_links("glossary")
+    glossary_links("glossary", {anchor(term): text for term, text in terms().items()})
 
 
 def _entry(term: str, text: str) -> str:

@@ -9,7 +9,6 @@ import streamlit as st
 
 from model.runs.differences import SETTINGS, differing, in_words, values_of, with_label
 from model.runs.record import UPLOADED, Run
-from pages.parts.glossary import explained
 from pages.parts.literal import literal
 from pages.parts.one_of import one_of
 from pages.parts.visitor import visitor
@@ -62,7 +61,7 @@ def choose_runs(runs: Sequence[Run]) -> list[Run]:
     picked = [runs[row] for row in sorted(selection["selection"]["rows"]) if row < len(runs)]
     st.session_state.picked_runs = [run.id for run in picked]
     if same := _in_common(runs):
-        st.caption(explained(literal(same)))
+        st.caption(literal(same))
     return picked
 
 

@@ -27,7 +27,7 @@ def test_it_is_on_the_page():
 
 def linked(text: str) -> list[str]:
     """Where the links lead that `explained` makes in `text`."""
-    return re.findall(r"\]\((#\S+) ", explained(text))
+    return re.findall(r"\]\((#\S+)\)", explained(text))
 
 
 def test_the_first_use_on_a_page_is_a_link_and_stays_one_when_it_is_drawn_again():

@@ -34,6 +34,9 @@ STYLE = """
   @media (max-width: 640px) {  /* a phone shows the answer below the canvas without scrolling */
     .stMainBlockContainer { padding-top: 4rem; }
     .st-key-draw_page [data-testid=stHorizontalBlock] { gap: 0.5rem; }
+    .st-key-photo_pictures { flex-wrap: nowrap; gap: 0.5rem; }  /* a photo and its ink stay beside each other */
+    .st-key-photo_pictures > * { flex: 1 1 0; min-width: 0; }
+    .st-key-photo_pictures :is(img, [data-testid=stImageContainer], .stImage) { width: 100% !important; }
   }
 </style>
 """

@@ -68,6 +68,14 @@ def test_the_url_says_which_digit():
     assert app.pagination[0].value == 2
 
 
+def test_a_link_names_data_as_the_settings_do_and_as_the_buttons_do():
+    for spelling in ("mnist", "MNIST"):
+        app = page(data=spelling, split="TEST")
+        assert app.segmented_control(key="data").value == "mnist"
+        assert app.query_params["data"] == "mnist"
+        assert app.segmented_control(key="split").value == "test"
+
+
 def test_an_impossible_url_leaves_the_first_digit():
     app = page(split="Validation", index=4000, digit=12, page=999, data="CIFAR")
     said = " ".join(warning.value for warning in app.warning)
@@ -90,6 +98,9 @@ def test_a_larger_index_than_the_test_images_have_is_given_up():
     app.segmented_control(key="split").set_value("test").run()
     assert not app.exception
     assert "Test image 0" in app.markdown[0].value
+    assert app.query_params["split"] == "test"
+    app.segmented_control(key="split").set_value("train").run()
+    assert "split" not in app.query_params
 
 
 def test_the_seed_shuffles_the_wall():

@@ -2,18 +2,25 @@
 
 from concurrent.futures import Future
 
+import numpy as np
 import streamlit as st
 
 from model.networks.classifier import Classifier, ClassifierError
+from model.networks.config import CLASSES
+from model.networks.learned_digits import is_experiment
 from model.runs import evaluation, held_out, record
-from model.runs.evaluation import Evaluation, Score
+from model.runs.evaluation import Answers, Evaluation, Score
 from model.runs.held_out import HeldOut
 from pages.parts.answer import NO_NETWORK, WAKING, answer_when_awake
 from pages.parts.evaluate.accuracy import show_accuracy
+from pages.parts.evaluate.baselines import show_baselines
 from pages.parts.evaluate.confidence import show_confidence
 from pages.parts.evaluate.confusion import UNITS, show_confusion
+from pages.parts.evaluate.data_effect import show_data_effect
+from pages.parts.evaluate.game import show_game
 from pages.parts.evaluate.mistakes import WALLS, look_up, show_mistakes
 from pages.parts.evaluate.people import show_people
+from pages.parts.evaluate.robustness import measured, show_robustness
 from pages.parts.glossary import explained, meaning
 from pages.parts.literal import literal
 from pages.parts.network_choice import Network, choose_network
@@ -22,6 +29,7 @@ from pages.parts.url_check import check_url, opened_with
 
 MNIST_TEST_DIGITS = 10_000
 PEOPLE_DIGITS = 300
+EXAMPLE = 4  # the digit that shows what a change does: turned or slanted, it is no other
 JUDGES = {"own": "MNIST", "people": "People"}
 LOOK_UP = "Look up"
 DATA_NAMES = {
@@ -29,7 +37,8 @@ DATA_NAMES = {
     "sample": "the {} test digits of the sample",
     "people": "{} digits by 30 people whom no network here learned from",
 }
-SECTIONS = {name: name for name in ("Overview", "Confusion", "Mistakes", "Confidence", LOOK_UP)}
+YOU = "You"
+SECTIONS = {name: name for name in ("Overview", "Confusion", "Mistakes", "Confidence", "Robustness", LOOK_UP, YOU)}
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
@@ -74,18 +83,31 @@ def judge(network: Network, run: record.Run | None, classifier: Future) -> None:
         if judge_by == "people":
             of_sample = own.dataset.name == "sample" and not own.seen
             show_people(answers.test, test, "the sample's test digits" if of_sample else "MNIST's test digits")
+            show_baselines(digits, answers.test.score().accuracy)
             return
         show_accuracy(test, learned)
+        if run and run.training and is_experiment(run.training) and digits.learned_from is not None:
+            learned_of_each = np.bincount(digits.dataset.y_train[digits.learned_from], minlength=CLASSES)
+            show_data_effect(answers, learned_of_each)
         if digits.seen and test:
             st.caption(f"The test accuracy was measured when the network was trained, on {test.count:,} other digits.")
+        show_baselines(digits, answers.test.score().accuracy)
     elif section == "Confusion":
         show_confusion(images, answers.test)
     elif section == "Mistakes":
         show_mistakes(images, answers.test)
     elif section == "Confidence":
         show_confidence(answers.test)
-    else:
+    elif section == "Robustness":
+        path, changed = network.path, network.path.stat().st_mtime_ns
+        name = digits.dataset.name
+        labels = digits.dataset.y_test
+        curves = measured(classifier.result(), images, labels, str(path), changed, name)
+        show_robustness(curves, images[np.flatnonzero(labels == EXAMPLE)[0]])
+    elif section == LOOK_UP:
         look_up(images, answers.test)
+    else:
+        show_game(images, answers.test, f"{network.id} {network.path.stat().st_mtime_ns} {digits.dataset.name}")
 
 
 def answered(network: Network, digits: HeldOut, classifier: Future) -> tuple[HeldOut, Evaluation]:
@@ -100,7 +122,10 @@ def scores(
     """On new digits and on those learned from. Where no new ones are at hand, the former was measured before."""
     loss = run.training.loss if run and run.training else "categorical_crossentropy"
     if not digits.seen:
-        return answers.test.score(loss), answers.learned.score(loss) if answers.learned else None
+        learned = answers.learned
+        if learned and answers.told is not None:  # what it learned is what it was told
+            learned = Answers(answers.told, learned.probabilities)
+        return answers.test.score(loss), learned.score(loss) if learned else None
     if network.test_accuracy is None:
         return None, answers.test.score(loss)
     count = run.data["test"] if run else MNIST_TEST_DIGITS

@@ -11,13 +11,16 @@ from pages.parts.glossary import explained
 from pages.parts.inside.breaking import show_breaking
 from pages.parts.inside.lit import show_lit, show_neuron
 from pages.parts.inside.opened import opened
+from pages.parts.inside.painting import be_the_network
 from pages.parts.inside.reasons import show_changes, show_reasons
 from pages.parts.inside.subject import MOST_SEEDS, PICTURES, choose_subject
 from pages.parts.literal import literal
 from pages.parts.network_choice import Network, choose_network
-from pages.parts.one_of import Spellings
+from pages.parts.one_of import Spellings, one_of
 from pages.parts.url_check import Anything, check_url, opened_with
 
+LOOK, BE = "Look inside", "Be the network"
+VIEWS = {name: name for name in (LOOK, BE)}
 ORDERS = {"matter": "Most important first", "index": "By index"}
 
 
@@ -72,14 +75,25 @@ def look_inside(network: Network, classifier: Future) -> None:
 
 asked = opened_with("inside")
 title, choice = st.columns(2, gap="medium")
-title.title("Inside")
-with choice:
-    network = choose_network("Network to look into")
+with title:
+    st.title("Inside")
+    view = one_of("View", VIEWS, "view", label_visibility="collapsed")
 check_url(
     "inside",
     asked,
-    {"network": Anything(), "subject": Spellings(PICTURES), "digit": range(1000), "noise": range(MOST_SEEDS)},
+    {
+        "view": Spellings(VIEWS),
+        "network": Anything(),
+        "subject": Spellings(PICTURES),
+        "digit": range(1000),
+        "noise": range(MOST_SEEDS),
+    },
 )
-classifier = network.wake()
-look_inside(network, classifier)
-answer_when_awake(classifier)
+if view == BE:
+    be_the_network()
+else:
+    with choice:
+        network = choose_network("Network to look into")
+    classifier = network.wake()
+    look_inside(network, classifier)
+    answer_when_awake(classifier)

@@ -21,8 +21,10 @@ from model.jobs.job import Job
 from model.jobs.keeping import Keeping
 from model.jobs.queue import Queue
 from model.jobs.workers import Workers
+from model.networks.checkpoint import Checkpoint
 from model.networks.config import NetworkConfig, TrainingConfig
 from model.runs import disk, folders, record
+from model.runs.guess import Guess
 
 KEPT_JOBS = 100  # ended runs whose curves stay in memory; all of them stay on disk
 KEPT_CHECKPOINT_BYTES = 400_000_000
@@ -93,10 +95,24 @@ class Engine:
         self.keeping.close(list(self.jobs.values()))
         self.cluster.close()
 
-    def submit(self, network: NetworkConfig, training: TrainingConfig, owner: str, sweep: str = "") -> Job:
-        """Queues a new run and returns at once. Raises `QueueFull` where `owner` has too many there already."""
+    def submit(
+        self,
+        network: NetworkConfig,
+        training: TrainingConfig,
+        owner: str,
+        sweep: str = "",
+        guess: Guess | None = None,
+        painting: Checkpoint | None = None,
+    ) -> Job:
+        """Queues a new run and returns at once. Raises `QueueFull` where `owner` has too many there already.
+
+        `guess` stands in its result; with a `painting` (`Checkpoint.beginning`) it begins with those weights.
+        """
         self.start()
         job = Job(uuid.uuid4().hex[:12], network, training, owner, sweep)
+        job.guess = guess
+        if painting is not None:
+            job.painted, job.checkpoint = True, painting.to_bytes()
         with self._lock:
             self.queue.check_room(job)
             self._trim()

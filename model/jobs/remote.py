@@ -97,6 +97,7 @@ def run_training(run_id: str, attempt: int, network: NetworkConfig, training: Tr
         "model": b"" if result.status in ("paused", "failed") else keras_file(result.model),
         "history": result.history,
         "begun": result.begun,
+        "confusion": None if result.confusion is None else result.confusion.tolist(),
         "scores": result.scores,
         "epochs": result.checkpoint.epochs_done,
         "parameters": result.model.count_params(),
@@ -124,7 +125,7 @@ def _saved(model: Any, within: str | None) -> bytes:
 
 
 class TopicRequest:
-    """A `model.networks.training.Request` that looks for a wish on a Dask topic, ten times a second, in its own thread.
+    """A `model.networks.events.Request` that looks for a wish on a Dask topic, ten times a second, in its own thread.
 
     It looks rather than subscribes: a wish may stand there already, from before the run began or its worker died.
     """

@@ -28,7 +28,7 @@ def seconds_per_epoch(job: Job) -> float | None:
 def typical_epoch(network: NetworkConfig, training: TrainingConfig) -> float:
     """Seconds that an epoch takes on a computer with two cores: by parameters × digits, and parameters × steps."""
     parameters = count_parameters(network)
-    digits = DIGITS[training.source] * (1 - training.validation_split)
+    digits = min(training.training_digits, DIGITS[training.source] * (1 - training.validation_split))
     steps = max(1.0, digits / training.batch_size)
     seconds = parameters * digits * A_DIGIT + steps * (A_STEP + parameters * A_STEP_OF_ONE)
     return seconds * (AUGMENTED if training.augment else 1.0)

@@ -22,6 +22,13 @@ class Checkpoint:
     step: int
     progress: dict[str, Any] = field(default_factory=dict)
 
+    @classmethod
+    def beginning(cls, weights: list[np.ndarray]) -> "Checkpoint":
+        """The state of a run that has yet to make its first step, from `weights` of one's own: as `get_weights` has
+        them, a kernel and a bias for each layer. All else is as at any start."""
+        running = dict.fromkeys(("loss", "accuracy", "samples", "seconds"), 0.0)
+        return cls(weights, 1, 0, {"history": [], "running": running, "weights_alone": True})
+
     @property
     def epochs_done(self) -> int:
         return self.epoch - 1

@@ -27,7 +27,9 @@ class SettingError(ValueError):
 class Setting:
     """One setting: what it is called, what it means in a line, and which values it may take.
 
-    `choices` are all there are; `stops` are the ones a slider offers between `low` and `high`.
+    `choices` are all there are; `stops` are the ones a slider offers between `low` and `high`. A setting with a
+    `shelf`, "advanced" or "data", is not shown with the others, but where people look for such things. `percent` is for
+    shares: 0.1 is shown as 10%.
     """
 
     label: str
@@ -37,7 +39,8 @@ class Setting:
     low: float = -math.inf
     high: float = math.inf
     step: float = 1.0
-    advanced: bool = False
+    shelf: str = ""
+    percent: bool = False
     names: Mapping[Any, str] | None = None
 
     def check(self, value: Any) -> None:

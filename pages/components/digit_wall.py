@@ -27,11 +27,11 @@ def digit_wall(
     selected: int | None = None,
     shows_in: str | None = None,
 ) -> None:
-    """Shows `images`, uint8 `(n, 28, 28)`, row by row; a click calls `on_click` with the position of the one clicked.
+    """Shows `images`, uint8 `(n, 28, 28)` or, in colours, `(n, 28, 28, 3)`, row by row.
 
-    `names` says what each of them is, to who points at it and to a screen reader. `notes`, where given, stand below
-    them. The digit at the position `selected` is framed. The container of the key `shows_in` shows the clicked
-    digit: the page scrolls to it where it is off the screen.
+    A click calls `on_click` with the position of the one clicked. `names` says what each of them is, to who points at
+    it and to a screen reader. `notes`, where given, stand below them. The digit at the position `selected` is framed.
+    The container of the key `shows_in` shows the clicked digit: the page scrolls to it where it is off the screen.
     """
 
     def clicked() -> None:

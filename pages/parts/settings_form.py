@@ -12,8 +12,20 @@ from pages.parts.literal import literal
 
 OWN = "own settings"
 DEFAULT_PRESET = "one hidden layer"
-# Where digits come from and where randomness starts are no part of a tutorial's network.
-OUTSIDE_PRESETS = ("source", "seed", "validation_split", "augment")
+
+
+def on_shelf(shelf: str) -> list[str]:
+    """The settings that lie there, in the order in which they are declared."""
+    return [
+        item.name
+        for config in (NetworkConfig, TrainingConfig)
+        for item in fields(config)
+        if item.metadata["setting"].shelf == shelf
+    ]
+
+
+# Where digits come from, what is done to them and where randomness starts are no part of a tutorial's network.
+OUTSIDE_PRESETS = ("source", "seed", "validation_split", "augment", *on_shelf("data"))
 
 
 def settings_form() -> tuple[NetworkConfig, TrainingConfig] | None:
@@ -48,18 +60,19 @@ def _more_settings() -> None:
             (TrainingConfig, "learning_rate"),
         ):
             _widget(config, name)
+    with st.expander("Experiment with the data", icon=":material/science:"):
+        _shelf("data")
     with st.expander("Advanced", icon=":material/tune:"):
-        left, right = st.columns(2)
-        advanced = [
-            (config, item.name)
-            for config in (NetworkConfig, TrainingConfig)
-            for item in fields(config)
-            if item.metadata["setting"].advanced
-        ]
-        for number, (config, name) in enumerate(advanced):
-            with (left, right)[number % 2]:
-                _widget(config, name)
+        _shelf("advanced")
         st.button("Default settings", icon=":material/undo:", on_click=_back_to_defaults, type="tertiary")
+
+
+def _shelf(shelf: str) -> None:
+    """The widgets of the settings that lie there, in two columns."""
+    columns = st.columns(2)
+    for number, name in enumerate(on_shelf(shelf)):
+        with columns[number % 2]:
+            _widget(NetworkConfig if hasattr(NetworkConfig, name) else TrainingConfig, name)
 
 
 def current_query() -> dict[str, str]:
@@ -90,7 +103,8 @@ def _show(config: NetworkConfig | TrainingConfig, but: tuple[str, ...] = ()) -> 
         if isinstance(config, NetworkConfig) and item.name == "hidden":
             _show_layers(config.hidden)
         elif item.name not in but:
-            st.session_state[f"set_{item.name}"] = getattr(config, item.name)
+            value = getattr(config, item.name)
+            st.session_state[f"set_{item.name}"] = list(value) if isinstance(value, tuple) else value
 
 
 def _show_layers(hidden: tuple[int, ...]) -> None:
@@ -185,7 +199,10 @@ def _widget(config: type, name: str) -> None:
         )
     elif declared.stops is not None:
         options = sorted({*declared.stops, st.session_state[key]})
-        st.select_slider(options=options, key=key, format_func=lambda value: f"{value:g}", **about)
+        st.select_slider(options=options, key=key, format_func=_stop, **about)
+    elif isinstance(item.default, tuple):
+        whole = range(int(declared.low), int(declared.high) + 1)
+        st.pills(options=whole, key=key, selection_mode="multi", **about)
     elif isinstance(item.default, bool):
         st.toggle(key=key, **about)
     elif isinstance(item.default, int):
@@ -196,6 +213,10 @@ def _widget(config: type, name: str) -> None:
             max_value=float(declared.high),
             step=declared.step,
             key=key,
-            format="percent" if name == "validation_split" else None,
+            format="percent" if declared.percent else None,
             **about,
         )
+
+
+def _stop(value: float) -> str:
+    return f"{value:,}" if isinstance(value, int) else f"{value:g}"

@@ -2,22 +2,24 @@
 
 import time
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import streamlit as st
 
 from charts.curves import curve_chart
 from model.jobs.engine import the_engine
-from model.jobs.job import Job
+from model.jobs.job import FROM_PAINTING, Job
 from model.jobs.queue import QueueFull
 from model.networks.config import NetworkConfig, TrainingConfig
 from model.networks.observations import observe
+from model.runs.guess import Guess, in_words
 from model.runs.naming import described
 from pages.components.announcement import announcement
 from pages.components.live_chart import Prepared, live_chart, prepare
 from pages.parts.glossary import explained, meaning
 from pages.parts.links import page_link
 from pages.parts.literal import literal
+from pages.parts.train.guess import guess_first, guess_is_made
 from pages.parts.train.keras_code import keras_code
 from pages.parts.train.outlook import say_outlook
 from pages.parts.train.run_in_words import progress, share_done, spoken, status
@@ -55,8 +57,10 @@ def _draw(job: Job | None, every: float | None, settings: Settings | None) -> No
         st.rerun()  # the page around knows now how often to look, if at all
     if job is not None:
         job.watched()
-    with st.container(horizontal=True, vertical_alignment="center", key="run_buttons"):
-        _buttons(job, settings)
+    buttons = st.container(horizontal=True, vertical_alignment="center", key="run_buttons")
+    guess = guess_first() if settings and _can_start(job) else None
+    with buttons:
+        _buttons(job, settings, guess)
     if full := st.session_state.pop("queue_full", ""):
         st.warning(full, icon=":material/groups:")
     if settings and (job is None or not job.lives):
@@ -72,6 +76,9 @@ def _draw(job: Job | None, every: float | None, settings: Settings | None) -> No
             )
         else:
             _say_how_it_stands(job, alive=every is not None)
+            if job.guess:
+                tested = job.scores.get("test_accuracy") if job.ended else None
+                st.markdown(f":material/psychology: {in_words(job.guess, tested)}")
         announcement(spoken(job), "announced_status")
     curves, code = st.tabs(["Curves", "Keras code"], key="curves_or_code", on_change="rerun")
     if code.open:
@@ -85,7 +92,8 @@ def _draw(job: Job | None, every: float | None, settings: Settings | None) -> No
 
 def _results(job: Job, settings: Settings | None) -> None:
     """The curves and the numbers, and whose they are: the settings beside them may be other ones by now."""
-    st.caption(explained(f"Results of: {described(job.network, job.training)}"), width="content")
+    painted = FROM_PAINTING if job.painted else ""
+    st.caption(explained(f"Results of: {described(job.network, job.training)}{painted}"), width="content")
     if settings and settings != (job.network, job.asked):
         st.html(OTHER_SETTINGS if job.ended or job.owner != visitor() else NEXT_SETTINGS)
     with st.container(key="epoch_chart"):
@@ -138,13 +146,19 @@ def _say_how_it_stands(job: Job, alive: bool) -> None:
         st.caption("You are watching somebody else's run. Press Start to train your own.")
 
 
-def _buttons(job: Job | None, settings: Settings | None) -> None:
+def _can_start(job: Job | None) -> bool:
+    return job is None or job.ended or job.owner != visitor()
+
+
+def _buttons(job: Job | None, settings: Settings | None, guess: Guess | None) -> None:
     engine = the_engine()
-    if job is None or job.ended or job.owner != visitor():
+    if _can_start(job):
         start = st.button(
             "Start", icon=":material/play_arrow:", type="primary", key="start_training", disabled=settings is None
         )
-        if start and settings and (started := _if_there_is_room(lambda: engine.submit(*settings, visitor()))):
+        submit = partial(engine.submit, guess=guess)
+        if start and settings and (started := _if_there_is_room(lambda: submit(*settings, visitor()))):
+            guess_is_made()
             st.query_params["run"] = started.id
             st.session_state.pop("notices", None)
             st.rerun()

@@ -17,6 +17,7 @@ from model.jobs.job import Job
 from model.networks.checkpoint import Checkpoint
 from model.networks.config import NetworkConfig, TrainingConfig
 from model.runs import folders, record
+from model.runs.guess import Guess
 from tests.model.jobs.test_processes import ROOT
 
 NETWORK, TRAINING = NetworkConfig(hidden=(32,), dropout=0.1), TrainingConfig(epochs=20, batch_size=32)
@@ -75,6 +76,23 @@ def test_a_run_comes_back_up_to_its_last_whole_epoch(another_app):
     assert unfinished.checkpoint("abc") == state()
 
 
+def test_a_guess_and_a_painting_come_back_and_files_of_before_have_neither(another_app, runs_dir):
+    painted = Checkpoint.beginning([np.ones((784, 10), np.float32), np.zeros(10, np.float32)]).to_bytes()
+    keep(a_job(checkpoint=painted, guess=Guess(0.9, (4, 9)), painted=True, state="waiting", batches=[]))
+    (job,), warnings = unfinished.load_all()
+    assert (job.guess, job.painted, job.has_learned, warnings) == (Guess(0.9, (4, 9)), True, False, [])
+    assert unfinished.checkpoint("abc") == painted
+    path = runs_dir / unfinished.FOLDER / "abc.zip"
+    old = parts(path)
+    facts = json.loads(old["state.json"])
+    del facts["guess"], facts["painted"]
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in (old | {"state.json": json.dumps(facts).encode()}).items():
+            archive.writestr(name, content)
+    (job,), warnings = unfinished.load_all()
+    assert (job.guess, job.painted, warnings) == (None, False, [])
+
+
 def test_a_paused_run_stays_paused_and_one_that_waited_waits_to_be_started(another_app):
     keep(a_job("paused", state="paused"))
     keep(a_job("queued", b"", state="waiting", batches=[]))
@@ -125,6 +143,7 @@ def change(**facts):
         change(network={"hidden": [10**9]}),
         change(state="finished"),
         change(mood="good"),
+        change(guess={"accuracy": 2}),
     ],
 )
 def test_a_damaged_file_is_one_sentence_and_stops_nothing(another_app, runs_dir, damage):

@@ -6,8 +6,9 @@ import pytest
 from model.digits.data import Dataset, load
 from model.networks.checkpoint import Checkpoint
 from model.networks.config import OPTIMIZERS, PRESET_TRAINING, PRESETS, NetworkConfig, TrainingConfig
+from model.networks.events import Request
 from model.networks.settings import SettingError
-from model.networks.training import Request, train
+from model.networks.training import train
 
 SMALL = NetworkConfig(hidden=(16,), dropout=0.1)
 SHORT = TrainingConfig(epochs=2, batch_size=100)
@@ -66,6 +67,23 @@ def test_a_run_tells_its_story_in_order(short):
     assert steps[-1] == (2, 10)  # 927 digits are left to train on: nine batches of 100 and a smaller one
     assert result.status == "finished"
     assert result.scores["test_accuracy"] == events[-1]["test_accuracy"]
+
+
+def test_a_run_may_begin_with_weights_of_ones_own(digits):
+    kernel = np.random.default_rng(1).normal(0, 0.1, (784, 10)).astype(np.float32)
+    bias = np.linspace(-1, 1, 10, dtype=np.float32)
+    painting = Checkpoint.from_bytes(Checkpoint.beginning([kernel, bias]).to_bytes())
+    linear, still = NetworkConfig(hidden=()), replace(SHORT, epochs=1, learning_rate=1e-6)
+    result, events = run(linear, still, digits, resume_from=painting)
+    assert result.model.get_weights()[0] == pytest.approx(kernel, abs=1e-4)  # ten steps of a millionth
+    assert events[0] == {"kind": "started", "epoch": 1, "step": 0, "steps": 10, "epochs": 1}
+    scores = digits.x_test.reshape(200, 784) / 255 @ kernel + bias
+    assert result.scores["test_accuracy"] == pytest.approx((scores.argmax(axis=1) == digits.y_test).mean(), abs=0.011)
+    assert result.confusion.sum() == 200
+    assert np.trace(result.confusion) / 200 == pytest.approx(result.scores["test_accuracy"])
+    assert result.confusion.sum(axis=1).tolist() == np.bincount(digits.y_test, minlength=10).tolist()
+    with pytest.raises(ValueError, match="shape"):
+        run(linear, still, digits, resume_from=Checkpoint.beginning([kernel.T, bias]))
 
 
 def test_batch_events_add_up_to_the_epochs_means(short):

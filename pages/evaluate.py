@@ -21,7 +21,7 @@ from pages.parts.evaluate.game import show_game
 from pages.parts.evaluate.mistakes import WALLS, look_up, show_mistakes
 from pages.parts.evaluate.people import show_people
 from pages.parts.evaluate.robustness import measured, show_robustness
-from pages.parts.glossary import explained, meaning
+from pages.parts.glossary import hinted, meaning
 from pages.parts.literal import literal
 from pages.parts.network_choice import Network, choose_network
 from pages.parts.one_of import Spellings, one_of
@@ -76,7 +76,7 @@ def judge(network: Network, run: record.Run | None, classifier: Future) -> None:
         return
     images = digits.dataset.x_test
     tested_on = f"Tested on {DATA_NAMES[digits.dataset.name].format(f'{len(images):,}')}."
-    st.caption(explained(tested_on), help=meaning("Test digits"))
+    st.caption(tested_on, help=hinted("Test digits", meaning("Test digits")))
     if digits.note:
         st.warning(literal(digits.note), icon=":material/visibility:")
     if section == "Overview":

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 import streamlit as st
 
 from pages.parts.contrast import readable_buttons
-from pages.parts.glossary import glossary
+from pages.parts.glossary import glossary, new_page
 from pages.parts.look import look
 
 TITLE = "MNIST Playground"
@@ -65,6 +65,7 @@ def frame() -> None:
         position="top",
     )
     own_tab()
+    new_page()
     page.run()
     glossary()
     readable_buttons()

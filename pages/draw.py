@@ -36,6 +36,9 @@ STYLE = """
   @media (max-width: 640px) {  /* a phone shows the answer below the canvas without scrolling */
     .stMainBlockContainer { padding-top: 4rem; }
     .st-key-draw_page [data-testid=stHorizontalBlock] { gap: 0.5rem; }
+    .st-key-photo_pictures { flex-wrap: nowrap; gap: 0.5rem; }  /* a photo and its ink stay beside each other */
+    .st-key-photo_pictures > * { flex: 1 1 0; min-width: 0; }
+    .st-key-photo_pictures :is(img, [data-testid=stImageContainer], .stImage) { width: 100% !important; }
   }
 </style>
 """
@@ -121,7 +124,8 @@ title, choice = st.columns(2, gap="medium")
 title.title("Draw")
 with choice:
     network = choose_network()
-check_url("draw", asked, {"network": Anything()})  # of a network that isn't here, `choose_network` speaks
+# Of networks that aren't here, `choose_network` and `choose_others` speak.
+check_url("draw", asked, {"network": Anything(), "compare": Anything()})
 classifier = network.wake()
 with st.container(key="draw_page"):
     draw_and_see(network, classifier)

@@ -21,22 +21,24 @@ from pages.parts.evaluate.game import show_game
 from pages.parts.evaluate.mistakes import WALLS, look_up, show_mistakes
 from pages.parts.evaluate.people import show_people
 from pages.parts.evaluate.robustness import measured, show_robustness
-from pages.parts.glossary import meaning
+from pages.parts.glossary import hinted, meaning
 from pages.parts.literal import literal
 from pages.parts.network_choice import Network, choose_network
+from pages.parts.one_of import Spellings, one_of
 from pages.parts.url_check import check_url, opened_with
 
 MNIST_TEST_DIGITS = 10_000
 PEOPLE_DIGITS = 300
 EXAMPLE = 4  # the digit that shows what a change does: turned or slanted, it is no other
 JUDGES = {"own": "MNIST", "people": "People"}
+LOOK_UP = "Look up"
 DATA_NAMES = {
     "mnist": "the {} test digits of MNIST",
     "sample": "the {} test digits of the sample",
     "people": "{} digits by 30 people whom no network here learned from",
 }
-LOOK_UP, YOU = "Look up", "You"
-SECTIONS = ["Overview", "Confusion", "Mistakes", "Confidence", "Robustness", LOOK_UP, YOU]
+YOU = "You"
+SECTIONS = {name: name for name in ("Overview", "Confusion", "Mistakes", "Confidence", "Robustness", LOOK_UP, YOU)}
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
@@ -49,24 +51,11 @@ def evaluated(_classifier: Classifier, _digits: HeldOut, path: str, changed: int
 def judge(network: Network, run: record.Run | None, classifier: Future) -> None:
     """What changes with a click: the open section."""
     with st.container(horizontal=True, horizontal_alignment="distribute"):
-        section = st.segmented_control(
-            "Section",
-            SECTIONS,
-            key="section",
-            default=SECTIONS[0],
-            required=True,
-            bind="query-params",
-            wrap=True,
-            label_visibility="collapsed",
-        )
-        judge_by = st.segmented_control(
+        section = one_of("Section", SECTIONS, "section", wrap=True, label_visibility="collapsed")
+        judge_by = one_of(
             "Digits to judge by",
-            list(JUDGES),
-            format_func=JUDGES.get,
-            key="digits",
-            default="own",
-            required=True,
-            bind="query-params",
+            JUDGES,
+            "digits",
             on_change=lambda: st.session_state.update(image=0),
             label_visibility="collapsed",
             help="The test digits that belong to the data it learned from, or digits by 30 people from elsewhere.",
@@ -86,7 +75,8 @@ def judge(network: Network, run: record.Run | None, classifier: Future) -> None:
         st.error(literal(sentence), icon=":material/broken_image:")
         return
     images = digits.dataset.x_test
-    st.caption(f"Tested on {DATA_NAMES[digits.dataset.name].format(f'{len(images):,}')}.", help=meaning("Test digits"))
+    tested_on = f"Tested on {DATA_NAMES[digits.dataset.name].format(f'{len(images):,}')}."
+    st.caption(tested_on, help=hinted("Test digits", meaning("Test digits")))
     if digits.note:
         st.warning(literal(digits.note), icon=":material/visibility:")
     if section == "Overview":
@@ -161,13 +151,13 @@ check_url(
     asked,
     {
         "network": [asked.get("network", "")],  # `choose_network` says what is wrong with it
-        "section": SECTIONS,
-        "digits": JUDGES.values(),
-        "wall": WALLS.values(),
-        "image": range(PEOPLE_DIGITS if asked.get("digits") == JUDGES["people"] else test_digits),
+        "section": Spellings(SECTIONS),
+        "digits": Spellings(JUDGES),
+        "wall": Spellings(WALLS),
+        "image": range(PEOPLE_DIGITS if Spellings(JUDGES).read(asked.get("digits")) == "people" else test_digits),
         "true": range(10),
         "read_as": range(10),
-        "units": UNITS.values(),
+        "units": Spellings(UNITS),
         "threshold": range(100),
     },
 )

@@ -13,6 +13,7 @@ from model.networks import answering
 from model.networks.classifier import ClassifierError
 from pages.components.canvas import digit_canvas
 from pages.parts.answer import answer_when_awake, show_answer
+from pages.parts.glossary import explained
 from pages.parts.inside.lit import show_lit_in_small
 from pages.parts.inside.opened import opened
 from pages.parts.links import page_link
@@ -45,7 +46,9 @@ STYLE = """
   .st-key-ways_on > * { height: 100%; }
   .st-key-ways_on [class*=st-key-card] { position: relative; height: 100%; }
   .st-key-ways_on [class*=st-key-card] * { position: static; }
-  .st-key-ways_on a::after { content: ""; position: absolute; inset: 0; border-radius: 0.6rem; }  /* all of the card */
+  .st-key-ways_on a::after { content: ""; position: absolute; inset: 0; border-radius: 0.6rem; }  /* all of the card, */
+  .st-key-ways_on a[href^="#"]::after { content: none; }  /* but for a word that leads to the glossary */
+  .st-key-ways_on a[href^="#"] { position: relative; z-index: 1; }
   .st-key-ways_on [class*=st-key-card]:hover { border-color: #2A8FD6; }
   @media (max-width: 640px) {  /* a phone shows the answer below the canvas without scrolling */
     .stMainBlockContainer { padding-top: 4rem; }
@@ -93,8 +96,9 @@ def drawn_or_painted() -> tuple[Digit | None, str]:
 
 
 def choose() -> Network:
-    """The network that answers: one of this person's own as soon as there is one, else the ready-made one."""
-    return choose_network() if has_own_networks() else shipped()
+    """The network that answers: one of this person's own as soon as there is one, a link's, else the ready-made one."""
+    asked = "network" in st.query_params or "unknown_network" in st.session_state
+    return choose_network() if has_own_networks() or asked else shipped()
 
 
 def cards() -> None:
@@ -102,7 +106,7 @@ def cards() -> None:
         for page, label, icon, caption in WAYS_ON:
             with st.container(border=True, gap="xxsmall", key=f"card {page}"):
                 page_link(page, f"**{label}**", icon)
-                st.caption(caption)
+                st.caption(explained(caption))
 
 
 st.html(STYLE)
@@ -110,8 +114,10 @@ with st.container(horizontal=True, horizontal_alignment="distribute", vertical_a
     st.title("MNIST Playground", width="content")
     join()
 st.markdown(
-    "Train a neural network on handwritten digits and watch it learn. "
-    "Then draw a digit of your own and see what the network reads."
+    explained(
+        "Train a neural network on handwritten digits and watch it learn. "
+        "Then draw a digit of your own and see what the network reads."
+    )
 )
 asked = opened_with("home")
 network = choose()

@@ -17,12 +17,14 @@ from pages.parts.inside.neuron import show_neuron
 from pages.parts.inside.opened import opened
 from pages.parts.inside.painting import be_the_network
 from pages.parts.inside.reasons import show_reasons
-from pages.parts.inside.subject import MOST_SEEDS, SOURCES, choose_subject
+from pages.parts.inside.subject import MOST_SEEDS, PICTURES, choose_subject
 from pages.parts.literal import literal
 from pages.parts.network_choice import Network, choose_network
+from pages.parts.one_of import Spellings, one_of
 from pages.parts.url_check import Anything, check_url, opened_with
 
-LOOK, BE = VIEWS = ["Look inside", "Be the network"]
+LOOK, BE = "Look inside", "Be the network"
+VIEWS = {name: name for name in (LOOK, BE)}
 STYLE = """
 <style>
   .st-key-look_inside { --around: 17rem; }
@@ -110,22 +112,14 @@ asked = opened_with("inside")
 title, choice = st.columns(2, gap="medium")
 with title:
     st.title("Inside")
-    view = st.segmented_control(
-        "View",
-        VIEWS,
-        default=LOOK,
-        required=True,
-        key="view",
-        bind="query-params",
-        label_visibility="collapsed",
-    )
+    view = one_of("View", VIEWS, "view", label_visibility="collapsed")
 check_url(
     "inside",
     asked,
     {
-        "view": VIEWS,
+        "view": Spellings(VIEWS),
         "network": Anything(),
-        "subject": SOURCES,
+        "subject": Spellings(PICTURES),
         "digit": range(1000),
         "letter": tuple(LETTERS),
         "noise": range(MOST_SEEDS),

@@ -7,6 +7,7 @@ import streamlit as st
 
 from model.networks.config import MAX_LAYERS, PRESET_TRAINING, PRESETS, NetworkConfig, TrainingConfig
 from model.networks.settings import Setting, SettingError, from_query, to_query
+from pages.parts.glossary import hinted
 from pages.parts.literal import literal
 
 OWN = "own settings"
@@ -37,7 +38,7 @@ def settings_form() -> tuple[NetworkConfig, TrainingConfig] | None:
         key="preset",
         format_func=lambda name: name[0].upper() + name[1:],
         on_change=_take_preset,
-        help="The networks of well-known tutorials. Change any setting below to make your own.",
+        help=hinted("Preset", "The networks of well-known tutorials. Change any setting below to make your own."),
     )
     _widget(TrainingConfig, "source")
     st.toggle("Settings", key="show_settings")  # on a phone alone
@@ -160,7 +161,7 @@ def _read() -> tuple[NetworkConfig, TrainingConfig] | None:
 
 def _hidden_layers() -> None:
     declared: Setting = _field(NetworkConfig, "hidden").metadata["setting"]
-    st.slider(declared.label, 0, MAX_LAYERS, key="set_layers", help=declared.hint)
+    st.slider(declared.label, 0, MAX_LAYERS, key="set_layers", help=hinted(declared.label, declared.hint))
     layers = st.session_state.set_layers
     if layers == 0:
         st.caption(
@@ -187,7 +188,7 @@ def _widget(config: type, name: str) -> None:
     """The widget that fits the kind of setting."""
     item = _field(config, name)
     declared: Setting = item.metadata["setting"]
-    key, about = f"set_{name}", {"label": declared.label, "help": declared.hint}
+    key, about = f"set_{name}", {"label": declared.label, "help": hinted(declared.label, declared.hint)}
     if declared.choices is not None:
         names = declared.names or {}
         st.selectbox(

@@ -77,6 +77,8 @@ def app_server(tmp_path_factory, platform) -> Iterator[AppServer]:
     """One running app for all browser tests, with an empty folder for its runs; one platform may frame it."""
     with running_app(tmp_path_factory.mktemp("app"), FRAME_ANCESTORS=platform) as server:
         yield server
+        # A widget whose value is set while it has a default too: `pages.parts.one_of` says what to do.
+        assert "created with a default value" not in server.log.read_text(errors="replace")
 
 
 @pytest.fixture(scope="session")

@@ -84,19 +84,19 @@ def test_a_run_that_gave_way_says_why():
 
 
 def said(app) -> str:
-    return " ".join(element.value for element in app.info)
+    return " ".join(element.value for element in (*app.info, *app.warning))
 
 
 def test_an_unknown_run_says_so_and_one_that_has_ended_says_where_it_is():
     app = train(run="nowhere")
-    assert "The run in this link is not here" in said(app)
-    assert "The run in this link is not here" in said(again(app))
+    assert "The run in this link isn't here" in said(app)
+    assert "The run in this link isn't here" in said(again(app))
     save("ended")
     app = train(run="ended")
     assert "is on the Runs page" in said(app) or "are on the Runs page" in said(app)
     mine = a_job("finished", saved=True, checkpoint=b"x")
     app = train(run="../../etc")
-    assert "The run in this link is not here" in said(app)
+    assert "The run in this link isn't here" in said(app)
     assert app.query_params["run"] in (mine.id, [mine.id])
     assert not said(train(run=mine.id))
     assert not said(train())

@@ -8,10 +8,12 @@ import streamlit as st
 from model.digits.letters import LETTERS, letter
 from model.digits.preprocess import normalize
 from pages.components.canvas import digit_canvas
+from pages.parts.one_of import one_of
 from pages.parts.painted_digit import NOTHING_PAINTED, PAINTING, painted_digit, show_test_digit
 
 MOST_SEEDS = 10_000
-DRAW, TEST, LETTER, NOISE, EMPTY = SOURCES = ("Draw", "Test digit", "Letter", "Noise", "Empty")
+DRAW, TEST, LETTER, NOISE, EMPTY = "Draw", "Test digit", "Letter", "Noise", "Empty"
+PICTURES = {name: name for name in (DRAW, TEST, LETTER, NOISE, EMPTY)}
 NOTHING_DRAWN = "Draw a digit, or a letter, or a scribble"
 
 
@@ -25,16 +27,7 @@ class Subject(NamedTuple):
 
 def choose_subject() -> Subject:
     """Asks for a picture."""
-    source = st.segmented_control(
-        "Picture",
-        SOURCES,
-        key="subject",
-        default=DRAW,
-        required=True,
-        bind="query-params",
-        wrap=True,
-        label_visibility="collapsed",
-    )
+    source = one_of("Picture", PICTURES, "subject", wrap=True, label_visibility="collapsed")
     if source == TEST:
         return _test_digit()
     st.query_params.pop("digit", None)

@@ -11,6 +11,7 @@ from model.runs import guess
 from model.runs.differences import SETTINGS, differing, in_words, values_of, with_label
 from model.runs.record import UPLOADED, Run
 from pages.parts.literal import literal
+from pages.parts.one_of import one_of
 from pages.parts.visitor import visitor
 
 KEY = "runs_table"
@@ -23,16 +24,7 @@ OF_HIDDEN_LAYERS = ("activation", "dropout", "batch_normalization")
 def filtered(runs: Sequence[Run]) -> list[Run]:
     """Asks which runs to show; both answers stand in the URL."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        shown = st.segmented_control(
-            "Show",
-            list(SHOWN),
-            format_func=SHOWN.get,
-            key="show",
-            default="all",
-            required=True,
-            bind="query-params",
-            label_visibility="collapsed",
-        )
+        shown = one_of("Show", SHOWN, "show", label_visibility="collapsed")
         text = st.text_input(
             "Find",
             key="find",

@@ -17,7 +17,7 @@ from model.runs.history_file import to_csv
 from model.runs.naming import described
 from pages.components.announcement import announcement
 from pages.components.live_chart import Prepared, live_chart, prepare
-from pages.parts.glossary import meaning
+from pages.parts.glossary import explained, meaning
 from pages.parts.links import page_link
 from pages.parts.literal import literal
 from pages.parts.train.guess import guess_first, guess_is_made
@@ -70,8 +70,10 @@ def _draw(job: Job | None, every: float | None, settings: Settings | None) -> No
         if job is None:
             st.markdown("**Nothing trained yet**")
             st.caption(
-                "Press Start: epoch by epoch, the loss should fall and the accuracy should rise. Then draw a digit for "
-                "your network."
+                explained(
+                    "Press Start: epoch by epoch, the loss should fall and the accuracy should rise. Then draw a digit "
+                    "for your network."
+                )
             )
         else:
             _say_how_it_stands(job, alive=every is not None)
@@ -92,7 +94,7 @@ def _draw(job: Job | None, every: float | None, settings: Settings | None) -> No
 def _results(job: Job, settings: Settings | None) -> None:
     """The curves and the numbers, and whose they are: the settings beside them may be other ones by now."""
     painted = FROM_PAINTING if job.painted else ""
-    st.caption(f"Results of: {described(job.network, job.training)}{painted}", width="content")
+    st.caption(explained(f"Results of: {described(job.network, job.training)}{painted}"), width="content")
     if settings and settings != (job.network, job.asked):
         st.html(OTHER_SETTINGS if job.ended or job.owner != visitor() else NEXT_SETTINGS)
     with st.container(key="epoch_chart"):
@@ -138,7 +140,7 @@ def _say_how_it_stands(job: Job, alive: bool) -> None:
         st.error(literal(job.message), icon=":material/error:")
     elif job.history or job.batches:
         seen = observe(job.history, job.network, job.training)
-        st.caption(seen, help=meaning("Overfitting") if "overfit" in seen.lower() else None)
+        st.caption(explained(seen), help=meaning("Overfitting") if "overfit" in seen.lower() else None)
     if note := job.data.get("note"):
         st.warning(literal(note), icon=":material/cloud_off:")
     if job.owner != visitor():

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 import streamlit as st
 
 from pages.parts.contrast import readable_buttons
-from pages.parts.glossary import glossary
+from pages.parts.glossary import glossary, new_page
 from pages.parts.look import look
 
 TITLE = "MNIST Playground"
@@ -24,6 +24,7 @@ async def start_up(_app: st.App) -> AsyncIterator[None]:
 
     from model.jobs.engine import the_engine
     from model.networks import answering
+    from pages.parts.crowd import bound_connections
     from pages.parts.first_visit import give_way, prepare, send_at_once
     from pages.parts.open_files import raise_limit
     from pages.parts.session_uploads import bound_uploads
@@ -32,6 +33,7 @@ async def start_up(_app: st.App) -> AsyncIterator[None]:
     # `st.navigation` rules from the very first visit on, not the files in pages/: a link to /draw may come first.
     PagesManager.uses_pages_directory = False
     raise_limit()
+    bound_connections()
     bound_uploads()
     prepare()
     give_way()
@@ -63,6 +65,7 @@ def frame() -> None:
         position="top",
     )
     own_tab()
+    new_page()
     page.run()
     glossary()
     readable_buttons()

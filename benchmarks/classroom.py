@@ -3,10 +3,12 @@
     python -m benchmarks.classroom [--students 30] [--strokes 20]
 
 The students have no browsers, only connections that speak Streamlit's protocol: each opens the Train page and, as that
-page asks to, looks at a run again and again. First each trains a run of their own, most of which wait in the queue;
-then all watch the same run. Meanwhile digits are drawn in Chromium, and the time from pen-up to the answer is measured
-as `benchmarks.drawing` does, also before anyone has come. Set MNIST_PATH to train on all of MNIST; else it trains on
-the sample.
+page asks to, looks at a run again and again. First all look inside the ready-made network, each with another test
+digit, and the memory that this adds to the web process is printed. Then each trains a run of their own, most of which
+wait in the queue; then all watch the same run.
+
+Meanwhile digits are drawn in Chromium, and the time from pen-up to the answer is measured as `benchmarks.drawing` does,
+also before anyone has come. Set MNIST_PATH to train on all of MNIST; else it trains on the sample.
 """
 
 import argparse
@@ -32,15 +34,18 @@ CLUSTER_UP = 10  # seconds, plenty
 BETWEEN = 0.2  # seconds from one student to the next
 WATCHED = 15  # seconds
 LEAVING = 2  # seconds
+ALL_LOOK = 300  # seconds in which everybody sees into the network
+CLOSEST = "mnist_playground.digit_wall"  # what comes last on the page Inside: the closest training digits
 SOURCE = "mnist" if os.environ.get("MNIST_PATH") else "sample"
 SETTINGS = f"source={SOURCE}&hidden=1024-1024&batch_size=32&epochs=200"  # outlasts the measurement
 
 
 class Student:
-    """One who opens the Train page at `query` and presses Start, where there is one and `trains` is true."""
+    """One who opens a page, Train or another, at `query` and presses Start, where there is one and `trains` is true."""
 
-    def __init__(self, url: str, query: str, trains: bool) -> None:
-        self.url, self.query, self.trains = url, query, trains
+    def __init__(self, url: str, query: str, trains: bool, page_name: str = "train") -> None:
+        self.url, self.query, self.trains, self.page_name = url, query, trains, page_name
+        self.components: set[str] = set()  # Streamlit's names of those that came
         self.page, self.start = "", ""  # Streamlit's names of the page and of its button
         self.started = False
         self.asked_at: float | None = None
@@ -67,6 +72,8 @@ class Student:
             self.query = message.page_info_changed.query_string
         elif kind == "delta" and "start_training" in message.delta.new_element.button.id:
             self.start = message.delta.new_element.button.id
+        elif kind == "delta" and message.delta.new_element.WhichOneof("type") == "bidi_component":
+            self.components.add(message.delta.new_element.bidi_component.component_name)
         elif kind == "auto_rerun":
             self._stop_looking([message.auto_rerun.fragment_id])
             look = self._look(server, message.auto_rerun.fragment_id, message.auto_rerun.interval)
@@ -95,7 +102,7 @@ class Student:
     async def _ask(self, server: ClientConnection, fragment: str = "", pressed: str = "") -> None:
         message = BackMsg()
         asked = message.rerun_script
-        asked.page_name, asked.page_script_hash, asked.query_string = "train", self.page, self.query
+        asked.page_name, asked.page_script_hash, asked.query_string = self.page_name, self.page, self.query
         asked.fragment_id, asked.is_auto_rerun = fragment, bool(fragment)
         if pressed:
             asked.widget_states.widgets.add(id=pressed, trigger_value=True)
@@ -141,6 +148,18 @@ def watch(name: str, students: list[Student], server: psutil.Process) -> None:
     )
 
 
+def look_inside(students: list[Student], server: psutil.Process) -> None:
+    """Prints the memory that `students`, who look inside a network, add to the `server`."""
+    before = server.memory_info().rss
+    with class_of(students):
+        deadline = time.monotonic() + ALL_LOOK
+        while time.monotonic() < deadline and not all(CLOSEST in one.components for one in students):
+            time.sleep(0.5)
+        looking = sum(CLOSEST in one.components for one in students)
+        added = server.memory_info().rss - before
+    print(f"{looking} look inside: {added / 1e6:.0f} MB more in the web process", flush=True)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--students", type=int, default=30)
@@ -156,6 +175,8 @@ def main() -> None:
         time.sleep(CLUSTER_UP)
         print("Nobody else")
         report_answers()
+        digits = [f"subject=Test+digit&digit={index}" for index in range(given.students)]
+        look_inside([Student(app.url, query, trains=False, page_name="inside") for query in digits], server)
         own = [Student(app.url, SETTINGS, trains=True) for _ in range(given.students)]
         with class_of(own):
             watch("train runs of their own", own, server)

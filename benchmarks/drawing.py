@@ -6,8 +6,9 @@ Prints, from the moment the server answers: when the canvas takes ink, and when 
 answered, with a fresh server each time: in a browser that has never been here, and in one that has (it keeps
 Streamlit's scripts, compiled); the time from pen-up to the answer right after that, while the cluster starts; then to
 the answer and to the redrawn bars, over many strokes, and the same again while a network trains; and how long “Clear”
-takes to empty a canvas with 100 strokes on it, and “Undo” to bring them back. Set MNIST_PATH to train on all of MNIST;
-else it trains on the sample.
+takes to empty a canvas with 100 strokes on it, and “Undo” to bring them back; the time from pen-up to the answer on
+Home, where the network lies lit beside it, and on Inside to a network of 784-512-512-10 that is lit by the stroke. Set
+MNIST_PATH to train on all of MNIST; else it trains on the sample.
 """
 
 import argparse
@@ -57,6 +58,22 @@ PRESS = """
   look();
 })
 """
+# The same for the lit network on Inside, whose answer and lines lie in a component: every frame looks.
+LIT = """
+() => {
+  const watch = (window.stopwatch = { up: 0, answer: 0, bars: 0 });
+  addEventListener("mouseup", () => Object.assign(watch, { up: performance.now(), answer: 0, bars: 0 }), true);
+  let before = "";
+  const look = () => {
+    const host = document.querySelector(".st-key-lit_network [data-testid=stBidiComponentIsolated]");
+    const lines = host?.shadowRoot?.querySelector("svg")?.innerHTML ?? "";
+    if (watch.up && !watch.answer && lines && lines !== before) watch.answer = watch.bars = performance.now();
+    if (watch.answer) before = lines;
+    requestAnimationFrame(look);
+  };
+  look();
+}
+"""
 SEEN = "() => window.stopwatch.answer && window.stopwatch.bars"
 
 
@@ -83,6 +100,36 @@ def answers(page: Page, strokes: int) -> list[tuple[float, float]]:
         times.append((seen["answer"] - seen["up"], seen["bars"] - seen["up"]))
         clear(page)
         page.get_by_text("The probability of each digit").wait_for()
+    return times
+
+
+def answers_on_home(page: Page, server: AppServer, strokes: int) -> list[float]:
+    """For each of `strokes` digits: milliseconds from pen-up to the answer, the lit network beside it."""
+    page.goto(server.url)
+    ready_to_draw(page)
+    return [answer for answer, _ in answers(page, strokes)]
+
+
+def lightings(page: Page, server: AppServer, strokes: int) -> list[float]:
+    """For each of `strokes` digits: milliseconds from pen-up to other lines in the lit network."""
+    page.goto(f"{server.url}/train?source=sample&hidden=512-512&epochs=1")
+    page.locator(".st-key-start_training button").click()
+    page.wait_for_function("() => /inished/.test(document.querySelector('.st-key-training_status')?.innerText ?? '')")
+    page.goto(f"{server.url}/inside")
+    ready_to_draw(page)
+    if page.get_by_role("button", name="Clear").is_enabled():
+        page.get_by_role("button", name="Clear").click()
+    page.get_by_text("lights up").wait_for()
+    page.evaluate(LIT)
+    times = []
+    for stroke in range(strokes):
+        draw(page, SEVEN if stroke % 2 else ONE)
+        page.wait_for_function(SEEN)
+        seen = page.evaluate("() => window.stopwatch")
+        times.append(seen["answer"] - seen["up"])
+        page.get_by_role("button", name="Clear").click()
+        page.get_by_text("lights up").wait_for()
+        page.wait_for_timeout(1000)
     return times
 
 
@@ -164,6 +211,10 @@ def main() -> None:
             for tool, taken in clearings(page, 100).items():
                 report(f"{tool.capitalize()} with 100 strokes", taken, "ms")
             clear(page)
+            report("Pen-up to answer on Home", answers_on_home(page, server, given.strokes), "ms")
+            report("Pen-up to 784-512-512-10 lit on Inside", lightings(page, server, given.strokes), "ms")
+            page.goto(f"{server.url}/draw")
+            ready_to_draw(page)
             for circumstance in ("", " while a network trains"):
                 if circumstance:
                     start_training(page, server)

@@ -23,6 +23,7 @@ import numpy as np
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from benchmarks.browser_inputs import TOLD, is_taken_or_changes_nothing
 from benchmarks.hostile_inputs import (
     LINKS,
     NETWORKS,
@@ -229,6 +230,7 @@ SUBJECTS: dict[str, Subject] = {
     "photo": Subject(PICTURES, is_ink_or_a_sentence),
     "unfinished": Subject(ARCHIVES, _is_a_run_or_a_sentence),
     "links": Subject(LINKS, gives_settings_and_sentences),
+    "canvas": Subject(TOLD, is_taken_or_changes_nothing),
     "keras": Subject(NETWORKS, is_taken_or_refused_in_a_sentence),
 }
 

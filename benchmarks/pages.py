@@ -28,6 +28,7 @@ USEFUL = {  # page → what must be there: the canvas, the digits, the button, t
     "Data": "body:has(.st-key-pixel_vector .grid) .st-key-wall button",
     "Train": ".st-key-start_training button:enabled",
     "Draw": CANVAS,
+    "Inside": CANVAS,
     "Evaluate": "[data-testid=stMetricValue]",
     "Runs": "text=No runs yet",
 }

@@ -66,10 +66,16 @@ def overlaid_curves(metric: str, runs: Sequence[tuple[str, Sequence[dict[str, An
         margin=MARGIN | {"b": 64 + 24 * len(ends)},
         hovermode="closest",
         legend={"orientation": "v", "yref": "container", "y": 0, "yanchor": "bottom", "x": 0, "title": None},
-        xaxis={"title": {"text": "epoch"}, "tickformat": "d", "fixedrange": True, "rangemode": "tozero"},
+        xaxis={"title": {"text": "epoch"}, "tickformat": "d", "dtick": _step(runs)}
+        | {"fixedrange": True, "rangemode": "tozero"},
         yaxis={"title": {"text": metric}, "fixedrange": True} | _heights(metric, figure),
     )
     return figure
+
+
+def _step(runs: Sequence[tuple[str, Sequence[dict[str, Any]]]]) -> int:
+    """Whole epochs from one tick to the next."""
+    return max(1, round(max((row["epoch"] for _, rows in runs for row in rows), default=1) / 8))
 
 
 def accuracy_against(cost: str, points: Sequence[Point]) -> go.Figure:

@@ -214,7 +214,7 @@ def threshold_chart(thresholds: np.ndarray, accuracy: np.ndarray, coverage: np.n
     `chosen` is the position of the threshold in use.
     """
     figure = make_subplots(2, 1, shared_xaxes=True, vertical_spacing=0.07)
-    curves = (("of the answers right", accuracy, GREEN), ("of the digits answered", coverage, ORANGE))
+    curves = (("of the answers right", accuracy, GREEN), ("of the digits answered", coverage, BLUE))
     for row, (name, values, colour) in enumerate(curves, start=1):
         hover = {"hovertemplate": f"at least %{{x:.0%}} sure: %{{y:.1%}} {name}<extra></extra>"}
         curve = go.Scatter(x=thresholds, y=values, mode="lines", line={"color": colour, "width": 3}, **hover)

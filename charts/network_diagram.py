@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import plotly.graph_objects as go
 
-from charts.palette import BLUE, GREEN, GREY, ORANGE, faded
+from charts.palette import BLUE, GREEN, GREY, faded
 
 MOST_DOTS = 8  # a layer with more neurons than OUTPUTS shows this many
 
@@ -18,7 +18,7 @@ def network_diagram(sizes: tuple[int, ...], names: tuple[str, ...]) -> go.Figure
     figure = go.Figure()
     figure.add_scatter(**_lines(columns))
     for number, (size, name, dots) in enumerate(zip(sizes, names, columns, strict=True)):
-        colour = ORANGE if number == 0 else GREEN if number == len(sizes) - 1 else BLUE
+        colour = GREY if number == 0 else GREEN if number == len(sizes) - 1 else BLUE
         is_output = number == len(sizes) - 1
         figure.add_scatter(
             x=[number] * len(dots),

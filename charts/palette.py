@@ -14,8 +14,8 @@ PINK = "#CC79A7"
 YELLOW = "#C99700"
 GREY = "#8A94A0"
 
-# Orange has one meaning in charts: digits that a network did not train on, validation and test. (Elsewhere on a page
-# it marks what is selected.)
+# Orange has one meaning in charts: digits that a network did not train on, validation and test. (Beside that it marks
+# what is selected, and pulls a sum down where blue lifts it.)
 TRAINING = BLUE
 VALIDATION = ORANGE
 WINNER = BLUE
@@ -25,7 +25,7 @@ RIGHT = GREEN
 WRONG = PINK
 RIVAL = PINK
 
-CATEGORICAL = [BLUE, ORANGE, GREEN, PINK, YELLOW, GREY, "#56B4E9", "#7A5195", "#B5543A", "#4D6A9A"]
+CATEGORICAL = [BLUE, GREEN, PINK, YELLOW, GREY, "#56B4E9", "#7A5195", "#B5543A", "#4D6A9A", "#E15759"]
 
 # Paper to ink, for images of digits: the same in both themes, as on the canvas.
 INK = [(0.0, "#000000"), (1.0, "#FFFFFF")]

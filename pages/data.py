@@ -10,14 +10,17 @@ from charts import classes
 from model.digits import exploring
 from model.digits.data import Dataset
 from pages.components.live_chart import live_chart
-from pages.parts.data.digit_study import NUMBERS, go_to, show_closest, show_label, show_pixels, show_wall
+from pages.parts.data.digit_study import NUMBERS, first_page, go_to, show_closest, show_label, show_pixels, show_wall
 from pages.parts.data.style_wall import show_styles
 from pages.parts.dataset_choice import SOURCES, choose_dataset
+from pages.parts.glossary import explained
+from pages.parts.one_of import Spellings, one_of
 from pages.parts.printed import printed
 from pages.parts.url_check import check_url, opened_with
 
 SPLITS = {"train": "Training", "test": "Test"}
 ALL = "all"
+DIGITS = {name: name for name in (ALL, *map(str, range(10)))}
 MOST_SEEDS = 1_000_000
 
 
@@ -76,16 +79,11 @@ def explore(dataset: Dataset) -> None:
 def choose_digits() -> tuple[str, str, int]:
     """Asks which digits stand on the wall and in which order; every choice stands in the URL."""
     with st.container(horizontal=True):
-        split = st.segmented_control(
+        split = one_of(
             "Images",
-            list(SPLITS),
-            format_func=SPLITS.get,
-            key="split",
-            default="train",
-            required=True,
-            bind="query-params",
-            on_change=go_to,
-            kwargs={"index": 0, "page": 1},
+            SPLITS,
+            "split",
+            on_change=other_digits,
             help="Networks learn from the training images. The test images are kept aside to check what they learned.",
         )
         seed = st.number_input(
@@ -94,28 +92,17 @@ def choose_digits() -> tuple[str, str, int]:
             MOST_SEEDS - 1,
             key="seed",
             bind="query-params",
-            on_change=go_to,
-            kwargs={"page": 1},
+            on_change=first_page,
             width=140,
             help="Shuffles the wall. The same seed gives the same order on every computer.",
         )
-        digit = st.segmented_control(
-            "Digit",
-            [ALL, *map(str, range(10))],
-            key="digit",
-            default=ALL,
-            required=True,
-            bind="query-params",
-            on_change=go_to,
-            kwargs={"page": 1},
-            wrap=True,
-        )
+        digit = one_of("Digit", DIGITS, "digit", on_change=first_page, wrap=True)
     return split, digit, seed
 
 
 def show_classes(dataset: Dataset) -> None:
     st.subheader(
-        "The ten classes",
+        explained("The ten classes"),
         help="A class is one of the answers that a network can give: here, one for each digit. "
         "These charts only average pixels; no network is involved yet.",
     )
@@ -126,6 +113,12 @@ def show_classes(dataset: Dataset) -> None:
                 live_chart(figure, alt, key, urgent=False)
 
 
+def other_digits() -> None:
+    """Begins at the first digit again."""
+    go_to(index=0)
+    first_page()
+
+
 def listed(numbers: np.ndarray) -> str:
     return ", ".join(map(str, numbers))
 
@@ -134,17 +127,17 @@ asked = opened_with("data")
 choice, arrays = st.columns([5, 7], gap="medium", vertical_alignment="bottom")
 with choice:
     st.title("Data")
-    dataset = choose_dataset(on_change=lambda: go_to(index=0, page=1))
+    dataset = choose_dataset(on_change=other_digits)
 with arrays:
     printed(described(dataset))
 check_url(
     "data",
     asked,
     {
-        "data": SOURCES.values(),
-        "split": SPLITS.values(),
+        "data": Spellings(SOURCES),
+        "split": Spellings(SPLITS),
         "seed": range(MOST_SEEDS),
-        "digit": [ALL, *map(str, range(10))],
+        "digit": Spellings(DIGITS),
         "page": range(1, len(dataset.x_train)),
         "index": range(len(dataset.x_train)),
     },

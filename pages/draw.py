@@ -12,11 +12,13 @@ from pages.components.pictures import as_png
 from pages.components.pixel_pictures import Picture, pixel_pictures
 from pages.parts.answer import answer_when_awake, show_answer
 from pages.parts.draw.photo import photo_of_digit
+from pages.parts.draw.replay import show_replay
 from pages.parts.draw.side_by_side import choose_others
 from pages.parts.network_choice import Network, choose_network
 from pages.parts.painted_digit import NOTHING_PAINTED, painted_digit
 from pages.parts.url_check import Anything, check_url, opened_with
 
+CANVAS_TAB = ":material/draw: Canvas"
 NOTHING_DRAWN = "Draw a digit"
 STEP = 140  # pixels: seven pictures in a row
 STYLE = """
@@ -34,6 +36,9 @@ STYLE = """
   @media (max-width: 640px) {  /* a phone shows the answer below the canvas without scrolling */
     .stMainBlockContainer { padding-top: 4rem; }
     .st-key-draw_page [data-testid=stHorizontalBlock] { gap: 0.5rem; }
+    .st-key-photo_pictures { flex-wrap: nowrap; gap: 0.5rem; }  /* a photo and its ink stay beside each other */
+    .st-key-photo_pictures > * { flex: 1 1 0; min-width: 0; }
+    .st-key-photo_pictures :is(img, [data-testid=stImageContainer], .stImage) { width: 100% !important; }
   }
 </style>
 """
@@ -48,6 +53,8 @@ def draw_and_see(network: Network, classifier: Future) -> None:
     with answer:
         show_answers(network, classifier, digit, otherwise)
     show_steps(digit)
+    if digit and st.session_state["canvas_or_photo"] == CANVAS_TAB:
+        show_replay(classifier)
 
 
 def show_answers(network: Network, classifier: Future, digit: Digit | None, otherwise: str) -> None:
@@ -70,7 +77,7 @@ def show_answers(network: Network, classifier: Future, digit: Digit | None, othe
 
 def drawing_or_photo() -> tuple[Digit | None, str]:
     """The digit in the open tab, or None and a sentence on what to do."""
-    tabs = [":material/draw: Canvas", ":material/photo_camera: Photo", ":material/grid_on: Test digit"]
+    tabs = [CANVAS_TAB, ":material/photo_camera: Photo", ":material/grid_on: Test digit"]
     canvas, photo, pixels = st.tabs(tabs, key="canvas_or_photo", on_change="rerun")
     if pixels.open:
         with pixels:
@@ -117,7 +124,8 @@ title, choice = st.columns(2, gap="medium")
 title.title("Draw")
 with choice:
     network = choose_network()
-check_url("draw", asked, {"network": Anything()})  # of a network that isn't here, `choose_network` speaks
+# Of networks that aren't here, `choose_network` and `choose_others` speak.
+check_url("draw", asked, {"network": Anything(), "compare": Anything()})
 classifier = network.wake()
 with st.container(key="draw_page"):
     draw_and_see(network, classifier)

@@ -2,32 +2,43 @@
 
 from concurrent.futures import Future
 
+import numpy as np
 import streamlit as st
 
 from model.networks.classifier import Classifier, ClassifierError
+from model.networks.config import CLASSES
+from model.networks.learned_digits import is_experiment
 from model.runs import evaluation, held_out, record
-from model.runs.evaluation import Evaluation, Score
+from model.runs.evaluation import Answers, Evaluation, Score
 from model.runs.held_out import HeldOut
 from pages.parts.answer import NO_NETWORK, WAKING, answer_when_awake
 from pages.parts.evaluate.accuracy import show_accuracy
+from pages.parts.evaluate.baselines import show_baselines
 from pages.parts.evaluate.confidence import show_confidence
 from pages.parts.evaluate.confusion import UNITS, show_confusion
+from pages.parts.evaluate.data_effect import show_data_effect
+from pages.parts.evaluate.game import show_game
 from pages.parts.evaluate.mistakes import WALLS, look_up, show_mistakes
 from pages.parts.evaluate.people import show_people
-from pages.parts.glossary import meaning
+from pages.parts.evaluate.robustness import measured, show_robustness
+from pages.parts.glossary import hinted, meaning
 from pages.parts.literal import literal
 from pages.parts.network_choice import Network, choose_network
+from pages.parts.one_of import Spellings, one_of
 from pages.parts.url_check import check_url, opened_with
 
 MNIST_TEST_DIGITS = 10_000
 PEOPLE_DIGITS = 300
+EXAMPLE = 4  # the digit that shows what a change does: turned or slanted, it is no other
 JUDGES = {"own": "MNIST", "people": "People"}
+LOOK_UP = "Look up"
 DATA_NAMES = {
     "mnist": "the {} test digits of MNIST",
     "sample": "the {} test digits of the sample",
     "people": "{} digits by 30 people whom no network here learned from",
 }
-SECTIONS = ["Overview", "Confusion", "Mistakes", "Confidence", "Look up"]
+YOU = "You"
+SECTIONS = {name: name for name in ("Overview", "Confusion", "Mistakes", "Confidence", "Robustness", LOOK_UP, YOU)}
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
@@ -40,24 +51,11 @@ def evaluated(_classifier: Classifier, _digits: HeldOut, path: str, changed: int
 def judge(network: Network, run: record.Run | None, classifier: Future) -> None:
     """What changes with a click: the open section."""
     with st.container(horizontal=True, horizontal_alignment="distribute"):
-        section = st.segmented_control(
-            "Section",
-            SECTIONS,
-            key="section",
-            default=SECTIONS[0],
-            required=True,
-            bind="query-params",
-            wrap=True,
-            label_visibility="collapsed",
-        )
-        judge_by = st.segmented_control(
+        section = one_of("Section", SECTIONS, "section", wrap=True, label_visibility="collapsed")
+        judge_by = one_of(
             "Digits to judge by",
-            list(JUDGES),
-            format_func=JUDGES.get,
-            key="digits",
-            default="own",
-            required=True,
-            bind="query-params",
+            JUDGES,
+            "digits",
             on_change=lambda: st.session_state.update(image=0),
             label_visibility="collapsed",
             help="The test digits that belong to the data it learned from, or digits by 30 people from elsewhere.",
@@ -77,25 +75,39 @@ def judge(network: Network, run: record.Run | None, classifier: Future) -> None:
         st.error(literal(sentence), icon=":material/broken_image:")
         return
     images = digits.dataset.x_test
-    st.caption(f"Tested on {DATA_NAMES[digits.dataset.name].format(f'{len(images):,}')}.", help=meaning("Test digits"))
+    tested_on = f"Tested on {DATA_NAMES[digits.dataset.name].format(f'{len(images):,}')}."
+    st.caption(tested_on, help=hinted("Test digits", meaning("Test digits")))
     if digits.note:
         st.warning(literal(digits.note), icon=":material/visibility:")
     if section == "Overview":
         if judge_by == "people":
             of_sample = own.dataset.name == "sample" and not own.seen
             show_people(answers.test, test, "the sample's test digits" if of_sample else "MNIST's test digits")
+            show_baselines(digits, answers.test.score().accuracy)
             return
         show_accuracy(test, learned)
+        if run and run.training and is_experiment(run.training) and digits.learned_from is not None:
+            learned_of_each = np.bincount(digits.dataset.y_train[digits.learned_from], minlength=CLASSES)
+            show_data_effect(answers, learned_of_each)
         if digits.seen and test:
             st.caption(f"The test accuracy was measured when the network was trained, on {test.count:,} other digits.")
+        show_baselines(digits, answers.test.score().accuracy)
     elif section == "Confusion":
         show_confusion(images, answers.test)
     elif section == "Mistakes":
         show_mistakes(images, answers.test)
     elif section == "Confidence":
         show_confidence(answers.test)
-    else:
+    elif section == "Robustness":
+        path, changed = network.path, network.path.stat().st_mtime_ns
+        name = digits.dataset.name
+        labels = digits.dataset.y_test
+        curves = measured(classifier.result(), images, labels, str(path), changed, name)
+        show_robustness(curves, images[np.flatnonzero(labels == EXAMPLE)[0]])
+    elif section == LOOK_UP:
         look_up(images, answers.test)
+    else:
+        show_game(images, answers.test, f"{network.id} {network.path.stat().st_mtime_ns} {digits.dataset.name}")
 
 
 def answered(network: Network, digits: HeldOut, classifier: Future) -> tuple[HeldOut, Evaluation]:
@@ -110,7 +122,10 @@ def scores(
     """On new digits and on those learned from. Where no new ones are at hand, the former was measured before."""
     loss = run.training.loss if run and run.training else "categorical_crossentropy"
     if not digits.seen:
-        return answers.test.score(loss), answers.learned.score(loss) if answers.learned else None
+        learned = answers.learned
+        if learned and answers.told is not None:  # what it learned is what it was told
+            learned = Answers(answers.told, learned.probabilities)
+        return answers.test.score(loss), learned.score(loss) if learned else None
     if network.test_accuracy is None:
         return None, answers.test.score(loss)
     count = run.data["test"] if run else MNIST_TEST_DIGITS
@@ -119,7 +134,7 @@ def scores(
 
 asked = opened_with("evaluate")
 if "image" in asked and "section" not in asked and "section" not in st.session_state:
-    st.session_state.section = SECTIONS[-1]  # a link to an image looks it up
+    st.session_state.section = LOOK_UP  # a link to an image looks it up
 title, choice = st.columns(2, gap="large")
 title.title("Evaluate")
 with choice:
@@ -136,13 +151,13 @@ check_url(
     asked,
     {
         "network": [asked.get("network", "")],  # `choose_network` says what is wrong with it
-        "section": SECTIONS,
-        "digits": JUDGES.values(),
-        "wall": WALLS.values(),
-        "image": range(PEOPLE_DIGITS if asked.get("digits") == JUDGES["people"] else test_digits),
+        "section": Spellings(SECTIONS),
+        "digits": Spellings(JUDGES),
+        "wall": Spellings(WALLS),
+        "image": range(PEOPLE_DIGITS if Spellings(JUDGES).read(asked.get("digits")) == "people" else test_digits),
         "true": range(10),
         "read_as": range(10),
-        "units": UNITS.values(),
+        "units": Spellings(UNITS),
         "threshold": range(100),
     },
 )

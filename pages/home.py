@@ -1,14 +1,21 @@
 """Home: what this is, a canvas to try it on at once, the way in for everybody in the room, and a card for each page."""
 
 from concurrent.futures import Future
+from contextlib import suppress
 
+import numpy as np
 import streamlit as st
 
 from model.digits.preprocess import Digit, normalize
 from model.digits.side_by_side import several
+from model.inside.layers import NotDenseError
 from model.networks import answering
+from model.networks.classifier import ClassifierError
 from pages.components.canvas import digit_canvas
 from pages.parts.answer import answer_when_awake, show_answer
+from pages.parts.glossary import explained
+from pages.parts.inside.lit import show_lit_in_small
+from pages.parts.inside.opened import opened
 from pages.parts.links import page_link
 from pages.parts.network_choice import Network, choose_network, has_own_networks, shipped
 from pages.parts.open_to import open_to
@@ -28,11 +35,20 @@ STYLE = """
 <style>
   .st-key-try_it { --around: 25rem; }
   .st-key-pixels { --around: 28rem; }
+  .st-key-in_small { min-height: 7rem; }
+  @media (min-width: 1200px) {  /* the network in small has its place beside the answer; elsewhere below the bars */
+    [data-testid=stColumn]:has(.st-key-in_small) { position: relative; }
+    :has(> .st-key-in_small) { position: absolute; top: 0; right: 0; width: calc(100% - 17.5rem); }
+    .st-key-try_it .answer { max-width: 17rem; }
+  }
+  .st-key-try_it [data-stale=true] { opacity: 1; }
   .st-key-ways_on { display: grid; grid-template-columns: repeat(auto-fit, minmax(10rem, 1fr)); gap: 0.75rem; }
   .st-key-ways_on > * { height: 100%; }
   .st-key-ways_on [class*=st-key-card] { position: relative; height: 100%; }
   .st-key-ways_on [class*=st-key-card] * { position: static; }
-  .st-key-ways_on a::after { content: ""; position: absolute; inset: 0; border-radius: 0.6rem; }  /* all of the card */
+  .st-key-ways_on a::after { content: ""; position: absolute; inset: 0; border-radius: 0.6rem; }  /* all of the card, */
+  .st-key-ways_on a[href^="#"]::after { content: none; }  /* but for a word that leads to the glossary */
+  .st-key-ways_on a[href^="#"] { position: relative; z-index: 1; }
   .st-key-ways_on [class*=st-key-card]:hover { border-color: #2A8FD6; }
   @media (max-width: 640px) {  /* a phone shows the answer below the canvas without scrolling */
     .stMainBlockContainer { padding-top: 4rem; }
@@ -54,6 +70,16 @@ def try_it(network: Network, classifier: Future) -> None:
         pixels, two = (digit.pixels, several(digit.steps[0].image)) if digit else (None, False)
         show_answer(network, classifier, pixels, otherwise, several_digits=two)
         st.caption(f"Read by: {network.label}")
+        with st.container(key="in_small"):  # after the answer, which doesn't wait for it
+            show_in_small(classifier, pixels)
+
+
+def show_in_small(classifier: Future, pixels: np.ndarray | None) -> None:
+    """The network lit by the drawing, where it can be looked into."""
+    if pixels is None or not classifier.done():
+        return
+    with suppress(NotDenseError, ClassifierError, OSError):  # the answer says what is wrong
+        show_lit_in_small(opened(classifier.result()), pixels, key="lit_in_small")
 
 
 def drawn_or_painted() -> tuple[Digit | None, str]:
@@ -70,8 +96,9 @@ def drawn_or_painted() -> tuple[Digit | None, str]:
 
 
 def choose() -> Network:
-    """The network that answers: one of this person's own as soon as there is one, else the ready-made one."""
-    return choose_network() if has_own_networks() else shipped()
+    """The network that answers: one of this person's own as soon as there is one, a link's, else the ready-made one."""
+    asked = "network" in st.query_params or "unknown_network" in st.session_state
+    return choose_network() if has_own_networks() or asked else shipped()
 
 
 def cards() -> None:
@@ -79,7 +106,7 @@ def cards() -> None:
         for page, label, icon, caption in WAYS_ON:
             with st.container(border=True, gap="xxsmall", key=f"card {page}"):
                 page_link(page, f"**{label}**", icon)
-                st.caption(caption)
+                st.caption(explained(caption))
 
 
 st.html(STYLE)
@@ -87,8 +114,10 @@ with st.container(horizontal=True, horizontal_alignment="distribute", vertical_a
     st.title("MNIST Playground", width="content")
     join()
 st.markdown(
-    "Train a neural network on handwritten digits and watch it learn. "
-    "Then draw a digit of your own and see what the network reads."
+    explained(
+        "Train a neural network on handwritten digits and watch it learn. "
+        "Then draw a digit of your own and see what the network reads."
+    )
 )
 asked = opened_with("home")
 network = choose()

@@ -2,81 +2,135 @@
 
 from concurrent.futures import Future
 
+import numpy as np
 import streamlit as st
 
-from model.inside.layers import NotDenseError
+from charts.probabilities import percent
+from model.digits.letters import LETTERS
+from model.inside.layers import DenseNetwork, NotDenseError
 from model.networks.classifier import ClassifierError
 from pages.parts.answer import NO_NETWORK, WAKING, answer_when_awake
 from pages.parts.inside.breaking import show_breaking
-from pages.parts.inside.lit import show_lit, show_neuron
+from pages.parts.inside.changing import show_changes
+from pages.parts.inside.lit import chosen, show_lit
+from pages.parts.inside.neuron import show_neuron
 from pages.parts.inside.opened import opened
-from pages.parts.inside.reasons import show_changes, show_reasons
-from pages.parts.inside.subject import MOST_SEEDS, SOURCES, choose_subject
+from pages.parts.inside.painting import be_the_network
+from pages.parts.inside.reasons import show_reasons
+from pages.parts.inside.subject import MOST_SEEDS, PICTURES, choose_subject
 from pages.parts.literal import literal
 from pages.parts.network_choice import Network, choose_network
+from pages.parts.one_of import Spellings, one_of
 from pages.parts.url_check import Anything, check_url, opened_with
 
-ORDERS = {"matter": "Most important first", "index": "By index"}
+LOOK, BE = "Look inside", "Be the network"
+VIEWS = {name: name for name in (LOOK, BE)}
+STYLE = """
+<style>
+  .st-key-look_inside { --around: 17rem; }
+  .st-key-look_inside [data-stale=true] { opacity: 1; }  /* nothing fades while the next answer comes */
+  .st-key-lit { min-height: 23rem; }
+  @media (max-width: 1100px) {  /* a tablet and a phone: the picture above, the network as wide as there is room */
+    .st-key-look_inside { --around: 40rem; }
+    .st-key-picture_and_network > * > [data-testid=stHorizontalBlock] { flex-direction: column; }
+    .st-key-picture_and_network > * > * > [data-testid=stColumn] { width: 100%; flex: none; }
+  }
+</style>
+"""
+CLICK = ":material/touch_app: Click a neuron or an answer to open it: its sum, what it looks for, what it adds."
+LEGEND = (
+    "A tile is a neuron: the brighter, the more active. A line is a weight × its input: blue adds, orange takes away. "
+    "Only the strongest are drawn, those that decide most between the answer and its closest rival."
+)
 
 
 @st.fragment
 def look_inside(network: Network, classifier: Future) -> None:
     """What changes with each stroke and each click."""
-    picture, drawn = st.columns([1, 3], gap="large")
+    with st.container(key="picture_and_network"):
+        picture, drawn = st.columns([3, 10], gap="medium")
     with picture:
-        pixels, remark = choose_subject()
-        if pixels is not None and remark:
-            st.caption(remark)
+        subject = choose_subject()
     with drawn:
-        if not classifier.done():
-            st.caption(f":material/hourglass_top: {WAKING}")
+        dense = open_or_say_why(classifier)
+        if dense is None:
             return
-        try:
-            dense = opened(classifier.result())
-        except (ClassifierError, NotDenseError) as error:
-            st.warning(literal(str(error)), icon=":material/visibility_off:")
+        if subject.pixels is None:
+            st.caption(f":material/draw: {subject.otherwise}: with the first stroke, the network lights up.")
             return
-        except OSError:
-            st.error(NO_NETWORK, icon=":material/broken_image:")
-            return
-        if pixels is None:
-            st.caption(f":material/draw: {remark}: with the first stroke, the network lights up.")
-            return
-        order = st.segmented_control(
-            "Neurons", list(ORDERS), format_func=ORDERS.get, default="matter", required=True, key="order"
-        )
-        passed = dense.forward(pixels[None])
-        show_lit(dense, passed, by_index=order == "index")
-        st.caption(
-            "A tile is a neuron: the brighter, the more active. Lines are the weights × inputs that decide most "
-            "between the answer and its closest rival: blue adds, orange takes away."
-        )
-    name = f"{network.id} {network.path.stat().st_mtime_ns}"
-    show_neuron(dense, passed, name)
+        name = f"{network.id} {network.path.stat().st_mtime_ns}"
+        passed = dense.forward(subject.pixels[None])
+        with st.container(key="lit"):
+            show_lit(dense, passed)
+        if subject.no_digit:
+            st.info(must_name_a_digit(subject.no_digit, passed.probabilities[0]), icon=":material/help:")
+        if chosen(dense):
+            show_neuron(dense, passed, name)
+        else:
+            st.caption(LEGEND)
+            st.caption(CLICK)
     why, change, damage = st.tabs(
         ["Why this answer", "What would change it", "Break it"], key="look", on_change="rerun"
     )
     if why.open:
         with why:
-            show_reasons(dense, pixels, passed, name)
+            show_reasons(dense, subject.pixels, passed, name)
     if change.open:
         with change:
-            show_changes(dense, pixels, passed)
+            show_changes(dense, subject.pixels, passed)
     if damage.open:
         with damage:
-            show_breaking(dense, pixels)
+            show_breaking(dense, subject.pixels, name)
 
 
+def open_or_say_why(classifier: Future) -> DenseNetwork | None:
+    """The network taken apart, or None after a sentence on why there is nothing to look into."""
+    if not classifier.done():
+        st.caption(f":material/hourglass_top: {WAKING}")
+        return None
+    try:
+        return opened(classifier.result())
+    except NotDenseError as error:
+        st.warning(f"{literal(str(error))} It answers on Draw all the same.", icon=":material/visibility_off:")
+    except ClassifierError as error:
+        st.warning(literal(str(error)), icon=":material/visibility_off:")
+    except OSError:
+        st.error(NO_NETWORK, icon=":material/broken_image:")
+    return None
+
+
+def must_name_a_digit(what: str, probabilities: np.ndarray) -> str:
+    return (
+        f"**It must name a digit.** This is {what}, and yet the network says {probabilities.argmax()}, "
+        f"{percent(probabilities.max())} sure. Its ten probabilities add up to 100%, whatever the picture: it has no "
+        "way to say “none of these”."
+    )
+
+
+st.html(STYLE)
 asked = opened_with("inside")
 title, choice = st.columns(2, gap="medium")
-title.title("Inside")
-with choice:
-    network = choose_network("Network to look into")
+with title:
+    st.title("Inside")
+    view = one_of("View", VIEWS, "view", label_visibility="collapsed")
 check_url(
     "inside",
     asked,
-    {"network": Anything(), "subject": SOURCES, "digit": range(1000), "noise": range(MOST_SEEDS)},
+    {
+        "view": Spellings(VIEWS),
+        "network": Anything(),
+        "subject": Spellings(PICTURES),
+        "digit": range(1000),
+        "letter": tuple(LETTERS),
+        "noise": range(MOST_SEEDS),
+    },
 )
-classifier = network.wake()
-look_inside(network, classifier)
-answer_when_awake(classifier)
+if view == BE:
+    be_the_network()
+else:
+    with choice:
+        network = choose_network("Network to look into")
+    classifier = network.wake()
+    with st.container(key="look_inside"):
+        look_inside(network, classifier)
+    answer_when_awake(classifier)

@@ -3,8 +3,10 @@
 import streamlit as st
 
 from model.runs import record
+from pages.parts.glossary import explained
 from pages.parts.links import page_link
 from pages.parts.literal import literal
+from pages.parts.one_of import Spellings
 from pages.parts.runs.comparison import compare
 from pages.parts.runs.run_actions import actions, undo
 from pages.parts.runs.running_now import running_now
@@ -24,7 +26,7 @@ def show_runs(saved: list[record.Run], warnings: list[str]) -> None:
             actions(picked)
         elif shown:
             st.caption(
-                "Tick runs to compare, star, rename, download or delete them.",
+                explained("Tick runs to compare, star, rename, download or delete them."),
                 help="Click the box in a row to tick it. By keyboard: Tab to the table, arrow keys to a row, "
                 "Shift + Space to tick it.",
             )
@@ -32,7 +34,9 @@ def show_runs(saved: list[record.Run], warnings: list[str]) -> None:
         shown, picked = [], []
         with st.container(border=True, width=480):
             st.markdown("**No runs yet**")
-            st.caption("Every network you train is kept here, with its curves, its scores and files to download.")
+            st.caption(
+                explained("Every network you train is kept here, with its curves, its scores and files to download.")
+            )
             page_link("pages/train.py", "Train a network", ":material/model_training:")
     undo()
     for warning in warnings:
@@ -46,7 +50,7 @@ saved, warnings = record.load_all()
 with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
     st.title("Runs", anchor=False, width="content")
     upload()
-check_url("runs", asked, {"view": ["Compare", "Sweep"], "show": SHOWN.values(), "find": Anything()})
+check_url("runs", asked, {"view": ["Compare", "Sweep"], "show": Spellings(SHOWN), "find": Anything()})
 compared, swept = st.tabs(["Compare", "Sweep"], key="view", on_change="rerun", bind="query-params")
 if swept.open:
     with swept:

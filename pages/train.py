@@ -9,11 +9,12 @@ from model.networks.summary import count_parameters, summarize
 from model.runs.differences import in_words
 from pages.components.live_chart import live_chart
 from pages.components.skip_link import skip_link
-from pages.parts.glossary import meaning
+from pages.parts.glossary import explained, meaning
 from pages.parts.literal import literal
 from pages.parts.settings_form import settings_form
 from pages.parts.share import share_link
 from pages.parts.train.current_run import current_job
+from pages.parts.train.experiment import show_experiment
 from pages.parts.train.live_run import live_run
 from pages.parts.url_check import Anything, check_url
 
@@ -25,7 +26,7 @@ STYLE = """
   .other-settings .above, .next-settings .above { display: none; }
   .st-key-results:has(.other-settings) :is(.st-key-epoch_chart, .st-key-run_numbers) { opacity: 0.35; }
   .st-key-epoch_chart [data-testid=stHorizontalBlock] { flex-wrap: wrap; }  /* no title is cut on a tablet */
-  .st-key-epoch_chart [data-testid=stColumn] { min-width: min(22rem, 100%); }
+  .st-key-epoch_chart [data-testid=stColumn] { min-width: min(19rem, 100%); }
   @media (min-width: 641px) { .st-key-show_settings { display: none; } }
   @media (max-width: 640px) {  /* a phone shows Start and the curves right below the preset and the digits */
     .stMain:not(:has(.st-key-show_settings input:checked)) .st-key-more_settings { display: none; }
@@ -38,7 +39,8 @@ STYLE = """
 
 def network_section(network: NetworkConfig) -> None:
     """The network as a drawing and as Keras's summary."""
-    st.subheader(f"This network has {count_parameters(network):,} parameters", anchor=False, help=meaning("Parameters"))
+    size = f"This network has {count_parameters(network):,} parameters"
+    st.subheader(explained(size), anchor=False, help=meaning("Parameters"))
     drawing, table = st.columns([2, 3])
     sizes = (784, *network.hidden, CLASSES)
     names = ("pixels", *(in_words("activation", network.activation) for _ in network.hidden), "digits (softmax)")
@@ -47,7 +49,8 @@ def network_section(network: NetworkConfig) -> None:
             f"{size} {name}" for size, name in zip(sizes, names, strict=True)
         )
         live_chart(network_diagram(sizes, names), in_order, "network_diagram", urgent=False)
-        st.caption("Each line is a weight. Large layers are drawn as a few neurons and a ⋮.", help=meaning("Softmax"))
+        drawn = "Each line is a weight. Large layers are drawn as a few neurons and a ⋮."
+        st.caption(explained(drawn), help=meaning("Softmax"))
     with table:
         st.table(
             [
@@ -77,6 +80,8 @@ with st.container(horizontal=True, vertical_alignment="center", horizontal_align
 settings, run = st.columns([5, 8], gap="large")
 with settings:
     chosen = settings_form()
+    if chosen:
+        show_experiment(chosen[1])
     # Of values, the settings themselves speak below, and of a run that isn't here, `current_job`.
     check_url("train", asked, dict.fromkeys(["run", *(to_query(NetworkConfig(), TrainingConfig()))], Anything()))
     for notice in st.session_state.get("notices", []):

@@ -3,6 +3,7 @@
 import os
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ["TRAINING_NICE"] = "0"  # nobody draws meanwhile, and the tests wait for it
 os.environ["TRAINING_WORKERS"] = "1"  # however many cores there are: the tests know who waits for whom
 
 import pytest
@@ -32,11 +33,16 @@ def engine():
 def pytest_collection_modifyitems(items):
     """Tests on all of MNIST run where `MNIST_PATH` names it.
 
-    Of two processes one has all browser tests, which share an app and a browser; the other has the rest, file by file.
+    One process has all browser tests, which share an app and a browser, and one all that share a training cluster.
+    The rest goes file by file to whoever is free.
     """
     for item in items:
-        in_browser = item.path.parent.name == "browser"
-        item.add_marker(pytest.mark.xdist_group("browser" if in_browser else item.nodeid.partition("::")[0]))
+        group = item.nodeid.partition("::")[0]
+        if item.path.parent.name == "browser":
+            group = "browser"
+        elif "engine" in item.fixturenames:
+            group = "engine"
+        item.add_marker(pytest.mark.xdist_group(group))
     if not os.environ.get("MNIST_PATH"):
         skip = pytest.mark.skip(reason="needs all of MNIST: set MNIST_PATH to Keras's mnist.npz")
         for item in items:

@@ -64,11 +64,18 @@ def load(source: str, on_progress: OnProgress = lambda share: None) -> Dataset:
         return _sample_instead(f"MNIST that was downloaded is of no use ({error})")
     except OSError as error:
         if not is_broken:
-            return _sample_instead(f"MNIST could not be downloaded ({error})")
+            return _sample_instead(f"MNIST could not be downloaded ({_why(error)})")
         return _sample_instead(
-            f"MNIST in Keras's cache is broken, and could not be downloaded again ({error}). Delete {path} if "
-            "this stays"
+            f"MNIST in Keras's cache is broken, and could not be downloaded again ({_why(error)}). Delete "
+            f"datasets/{path.name} in Keras's folder if this stays"
         )
+
+
+def _why(error: BaseException) -> str:
+    """What went wrong, without the paths that an error of the system's names."""
+    if isinstance(error, OSError) and error.errno:
+        return error.strerror or type(error).__name__
+    return str(error) if isinstance(error, OSError) else type(error).__name__
 
 
 def _sample_instead(why: str) -> Dataset:
@@ -171,5 +178,5 @@ def _download(path: Path, on_progress: OnProgress) -> None:
             given_up.set()
             raise OSError("no answer from the network")
     if failure:
-        raise OSError("no network" if "URL fetch failure" in str(failure[0]) else str(failure[0]))
+        raise OSError("no network" if "URL fetch failure" in str(failure[0]) else _why(failure[0]))
     os.replace(part, path)

@@ -33,7 +33,7 @@ OTHERS = (
 
 
 class DataError(ValueError):
-    """The file is not MNIST. The message says what is wrong with it."""
+    """The file is not MNIST. The message says what is wrong with it, and not where it lies: everybody may read it."""
 
 
 def read_arrays(path: Path) -> dict[str, np.ndarray]:
@@ -44,9 +44,13 @@ def read_arrays(path: Path) -> dict[str, np.ndarray]:
     try:
         arrays = _from_folder(path) if path.is_dir() else _from_npz(path)
     except FileNotFoundError:
-        raise DataError(f"There is no file {path}. Set MNIST_PATH to MNIST's .npz, or unset it.") from None
+        raise DataError(
+            f"There is no {path.name} where MNIST_PATH says. Set it to MNIST's .npz, or unset it."
+        ) from None
     except PermissionError:
-        raise DataError(f"{path} may not be read by this app. Give it the right to, or unset MNIST_PATH.") from None
+        raise DataError(
+            f"{path.name} may not be read by this app. Give it the right to, or unset MNIST_PATH."
+        ) from None
     return {key: _checked(path, key, array) for key, array in arrays.items()}
 
 
@@ -54,19 +58,19 @@ def _from_npz(path: Path) -> dict[str, np.ndarray]:
     with path.open("rb") as file:
         start = file.read(4096)
     if not start.startswith(b"PK\x03\x04"):
-        raise DataError(f"{path} is not MNIST: {_named(start)}.")
+        raise DataError(f"{path.name} is not MNIST: {_named(start)}.")
     try:
         with np.load(path, allow_pickle=False) as archive:
             if missing := [key for key in SHAPES if key not in archive]:
                 raise DataError(
-                    f"{path} is not MNIST: it has no {', '.join(missing)}. In Keras's file the arrays are called "
+                    f"{path.name} is not MNIST: it has no {', '.join(missing)}. In Keras's file the arrays are called "
                     f"{', '.join(SHAPES)}; save yours under these names with numpy.savez."
                 )
             return {key: _plain(path, key, archive) for key in SHAPES}
     except DataError:
         raise
     except UNREADABLE:
-        raise DataError(f"{path} is not MNIST: it can't be read, {_named(b'PK')}.") from None
+        raise DataError(f"{path.name} is not MNIST: it can't be read, {_named(b'PK')}.") from None
 
 
 def _plain(path: Path, key: str, archive: np.lib.npyio.NpzFile) -> np.ndarray:
@@ -75,7 +79,7 @@ def _plain(path: Path, key: str, archive: np.lib.npyio.NpzFile) -> np.ndarray:
     except ValueError as error:
         if "pickle" not in str(error):
             raise
-        raise DataError(f"{path} is not MNIST: {key} holds Python objects, not numbers. {WANTED}.") from None
+        raise DataError(f"{path.name} is not MNIST: {key} holds Python objects, not numbers. {WANTED}.") from None
 
 
 def _named(start: bytes) -> str:
@@ -95,8 +99,8 @@ def _from_folder(folder: Path) -> dict[str, np.ndarray]:
     files = {key: _idx_file(folder, name) for key, name in IDX.items()}
     if missing := [f"{IDX[key]}-idx{3 if key[0] == 'x' else 1}-ubyte" for key, file in files.items() if file is None]:
         inside = next(iter(sorted(folder.glob("*.npz"))), None)
-        hint = f"Set MNIST_PATH to {inside}" if inside else WANTED
-        raise DataError(f"{folder} is a folder without {', '.join(missing)} in it. {hint}.")
+        hint = f"Set MNIST_PATH to {inside.name} in it" if inside else WANTED
+        raise DataError(f"{folder.name} is a folder without {', '.join(missing)} in it. {hint}.")
     return {key: _read_idx(file, key) for key, file in files.items() if file is not None}
 
 
@@ -125,29 +129,29 @@ def _read_idx(path: Path, key: str) -> np.ndarray:
             content = stream.read(most)
         zeros, kind, sides = struct.unpack_from(">HBB", content)
         if zeros or kind != IDX_TYPE or sides > 3:
-            raise DataError(f"{path} is no IDX file of MNIST: {_named(content[:4096])}.")
+            raise DataError(f"{path.name} is no IDX file of MNIST: {_named(content[:4096])}.")
         found = struct.unpack_from(f">{sides}I", content, 4)
         numbers = np.frombuffer(content, np.uint8, offset=4 + 4 * sides)
     except UNREADABLE as error:
         if isinstance(error, DataError | FileNotFoundError | PermissionError):
             raise
-        raise DataError(f"{path} is damaged or cut off. Get it again.") from None
+        raise DataError(f"{path.name} is damaged or cut off. Get it again.") from None
     if found != shape:
-        raise DataError(f"{path} is not MNIST's: its shape is {found}, it should be {shape}.")
+        raise DataError(f"{path.name} is not MNIST's: its shape is {found}, it should be {shape}.")
     if numbers.size != np.prod(shape):
-        raise DataError(f"{path} is damaged or cut off: it should hold {np.prod(shape):,} numbers. Get it again.")
+        raise DataError(f"{path.name} is damaged or cut off: it should hold {np.prod(shape):,} numbers. Get it again.")
     return numbers.reshape(shape)
 
 
 def _checked(path: Path, key: str, array: np.ndarray) -> np.ndarray:
     """`array` as uint8, if it is what MNIST has under `key`; labels may be whole numbers of any size."""
     if array.shape != SHAPES[key]:
-        raise DataError(f"{path} is not MNIST: {key} has the shape {array.shape}, it should be {SHAPES[key]}.")
+        raise DataError(f"{path.name} is not MNIST: {key} has the shape {array.shape}, it should be {SHAPES[key]}.")
     if array.dtype != np.uint8 and not (key.startswith("y") and array.dtype.kind in "iu"):
-        raise DataError(f"{path} is not MNIST: {key} holds {array.dtype}, it should hold uint8.")
+        raise DataError(f"{path.name} is not MNIST: {key} holds {array.dtype}, it should hold uint8.")
     if key.startswith("y") and not 0 <= array.min() <= array.max() <= 9:
         wrong = array.max() if array.max() > 9 else array.min()
-        raise DataError(f"{path} is not MNIST: {key} has the label {wrong}; labels are 0 to 9.")
+        raise DataError(f"{path.name} is not MNIST: {key} has the label {wrong}; labels are 0 to 9.")
     if key.startswith("x") and array.max() <= 1:
-        raise DataError(f"{path} is not MNIST: {key} goes up to {array.max()}; pixels are 0 to 255.")
+        raise DataError(f"{path.name} is not MNIST: {key} goes up to {array.max()}; pixels are 0 to 255.")
     return array.astype(np.uint8, copy=False)

@@ -7,21 +7,16 @@ That is all a dense layer does. Here it is NumPy that one can stop at any point 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from model.inside.activations import ACTIVATIONS, sigmoid, softmax
-from model.networks.config import CLASSES
-
-if TYPE_CHECKING:
-    import keras
+from model.networks.config import CLASSES, IMAGE_SHAPE
 
 PIXELS = 784
-PASSED = ("Flatten", "Dropout", "InputLayer", "Reshape", "GaussianNoise", "GaussianDropout", "AlphaDropout")
-OUTPUTS = ("softmax", "linear", "sigmoid")  # what the last layer may end in
 
 
 class NotDenseError(ValueError):
@@ -71,7 +66,8 @@ class Pass:
 
 @dataclass(frozen=True)
 class DenseNetwork:
-    """The hidden layers and the output layer, in order. `ending` is what makes probabilities of the ten scores."""
+    """The hidden layers and the output layer, in order. `ending` is what makes probabilities of the ten scores:
+    `softmax`, `sigmoid`, or `shares`, each score's share of their sum."""
 
     layers: tuple[DenseLayer, ...]
     ending: str = "softmax"
@@ -91,12 +87,39 @@ class DenseNetwork:
             activations.append(inputs)
         return Pass(flat, sums, activations[:-1], self.probabilities(sums[-1]))
 
+    def onward(self, sums: np.ndarray) -> np.ndarray:
+        """From the first layer's sums, `(n, neurons)`, to the ten scores, `(n, 10)`."""
+        for before, layer in pairwise(self.layers):
+            sums = layer.sums(before.activations(sums))
+        return sums
+
     def probabilities(self, scores: np.ndarray) -> np.ndarray:
         """`(…, 10)` scores → as many probabilities, which add up to 1."""
-        if self.ending != "sigmoid":
+        if self.ending == "softmax":
             return softmax(scores)
-        each = sigmoid(scores)
-        return each / np.maximum(each.sum(axis=-1, keepdims=True), 1e-12)
+        each = sigmoid(scores) if self.ending == "sigmoid" else np.maximum(scores, 0)
+        total = each.sum(axis=-1, keepdims=True)
+        return np.where(total > 0, each / np.where(total > 0, total, 1), 1 / CLASSES)
+
+    def given(self, form: Callable[[np.ndarray], np.ndarray]) -> DenseNetwork:
+        """The network that takes pictures as they are here, where this one wants what `form` makes of them.
+
+        `form` takes float32 `(n, 28, 28)` with paper 0 and ink 1 (`model.networks.conventions`). If all it does is
+        scale, shift and move pixels, that goes into the first layer's weights. Raises `NotDenseError` otherwise.
+        """
+        each = np.eye(PIXELS, dtype=np.float32).reshape(PIXELS, *IMAGE_SHAPE)
+        shift = form(np.zeros((1, *IMAGE_SHAPE), np.float32)).reshape(PIXELS)
+        moved = form(each).reshape(PIXELS, PIXELS) - shift
+        probe = np.random.default_rng(0).random((2, *IMAGE_SHAPE), np.float32)
+        expected = form(probe).reshape(2, PIXELS)
+        if not np.allclose(probe.reshape(2, PIXELS) @ moved + shift, expected, atol=1e-3 * np.abs(expected).max()):
+            raise NotDenseError(
+                "This network expects each picture normalised by itself, which no dense layer does, so it can't be "
+                "looked into."
+            )
+        first, *others = self.layers
+        adapted = replace(first, kernel=moved @ first.kernel, bias=first.bias + shift @ first.kernel)
+        return replace(self, layers=(adapted, *others))
 
     def backward(self, passed: Pass, wanted: np.ndarray) -> list[np.ndarray]:
         """How fast a weighted sum of the ten scores grows with each number on the way: backpropagation, the chain rule.
@@ -123,66 +146,3 @@ def lead(digit: int, rival: int | None = None) -> np.ndarray:
     if rival is not None:
         wanted[rival] -= 1
     return wanted
-
-
-def open_network(model: keras.Model) -> DenseNetwork:
-    """Takes a trained Keras model apart. Dropout, which only training knows, goes; batch normalization and rescaling,
-    which only scale and shift, go into the weights beside them. Raises `NotDenseError` for anything but a plain chain
-    of dense layers from 784 pixels to 10 outputs.
-    """
-    layers: list[DenseLayer] = []
-    scale, offset = 1.0, 0.0  # of a `Rescaling` in front
-    for layer in getattr(model, "layers", []):
-        kind = type(layer).__name__
-        if kind in PASSED:
-            continue
-        if kind == "Dense":
-            kernel, *bias = (np.asarray(weight, np.float32) for weight in layer.get_weights())
-            layers.append(DenseLayer(kernel, bias[0] if bias else np.zeros(kernel.shape[1], np.float32), _name(layer)))
-        elif kind == "BatchNormalization" and layers and layers[-1].activation == "linear":
-            layers[-1] = _normalized(layers[-1], layer)
-        elif kind in ("Activation", "ReLU", "Softmax", "LeakyReLU", "ELU") and layers:
-            layers[-1] = _activated(layers[-1], layer, kind)
-        elif kind == "Rescaling" and not layers and np.ndim(layer.scale) == 0:
-            scale, offset = float(layer.scale) * scale, float(layer.scale) * offset + float(layer.offset)
-        else:
-            raise NotDenseError(f"Only dense networks can be looked into; this one has a layer of the kind {kind}.")
-    if not layers or layers[0].kernel.shape[0] != PIXELS or layers[-1].kernel.shape[1] != CLASSES:
-        raise NotDenseError("Only dense networks from 784 pixels to 10 outputs can be looked into.")
-    if any(one.kernel.shape[1] != two.kernel.shape[0] for one, two in pairwise(layers)):
-        raise NotDenseError("Only dense networks in one chain can be looked into; the layers of this one branch.")
-    ending = layers[-1].activation
-    if ending not in OUTPUTS or any(layer.activation not in ACTIVATIONS for layer in layers[:-1]):
-        hidden = [layer.activation for layer in layers[:-1] if layer.activation not in ACTIVATIONS]
-        unknown = hidden[0] if hidden else ending
-        raise NotDenseError(f"This network's activation “{unknown}” is not known here, so it can't be looked into.")
-    first = layers[0]
-    layers[0] = DenseLayer(first.kernel * scale, first.bias + offset * first.kernel.sum(axis=0), first.activation)
-    layers[-1] = DenseLayer(layers[-1].kernel, layers[-1].bias)
-    return DenseNetwork(tuple(layers), "sigmoid" if ending == "sigmoid" else "softmax")
-
-
-def _name(layer: Any) -> str:
-    """The name of a layer's activation function, as Keras writes it."""
-    return getattr(layer.activation, "__name__", type(layer.activation).__name__).removesuffix("_fn")
-
-
-def _activated(dense: DenseLayer, layer: Any, kind: str) -> DenseLayer:
-    names = {"ReLU": "relu", "Softmax": "softmax", "LeakyReLU": "leaky_relu", "ELU": "elu"}
-    name = names[kind] if kind in names else _name(layer)
-    usual = {"LeakyReLU": ("negative_slope", 0.2), "ELU": ("alpha", 1.0)}.get(kind)
-    if usual and not np.isclose(float(getattr(layer, usual[0])), usual[1]):
-        raise NotDenseError(f"This network's {kind} layer has settings of its own, so it can't be looked into.")
-    if dense.activation != "linear":
-        raise NotDenseError("This network applies two activation functions in a row, so it can't be looked into.")
-    return DenseLayer(dense.kernel, dense.bias, name)
-
-
-def _normalized(dense: DenseLayer, layer: Any) -> DenseLayer:
-    """The dense layer with the batch normalization after it in its weights (Ioffe and Szegedy 2015, at inference)."""
-    mean, variance = np.asarray(layer.moving_mean), np.asarray(layer.moving_variance)
-    factor = 1 / np.sqrt(variance + layer.epsilon)
-    if layer.gamma is not None:
-        factor = factor * np.asarray(layer.gamma)
-    bias = (dense.bias - mean) * factor + (0 if layer.beta is None else np.asarray(layer.beta))
-    return DenseLayer((dense.kernel * factor).astype(np.float32), bias.astype(np.float32), dense.activation)

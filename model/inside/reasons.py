@@ -8,6 +8,7 @@ from model.inside.layers import DenseNetwork
 
 SIDE = 28
 PATCH = 5  # pixels a side that occlusion covers at a time
+AT_ONCE = 250  # pictures that go through a network together: more would only take more memory
 
 
 @dataclass(frozen=True)
@@ -39,26 +40,33 @@ def occlusion(network: DenseNetwork, pixels: np.ndarray, wanted: np.ndarray, pat
     The patch, `patch` pixels a side, lies with its middle on each pixel in turn (Zeiler and Fergus 2014, "Visualizing
     and understanding convolutional networks", section 4.2). Where there is no ink, nothing changes.
     """
-    covered = np.repeat(pixels[None], SIDE * SIDE, axis=0)
+    first = network.layers[0]
+    flat = pixels.reshape(-1).astype(np.float32)
+    ink = np.flatnonzero(flat)
+    rows, columns = np.divmod(np.arange(SIDE * SIDE), SIDE)
     reach = patch // 2
-    for place in range(SIDE * SIDE):
-        row, column = divmod(place, SIDE)
-        covered[place, max(0, row - reach) : row + reach + 1, max(0, column - reach) : column + reach + 1] = 0
-    whole = network.forward(pixels[None]).scores[0] @ wanted
-    return (whole - network.forward(covered).scores @ wanted).reshape(SIDE, SIDE)
+    hidden_ink = (np.abs(rows[:, None] - rows[ink]) <= reach) & (np.abs(columns[:, None] - columns[ink]) <= reach)
+    places = np.flatnonzero(hidden_ink.any(axis=1))
+    whole = network.forward(flat[None]).sums[0]
+    lost = np.zeros(SIDE * SIDE, np.float32)
+    for start in range(0, len(places), AT_ONCE):
+        some = places[start : start + AT_ONCE]
+        taken = (hidden_ink[some] * flat[ink]).astype(np.float32) @ first.kernel[ink]
+        lost[some] = (network.onward(whole) - network.onward(whole - taken)) @ wanted
+    return lost.reshape(SIDE, SIDE)
 
 
 def as_seen(network: DenseNetwork, images: np.ndarray) -> np.ndarray:
     """What the last hidden layer makes of uint8 `(n, 28, 28)`, each row brought to length 1: float32 `(n, neurons)`.
 
-    Without a hidden layer it is the pixels themselves. Two thousand images at a time, to bound memory.
+    Without a hidden layer it is the pixels themselves.
     """
     parts = []
-    for start in range(0, len(images), 2000):
-        passed = network.forward(images[start : start + 2000].astype(np.float32) / 255)
-        parts.append(passed.inputs(len(network.layers) - 1))
-    seen = np.concatenate(parts)
-    return (seen / np.maximum(np.linalg.norm(seen, axis=1, keepdims=True), 1e-12)).astype(np.float32)
+    for start in range(0, len(images), AT_ONCE):
+        passed = network.forward(images[start : start + AT_ONCE].astype(np.float32) / 255)
+        seen = passed.inputs(len(network.layers) - 1)
+        parts.append((seen / np.maximum(np.linalg.norm(seen, axis=1, keepdims=True), 1e-12)).astype(np.float32))
+    return np.concatenate(parts)
 
 
 def closest(network: DenseNetwork, pixels: np.ndarray, seen: np.ndarray, labels: np.ndarray, count: int = 8) -> Closest:

@@ -95,7 +95,8 @@ class Cluster:
     def _lost(self) -> bool:
         if self.program is not None and self.program.poll() is not None:
             return True
-        return self.client.status not in ("running", "connecting", "newly-created")
+        client = self.client  # None once it was closed, by another thread
+        return client is not None and client.status not in ("running", "connecting", "newly-created")
 
     def _disconnect(self) -> None:
         with self._lock:

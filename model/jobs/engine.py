@@ -15,17 +15,17 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from model.jobs import unfinished
+from model.jobs import memory, unfinished
 from model.jobs.cluster import Cluster
 from model.jobs.job import Job
 from model.jobs.keeping import Keeping
 from model.jobs.queue import Queue
 from model.jobs.workers import Workers
+from model.networks.checkpoint import Checkpoint
 from model.networks.config import NetworkConfig, TrainingConfig
 from model.runs import disk, folders, record
+from model.runs.guess import Guess
 
-KEPT_JOBS = 100  # ended runs whose curves stay in memory; all of them stay on disk
-KEPT_CHECKPOINT_BYTES = 400_000_000
 LOOK = 0.5  # seconds between two looks at whose turn it is; what happens here is looked at at once
 LAST_WORDS = 4.0  # seconds that running ones have, when the app ends, to hand over their state
 
@@ -93,10 +93,24 @@ class Engine:
         self.keeping.close(list(self.jobs.values()))
         self.cluster.close()
 
-    def submit(self, network: NetworkConfig, training: TrainingConfig, owner: str, sweep: str = "") -> Job:
-        """Queues a new run and returns at once. Raises `QueueFull` where `owner` has too many there already."""
+    def submit(
+        self,
+        network: NetworkConfig,
+        training: TrainingConfig,
+        owner: str,
+        sweep: str = "",
+        guess: Guess | None = None,
+        painting: Checkpoint | None = None,
+    ) -> Job:
+        """Queues a new run and returns at once. Raises `QueueFull` where `owner` has too many there already.
+
+        `guess` stands in its result; with a `painting` (`Checkpoint.beginning`) it begins with those weights.
+        """
         self.start()
         job = Job(uuid.uuid4().hex[:12], network, training, owner, sweep)
+        job.guess = guess
+        if painting is not None:
+            job.painted, job.checkpoint = True, painting.to_bytes()
         with self._lock:
             self.queue.check_room(job)
             self._trim()
@@ -175,19 +189,8 @@ class Engine:
         self.keeping.drop(job)
 
     def _trim(self) -> None:
-        """Bounds memory: of ended runs the oldest curves go, and the oldest states to train on from.
-
-        Those of sweeps go first: nobody trains on from there, and what they learned is on disk.
-        """
-        done = [job for job in self.jobs.values() if job.ended and job.unsaved is None]
-        ended = sorted(done, key=lambda job: not job.sweep)
-        for old in ended[: max(0, len(ended) - KEPT_JOBS)]:
+        for old in memory.beyond_the_limit(list(self.jobs.values())):
             self.forget(old)
-        held = 0
-        for job in reversed(ended):
-            held += len(job.checkpoint)
-            if job.sweep or held > KEPT_CHECKPOINT_BYTES:
-                job.checkpoint = b""
 
     def _cancel(self, job: Job) -> None:
         job.cancelled()

@@ -7,13 +7,17 @@ import time
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+
 from model.networks.config import NetworkConfig, TrainingConfig
 from model.runs import disk, naming, record
+from model.runs.guess import Guess
 
 SCORES = ("test_loss", "test_accuracy", "threshold")
 ENDED = ("finished", "stopped", "failed", "cancelled")
 RESTING = ("paused", "interrupted")  # somebody has to say when they go on
 LIVING = ("waiting", "running", "pausing", "stopping")
+FROM_PAINTING = ", from a painting"  # ends the name of a run that began with one
 UNWATCHED = 180.0  # seconds without a look after which a run gives way to those that wait
 
 
@@ -25,7 +29,9 @@ class Job:
     one is at: `"data"`, `"training"` or `"testing"`. `history` holds the epoch events and `batches` the batch events of
     `model.networks.training`; `changes` counts how often they have changed. The jobs of a sweep share the text in
     `sweep`. `problem` is a sentence while the disk refuses what should be kept; `unsaved` then holds what was learned.
-    `asked` is what training was asked for at the start; `aside` says that its owner has cleared it away.
+    `guess` is what the owner said before the start, judged at the end; `painted` says that it began with weights that
+    somebody had painted. `asked` is what training was asked for at the start; `aside` says that its owner has cleared
+    it away.
     """
 
     def __init__(
@@ -33,6 +39,8 @@ class Job:
     ) -> None:
         self.id, self.network, self.training, self.owner, self.sweep = job_id, network, training, owner, sweep
         self.asked, self.aside = training, False
+        self.guess: Guess | None = None
+        self.painted = False
         self.created = record.now()
         self.state, self.phase = "waiting", ""
         self.queued_at = self.last_heard = time.time()
@@ -101,6 +109,7 @@ class Job:
         self.state, self.phase = state, ""
         self.queued_at = time.time()
         self.gave_way = self.broken = False
+        self.message = ""
 
     def extend(self) -> None:
         """Asks for one epoch more than are done."""
@@ -157,6 +166,8 @@ class Job:
             self.history, self.data = result["history"], result["data"]
             self.changes += 1
             self.begun = result.get("begun", [])
+            if self.guess and result.get("confusion"):
+                self.guess = self.guess.judged(np.array(result["confusion"]))
             self.unsaved = self._as_run(result), result["model"]
             self.save()
         self.state, self.phase = result["status"], ""
@@ -183,7 +194,7 @@ class Job:
     def _as_run(self, result: dict[str, Any]) -> record.Run:
         return record.Run(
             id=self.id,
-            name=naming.default_name(self.network, self.training),
+            name=naming.default_name(self.network, self.training) + (FROM_PAINTING if self.painted else ""),
             owner=self.owner,
             status=result["status"],
             network=self.network,
@@ -196,6 +207,8 @@ class Job:
             created=self.created,
             versions=record.versions(),
             sweep=self.sweep,
+            guess=self.guess,
+            painted=self.painted,
         )
 
 

@@ -15,13 +15,21 @@ import os
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from distributed import Variable, get_client, get_worker
 
 from model.networks.config import NetworkConfig, TrainingConfig
 
+if TYPE_CHECKING:
+    from model.digits.data import Dataset
+
+BEGAN_ON_THE_SAMPLE = (
+    "This run began on the sample of 5,000 digits and goes on with it. Start a new one to train on MNIST."
+)
 SHARE = 0.02  # of a run's time that keeping its state may take
 IN_MEMORY = "/dev/shm"  # a folder that needs no disk, where the system has one
 
@@ -43,13 +51,13 @@ def run_training(run_id: str, attempt: int, network: NetworkConfig, training: Tr
 
     A problem that has a sentence (the data are not MNIST, the settings can't work) becomes a `failed` event.
     """
-    from model.digits.data import DataError, load
+    from model.digits.data import DataError
     from model.networks.checkpoint import Checkpoint
     from model.networks.settings import SettingError
     from model.networks.training import train
 
     worker, client = get_worker(), get_client()
-    keep_next_at = 0.0
+    keep_next_at, state = 0.0, b""
 
     def tell(event: dict[str, Any]) -> None:
         worker.log_event(events_topic(run_id), event)
@@ -68,7 +76,10 @@ def run_training(run_id: str, attempt: int, network: NetworkConfig, training: Tr
     stored = checkpoint_variable(run_id, attempt, client)
     try:
         tell({"kind": "data", "source": training.source, "share": None})
-        dataset = load(training.source, lambda share: tell({"kind": "data", "source": training.source, "share": share}))
+        state = stored.get(timeout=10)
+        dataset = digits_of(
+            training.source, state, lambda share: tell({"kind": "data", "source": training.source, "share": share})
+        )
         facts = {
             "name": dataset.name,
             "note": dataset.note,
@@ -76,7 +87,6 @@ def run_training(run_id: str, attempt: int, network: NetworkConfig, training: Tr
             "test": len(dataset.x_test),
         }
         tell({"kind": "loaded", **facts})
-        state = stored.get(timeout=10)
         result = train(
             network,
             training,
@@ -88,7 +98,7 @@ def run_training(run_id: str, attempt: int, network: NetworkConfig, training: Tr
         )
     except (DataError, SettingError) as error:
         tell({"kind": "failed", "message": str(error)})
-        return {"status": "failed"}
+        return {"status": "paused" if state else "failed"}  # what was learned so far is kept
     finally:
         request.close()
     return {
@@ -97,11 +107,29 @@ def run_training(run_id: str, attempt: int, network: NetworkConfig, training: Tr
         "model": b"" if result.status in ("paused", "failed") else keras_file(result.model),
         "history": result.history,
         "begun": result.begun,
+        "confusion": None if result.confusion is None else result.confusion.tolist(),
         "scores": result.scores,
         "epochs": result.checkpoint.epochs_done,
         "parameters": result.model.count_params(),
         "data": facts,
     }
+
+
+def digits_of(source: str, state: bytes, on_progress: Callable[[float], None]) -> "Dataset":
+    """The digits of `source`; for a run that goes on from `state`, those that it began with, whatever came meanwhile.
+
+    Raises `DataError` where these are not here any more.
+    """
+    from model.digits.data import DataError, load
+    from model.networks.checkpoint import Checkpoint
+
+    began = Checkpoint.facts(state).get("progress", {}).get("digits", "") if state else ""
+    if began == "sample" != source:
+        return replace(load(began), note=BEGAN_ON_THE_SAMPLE)
+    dataset = load(source, on_progress)
+    if began and dataset.name != began:
+        raise DataError("This run began on MNIST, which can't be loaded now. Continue when it is there again.")
+    return dataset
 
 
 def keras_file(model: Any) -> bytes:
@@ -124,7 +152,7 @@ def _saved(model: Any, within: str | None) -> bytes:
 
 
 class TopicRequest:
-    """A `model.networks.training.Request` that looks for a wish on a Dask topic, ten times a second, in its own thread.
+    """A `model.networks.events.Request` that looks for a wish on a Dask topic, ten times a second, in its own thread.
 
     It looks rather than subscribes: a wish may stand there already, from before the run began or its worker died.
     """

@@ -19,6 +19,7 @@ MOST_SETTINGS = 2
 LAYERS = ((), (32,), (128,), (512,), (128, 128), (512, 512))
 EPOCHS = (1, 2, 5, 10, 20)
 SEEDS = (0, 1, 2, 3, 4)
+LEFT_OUT = ((), (7,), (4, 9))
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def suggestions(name: str) -> list[str]:
     """Values of the setting `name` that are worth trying, as texts that `read_values` takes."""
     config_type = _config_of(name)
     declared, default = SETTINGS[name], getattr(config_type(), name)
-    few: dict[str, tuple[Any, ...]] = {"hidden": LAYERS, "epochs": EPOCHS, "seed": SEEDS}
+    few: dict[str, tuple[Any, ...]] = {"hidden": LAYERS, "epochs": EPOCHS, "seed": SEEDS, "left_out": LEFT_OUT}
     values = few.get(name)
     if values is None and isinstance(default, bool):
         values = (False, True)

@@ -24,7 +24,7 @@ import psutil
 from model.jobs.job import Job
 from model.networks.checkpoint import Checkpoint
 from model.networks.config import NetworkConfig, TrainingConfig
-from model.runs import disk, facts, folders
+from model.runs import disk, facts, folders, guess
 
 FOLDER = ".unfinished"
 CLOCK = 5.0  # seconds by which two processes may differ on when a third began
@@ -67,6 +67,8 @@ FACTS: dict[str, facts.Check] = {
     "step": facts.whole(0, 10**9),
     "steps": facts.whole(0, 10**9),
     "keeper": facts.texts(3, 255),
+    "guess": facts.maybe(guess.from_facts),
+    "painted": facts.flag,
 }
 
 
@@ -93,6 +95,8 @@ def keep(job: Job, runs_dir: Path) -> None:
         "step": step,
         "steps": job.steps,
         "keeper": _this_app(),
+        "guess": guess.to_facts(job.guess),
+        "painted": job.painted,
     }
     points = [[point[name] for name in POINT] for point in batches if (point["epoch"], point["step"]) <= (epoch, step)]
     curve = io.BytesIO()
@@ -156,18 +160,23 @@ def load_all() -> tuple[list[Job], list[str]]:
 
 def _job(path: Path) -> Job | None:
     """The run in `path`, without its checkpoint; None where another app is at it. Raises one of `UNREADABLE`."""
-    known = facts.checked(facts.loads(_read(path, "state.json"), "state.json"), FACTS, "state.json")
+    known = facts.loads(_read(path, "state.json"), "state.json")
+    if isinstance(known, dict):  # those of an earlier version lack these
+        known = {"guess": None, "painted": False} | known
+    known = facts.checked(known, FACTS, "state.json")
     if known["id"] != path.stem:
         raise ValueError("it belongs to another run")
     if _is_alive(known["keeper"]):
         return None
     job = Job(known["id"], known["network"], known["training"], known["owner"], known["sweep"])
+    job.guess, job.painted = known["guess"], known["painted"]
     job.created, job.state, job.data = known["created"], known["state"], known["data"]
     job.history, job.epoch, job.step, job.steps = (known[name] for name in ("history", "epoch", "step", "steps"))
     for row in _points(_read(path, "batches.npy")):
         point = dict(zip(POINT, row.tolist(), strict=True))
         whole = {name: int(point[name]) for name in ("epoch", "step")}
         job.batches.append({"kind": "batch", "steps": job.steps} | point | whole)
+    job.attempt = time.time_ns()  # a scheduler that outlived the app still holds what that told it of attempt 1, 2, …
     job.on_disk = True
     return job
 

@@ -28,7 +28,7 @@ def seconds_per_epoch(job: Job) -> float | None:
 def typical_epoch(network: NetworkConfig, training: TrainingConfig) -> float:
     """Seconds that an epoch takes on a computer with two cores: by parameters × digits, and parameters × steps."""
     parameters = count_parameters(network)
-    digits = DIGITS[training.source] * (1 - training.validation_split)
+    digits = min(training.training_digits, DIGITS[training.source] * (1 - training.validation_split))
     steps = max(1.0, digits / training.batch_size)
     seconds = parameters * digits * A_DIGIT + steps * (A_STEP + parameters * A_STEP_OF_ONE)
     return seconds * (AUGMENTED if training.augment else 1.0)
@@ -43,6 +43,11 @@ class Pace:
     def measured(self, job: Job, seconds: float) -> None:
         """Takes in that an epoch of `job` took so long."""
         self._ratios.append(seconds / typical_epoch(job.network, job.training))
+
+    @property
+    def is_known(self) -> bool:
+        """Whether any epoch was trained here; until then its guesses are those for another computer."""
+        return bool(self._ratios)
 
     def seconds(self, network: NetworkConfig, training: TrainingConfig) -> float:
         """About how long a run with these settings will take from its start."""

@@ -24,7 +24,9 @@ def workers() -> int:
 
 
 def give_way() -> None:
-    """Lets the page and the drawing go first when the machine is busy."""
+    """Lets the page and the drawing go first when the machine is busy; `TRAINING_NICE=0` says not to."""
+    if os.environ.get("TRAINING_NICE") == "0":
+        return
     psutil.Process().nice(psutil.BELOW_NORMAL_PRIORITY_CLASS if sys.platform == "win32" else 10)
 
 

@@ -14,13 +14,20 @@ class Checkpoint:
 
     `variables` are all of Keras's own (weights, the optimizer's moments, random seeds, metrics), in a fixed order.
     `epoch` (from 1) is the one that is under way and `step` the number of its batches that are done.
-    `progress` holds the run's own numbers: history, running means, seconds.
+    `progress` holds the run's own numbers: history, running means, seconds; and the name of its `digits`.
     """
 
     variables: list[np.ndarray]
     epoch: int
     step: int
     progress: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def beginning(cls, weights: list[np.ndarray]) -> "Checkpoint":
+        """The state of a run that has yet to make its first step, from `weights` of one's own: as `get_weights` has
+        them, a kernel and a bias for each layer. All else is as at any start."""
+        running = dict.fromkeys(("loss", "accuracy", "samples", "seconds"), 0.0)
+        return cls(weights, 1, 0, {"history": [], "running": running, "weights_alone": True})
 
     @property
     def epochs_done(self) -> int:

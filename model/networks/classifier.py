@@ -27,7 +27,7 @@ class ClassifierError(ValueError):
 class Classifier:
     """A Keras model with 784 inputs and 10 outputs, ready to answer within milliseconds.
 
-    One classifier may serve many threads. `model` is the Keras model inside.
+    One classifier may serve many threads. `model` is the Keras model inside, `form` makes what it wants of pictures.
     """
 
     def __init__(self, model: keras.Model, inputs: str = conventions.USUAL, outputs: str | None = None) -> None:
@@ -44,7 +44,7 @@ class Classifier:
         if batch:
             model, batch = _with_any_batch(model, batch)
         self.model, self._batch = model, batch
-        self._form = conventions.INPUTS[inputs].of
+        self.form = conventions.INPUTS[inputs].of
         self._chunk = batch or max(1, min(CHUNK, MOST_NUMBERS // _numbers_on_the_way(model)))
         dtype = model.inputs[0].dtype
 
@@ -79,7 +79,7 @@ class Classifier:
         pixels = np.asarray(pixels, np.float32)
         if pixels.ndim != 3 or pixels.shape[1:] != (28, 28):
             raise ValueError(f"Digits must have the shape (n, 28, 28), but these have {pixels.shape}.")
-        return self._reading(self.outputs(self._form(pixels)).astype(np.float64)).astype(np.float32)
+        return self._reading(self.outputs(self.form(pixels)).astype(np.float64)).astype(np.float32)
 
     def outputs(self, pixels: np.ndarray) -> np.ndarray:
         """What the network itself says to float32 (n, 28, 28) in the form that it wants: float32 (n, 10)."""

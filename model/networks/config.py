@@ -58,7 +58,7 @@ class NetworkConfig:
         low=0.0,
         high=0.1,
         stops=(0.0, 1e-5, 1e-4, 1e-3, 1e-2, 0.1),
-        advanced=True,
+        shelf="advanced",
     )
     l2: float = setting(
         0.0,
@@ -67,20 +67,20 @@ class NetworkConfig:
         low=0.0,
         high=0.1,
         stops=(0.0, 1e-5, 1e-4, 1e-3, 1e-2, 0.1),
-        advanced=True,
+        shelf="advanced",
     )
     batch_normalization: bool = setting(
         False,
         "Batch normalization",
         "Gives each layer's sums mean 0 and variance 1 within a batch. Training is steadier and often faster.",
-        advanced=True,
+        shelf="advanced",
     )
     initializer: str = setting(
         "glorot_uniform",
         "Initial weights",
         "How the weights are chosen at random before the first step. With zeros, all neurons stay alike.",
         choices=INITIALIZERS,
-        advanced=True,
+        shelf="advanced",
     )
 
     def __post_init__(self) -> None:
@@ -141,7 +141,7 @@ class TrainingConfig:
             "categorical_crossentropy": "Categorical cross-entropy",
             "mean_squared_error": "Mean squared error",
         },
-        advanced=True,
+        shelf="advanced",
     )
     validation_split: float = setting(
         0.1,
@@ -150,7 +150,8 @@ class TrainingConfig:
         low=0.0,
         high=0.5,
         step=0.05,
-        advanced=True,
+        percent=True,
+        shelf="advanced",
     )
     seed: int = setting(
         0,
@@ -158,17 +159,58 @@ class TrainingConfig:
         "Where the random numbers start. The same seed and settings give the same curves.",
         low=0,
         high=2**31 - 1,
-        advanced=True,
+        shelf="advanced",
     )
     augment: bool = setting(
         False,
         "Augmentation",
         "Rotates, shifts and zooms each digit a little, differently in every epoch, as if there were more digits.",
-        advanced=True,
+        shelf="advanced",
+    )
+    training_digits: int = setting(
+        60_000,
+        "Training digits",
+        "How many digits it learns from, as many of each. If this is more than there are, it learns from all of them.",
+        low=10,
+        high=60_000,
+        stops=(10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 60_000),
+        shelf="data",
+    )
+    wrong_labels: float = setting(
+        0.0,
+        "Wrong labels",
+        "The share of training digits that get a wrong label, as if somebody had typed carelessly.",
+        low=0.0,
+        high=0.5,
+        step=0.05,
+        percent=True,
+        shelf="data",
+    )
+    left_out: tuple[int, ...] = setting(
+        (),
+        "Digits left out",
+        "It never sees these while it trains, and has to make something of them when it is tested.",
+        low=0,
+        high=9,
+        shelf="data",
+    )
+    left_share: float = setting(
+        0.0,
+        "Share of them that stays",
+        "0% leaves these digits out altogether. With 5%, they are only rare.",
+        low=0.0,
+        high=0.5,
+        step=0.01,
+        percent=True,
+        shelf="data",
     )
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "left_out", tuple(self.left_out))
         check(self)
+        object.__setattr__(self, "left_out", tuple(sorted(set(self.left_out))))
+        if len(self.left_out) > CLASSES - 2:
+            raise SettingError("Leave out at most eight digits: with fewer than two there is nothing to tell apart.")
 
 
 PRESETS: dict[str, NetworkConfig] = {

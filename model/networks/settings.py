@@ -27,7 +27,9 @@ class SettingError(ValueError):
 class Setting:
     """One setting: what it is called, what it means in a line, and which values it may take.
 
-    `choices` are all there are; `stops` are the ones a slider offers between `low` and `high`.
+    `choices` are all there are; `stops` are the ones a slider offers between `low` and `high`. A setting with a
+    `shelf`, "advanced" or "data", is not shown with the others, but where people look for such things. `percent` is for
+    shares: 0.1 is shown as 10%.
     """
 
     label: str
@@ -37,7 +39,8 @@ class Setting:
     low: float = -math.inf
     high: float = math.inf
     step: float = 1.0
-    advanced: bool = False
+    shelf: str = ""
+    percent: bool = False
     names: Mapping[Any, str] | None = None
 
     def check(self, value: Any) -> None:
@@ -56,13 +59,14 @@ class Setting:
 
 
 def quoted(value: Any) -> str:
-    """`value` as it may stand in a sentence: cut where it is long, and only if it is a plain word or number.
+    """`value` as it may stand in a sentence: cut where it is long, with “…” for all that is no letter or number.
 
     What a link says may be a stranger's, and a sentence may be shown as Markdown: nothing in it becomes a link there.
     """
     text = " ".join(str(value)[: 10 * LONGEST_QUOTED].split())
-    if not re.fullmatch(r"[\w+-][\w .,+-]*", text) or "www." in text.lower() or "__" in text:
-        return "what stands there" if text else "empty"
+    if not text:
+        return "empty"
+    text = re.sub(r"[^\w .,+%-]+|__+|(?<=www)\.", "…", text, flags=re.IGNORECASE)
     return f"“{text}”" if len(text) <= LONGEST_QUOTED else f"“{text[:LONGEST_QUOTED]}…”"
 
 
@@ -169,7 +173,7 @@ def _from_text(text: str, item: "Field[Any]") -> Any:
     if isinstance(item.default, tuple):
         return () if text in ("none", "") else tuple(int(part) for part in text.split("-"))
     kind: type = type(item.default)
-    value = kind(text)
+    value = kind(text.lower()) if kind is str else kind(text)
     return _refuse(text) if value != value else value
 
 

@@ -44,8 +44,11 @@ class ManySteps:
     ) -> None:
         self.model, self.batch_size, self.augment = model, batch_size, augment
         self.images, self.labels = tf.constant(images), tf.constant(labels)
+        # All of Keras's variables exist before the trace, or TensorFlow would trace everything twice.
         model.optimizer.build(model.trainable_variables)
-        # Traced now, so that all of Keras's variables exist from here on.
+        x, y = self._digits(tf.constant([0]))
+        model.compute_metrics(x, y, model(x, training=False))
+        model.reset_metrics()
         self.plain = self._plain()
         self.compiled = self._compiled() if xla else None
 

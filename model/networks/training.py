@@ -4,26 +4,14 @@ This is Keras's `fit`, opened up: the same `compile`, the same `train_step`, the
 the batches is ours. It runs many batches in one call of a TensorFlow graph, which is faster than `fit` with its
 defaults, and between two calls it says how things stand and hears whether to pause or stop.
 
-The events are dicts, in this order (losses and accuracies are floats, accuracies 0 to 1, seconds are wall time):
-
-- `{"kind": "started", "epoch", "step", "steps", "epochs"}`: from here on; everything after it is (re)learned
-- `{"kind": "batch", "epoch", "step", "steps", "loss", "accuracy", "samples", "seconds"}`: means over the
-  digits since the last such event, `samples` of them
-- `{"kind": "epoch", "epoch", "loss", "accuracy", "val_loss", "val_accuracy", "seconds"}`; `val_…` are None without
-  validation digits
-- at the end one of `{"kind": "finished" | "stopped", "test_loss", "test_accuracy", "threshold", "seconds"}` (the
-  threshold of doubt, `model.networks.doubt`, only where there were validation digits),
-  `{"kind": "paused"}`, `{"kind": "failed", "message"}`; before a stopped run is tested, `{"kind": "stopping"}`
-
-Epochs count from 1, as Keras prints them; `step` is the number of batches done in that epoch.
+The events stand in `model.networks.events`.
 """
 
 import math
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 import keras
 import numpy as np
@@ -32,42 +20,16 @@ from model.digits.data import Dataset
 from model.networks import doubt
 from model.networks.checkpoint import Checkpoint
 from model.networks.config import CLASSES, NetworkConfig, TrainingConfig
+from model.networks.confusion import confusion_matrix
+from model.networks.events import Event, NoRequest, OnEvent, Request, Result
+from model.networks.learned_digits import learned_digits
 from model.networks.network import build, build_optimizer
 from model.networks.observations import usual_rate
 from model.networks.settings import SettingError
 from model.networks.train_steps import WORTH_COMPILING, ManySteps, augmentation, has_xla, next_batches
 from model.networks.validation_split import split
 
-Event = dict[str, Any]
-OnEvent = Callable[[Event], None]
-
 SECONDS_BETWEEN_EVENTS = 0.12
-
-
-class Request(Protocol):
-    """What somebody outside wants of a run: `model.jobs` has one that listens."""
-
-    def now(self) -> str | None:
-        """None, `"pause"` or `"stop"`. Called between batches, many times a second."""
-
-
-class NoRequest:
-    """Nobody wants anything: the run goes on to its end."""
-
-    def now(self) -> str | None:
-        return None
-
-
-@dataclass
-class Result:
-    """A run's end. `status` is `"finished"`, `"stopped"`, `"paused"` or `"failed"`."""
-
-    model: keras.Sequential
-    status: str
-    history: list[Event]
-    checkpoint: Checkpoint
-    scores: dict[str, float] = field(default_factory=dict)
-    begun: list[Event] = field(default_factory=list)  # the row of an epoch that was not ended, if there is no other
 
 
 def train(
@@ -82,8 +44,9 @@ def train(
     """Trains `network` on `dataset` and blocks until it is done; tells `on_event` what happens meanwhile.
 
     The same settings, seed and data give the same numbers again on the same machine. With `resume_from` the run
-    goes on from there, to the batch, as if it had never been interrupted; `on_checkpoint` gets such a state after
-    each epoch. Raises `SettingError` where the settings can't work with this data.
+    goes on from there, to the batch, as if it had never been interrupted (a `Checkpoint.beginning` is one's own
+    weights to begin with); `on_checkpoint` gets such a state after each epoch. Raises `SettingError` where the settings
+    can't work with this data.
     """
     run = _Run(network, training, dataset, on_event, request or NoRequest())
     if resume_from is not None:
@@ -104,10 +67,11 @@ class _Run:
     ) -> None:
         self.training, self.on_event, self.request = training, on_event, request
         # Prepare the data: 0–255 becomes 0–1, a label becomes a one-hot vector, a share is kept for validation.
-        validation, train_on = split(len(dataset.x_train), training)
-        if training.validation_split and not (len(validation) and len(train_on)):
+        validation, others = split(len(dataset.x_train), training)
+        if training.validation_split and not (len(validation) and len(others)):
             raise SettingError("The validation share leaves no digits on one side; choose another share.")
-        self.x_train, self.y_train = dataset.x_train[train_on], _one_hot(dataset.y_train[train_on])
+        learned = learned_digits(dataset.y_train, training)
+        self.x_train, self.y_train = dataset.x_train[learned.indices], _one_hot(learned.labels)
         self.x_val, self.y_val = _scaled(dataset.x_train[validation]), _one_hot(dataset.y_train[validation])
         self.dataset = dataset
 
@@ -230,7 +194,17 @@ class _Run:
             scores["threshold"] = doubt.threshold(self.model(self.x_val, training=False).numpy())
         seconds = sum(row["seconds"] for row in self.history) + (self.running["seconds"] if self.step else 0.0)
         self.on_event({"kind": status, **scores, "seconds": seconds})
-        return Result(self.model, status, self.history, checkpoint, scores | {"seconds": seconds}, self._begun_epoch())
+        scores |= {"seconds": seconds}
+        return Result(self.model, status, self.history, checkpoint, scores, self._begun_epoch(), self._confusion())
+
+    def _confusion(self) -> np.ndarray:
+        """Of the test digits, a thousand at a time."""
+        matrix = np.zeros((CLASSES, CLASSES), int)
+        for start in range(0, len(self.dataset.x_test), 1000):
+            some = slice(start, start + 1000)
+            answers = self.model(_scaled(self.dataset.x_test[some]), training=False).numpy()
+            matrix += confusion_matrix(self.dataset.y_test[some], answers.argmax(axis=1))
+        return matrix
 
     def _diverged(self, name: str, loss: float) -> Result:
         epoch = min(self.epoch, self.training.epochs)
@@ -255,11 +229,15 @@ class _Run:
 
     def checkpoint(self) -> Checkpoint:
         variables = [keras.ops.convert_to_numpy(variable) for variable in self._variables()]
-        return Checkpoint(variables, self.epoch, self.step, {"history": self.history, "running": self.running})
+        progress = {"history": self.history, "running": self.running, "digits": self.dataset.name}
+        return Checkpoint(variables, self.epoch, self.step, progress)
 
     def restore(self, checkpoint: Checkpoint) -> None:
-        for variable, value in zip(self._variables(), checkpoint.variables, strict=True):
-            variable.assign(value)
+        if checkpoint.progress.get("weights_alone"):
+            self.model.set_weights(checkpoint.variables)
+        else:
+            for variable, value in zip(self._variables(), checkpoint.variables, strict=True):
+                variable.assign(value)
         self.epoch, self.step = checkpoint.epoch, checkpoint.step
         self.history, self.running = list(checkpoint.progress["history"]), checkpoint.progress["running"]
 

@@ -33,6 +33,8 @@ def in_words(name: str, value: Any) -> str:
         return "–".join(map(str, value)) or "none"
     if isinstance(value, bool):
         return "on" if value else "off"
+    if SETTINGS[name].percent:
+        return f"{value:.0%}"
     return f"{value:g}" if isinstance(value, float) else str(value).replace("_", " ")
 
 

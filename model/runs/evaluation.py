@@ -6,7 +6,7 @@ from statistics import NormalDist
 
 import numpy as np
 
-from model.networks import overfitting
+from model.networks import confusion, overfitting
 from model.networks.classifier import Classifier
 from model.networks.config import CLASSES
 from model.runs.held_out import HeldOut
@@ -66,10 +66,14 @@ class Answers:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """The answers to the test digits, and to at most 10,000 of the digits learned from (None where not known)."""
+    """The answers to the test digits, and to at most 10,000 of the digits learned from (None where not known).
+
+    `told`, uint8 `(n,)`, are the labels that the network was told for the latter, None where those are the true ones.
+    """
 
     test: Answers
     learned: Answers | None
+    told: np.ndarray | None = None
 
 
 def evaluate(classifier: Classifier, held_out: HeldOut) -> Evaluation:
@@ -79,7 +83,8 @@ def evaluate(classifier: Classifier, held_out: HeldOut) -> Evaluation:
     if held_out.learned_from is None:
         return Evaluation(test, None)
     again = held_out.learned_from[:MOST_LEARNED]
-    return Evaluation(test, _answers(classifier, digits.x_train[again], digits.y_train[again]))
+    learned = _answers(classifier, digits.x_train[again], digits.y_train[again])
+    return Evaluation(test, learned, None if held_out.told is None else held_out.told[:MOST_LEARNED])
 
 
 def _answers(classifier: Classifier, images: np.ndarray, labels: np.ndarray) -> Answers:
@@ -109,8 +114,7 @@ def name_the_gap(test: Score, learned: Score) -> str:
 
 def confusion_matrix(answers: Answers) -> np.ndarray:
     """int `(10, 10)`: how many digits of each true class (row) were read as each digit (column)."""
-    cells = answers.labels.astype(int) * CLASSES + answers.predictions
-    return np.bincount(cells, minlength=CLASSES**2).reshape(CLASSES, CLASSES)
+    return confusion.confusion_matrix(answers.labels, answers.predictions)
 
 
 def commonest_mistake(matrix: np.ndarray) -> tuple[int, int]:

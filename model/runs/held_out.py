@@ -6,7 +6,7 @@ import numpy as np
 
 from model.digits import data, people
 from model.digits.data import DataError, Dataset
-from model.networks.validation_split import split
+from model.networks.learned_digits import learned_digits
 from model.runs.record import Run
 
 SHIPPED_LEARNED_FROM = 58_000  # the first of MNIST's training digits; `model.pretraining` chose by the others
@@ -22,7 +22,8 @@ class HeldOut:
     """The test digits of `dataset`, and what makes a judgement by them fair.
 
     `learned_from` are the indices of the training digits that the network learned from, int `(n,)` in random order;
-    None where they are not at hand or not known. `seen` says whether it learned from the test digits too, None where
+    None where they are not at hand or not known; `told`, uint8 `(n,)`, are the labels that it was told for them, None
+    where those are the true ones. `seen` says whether it learned from the test digits too, None where
     nobody knows; if so, `note` says why, in a sentence or two, and is empty otherwise.
     """
 
@@ -30,6 +31,7 @@ class HeldOut:
     learned_from: np.ndarray | None
     seen: bool | None = False
     note: str = ""
+    told: np.ndarray | None = None
 
 
 def of_run(run: Run) -> HeldOut:
@@ -41,7 +43,8 @@ def of_run(run: Run) -> HeldOut:
     dataset, trouble = (data.load("sample"), "") if learned == "sample" else _mnist_or_sample()
     if dataset.name != learned:
         return HeldOut(dataset, None, True, f"{trouble}{SAMPLE_IS_KNOWN}")
-    return HeldOut(dataset, split(len(dataset.x_train), run.training)[1])
+    learned = learned_digits(dataset.y_train, run.training)
+    return HeldOut(dataset, learned.indices, told=learned.labels if learned.wrong.any() else None)
 
 
 def of_shipped() -> HeldOut:

@@ -18,48 +18,16 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from model.networks import conventions
 from model.networks.config import NetworkConfig, TrainingConfig
 from model.networks.settings import SettingError
 from model.runs import disk, facts, folders, history_file
 from model.runs.folders import DELETED, id_and_number, runs_dir
+from model.runs.guess import Guess
+from model.runs.run_facts import FACTS, UPLOADED
 
-UPLOADED = "uploaded"
-STATUSES = ("finished", "stopped", UPLOADED)
 KEPT_DELETED = 100  # of them the oldest go for good
 LONGEST_NAME = 60  # characters
 MOST_CONFIG_BYTES = 200_000
-
-# Of each fact in `config.json`: what it may be. Its keys are the fields of `Run` but for the folder.
-FACTS: dict[str, facts.Check] = {
-    "id": facts.text(64, folders.ID),
-    "name": facts.text(200, empty=False),
-    "owner": facts.text(64),
-    "status": facts.one_of(*STATUSES),
-    "network": facts.maybe(facts.config(NetworkConfig)),
-    "training": facts.maybe(facts.config(TrainingConfig)),
-    "data": facts.table_of(
-        {
-            "name": facts.one_of("sample", "mnist"),
-            "note": facts.text(1000),
-            "inputs": facts.one_of(*conventions.INPUTS),  # of an uploaded network: what it wants and gives,
-            "outputs": facts.one_of(*conventions.OUTPUTS),
-            "file": facts.text(100),  # and what it was before
-            "train": facts.whole(0, 10**9),
-            "test": facts.whole(0, 10**9),
-        }
-    ),
-    "scores": facts.table_of(
-        {"test_accuracy": facts.number(0, 1), "test_loss": facts.number(0, 1e30), "threshold": facts.number(0, 1)}
-    ),
-    "epochs": facts.whole(0, 10**6),
-    "parameters": facts.whole(0, 10**12),
-    "seconds": facts.number(0, 1e9),
-    "created": facts.moment,
-    "starred": facts.flag,
-    "versions": facts.texts(20, 60),
-    "sweep": facts.text(64),
-}
 
 
 @dataclass(frozen=True)
@@ -68,7 +36,8 @@ class Run:
 
     `status` is `"finished"`, `"stopped"` or `"uploaded"`. `scores` holds `test_accuracy` (0 to 1), `test_loss` and, if
     training found it, the `threshold` of doubt (`model.networks.doubt`); `seconds` is training time; runs of one sweep
-    share the text in `sweep`. Of an uploaded network only the file is known: it has no `network`, no `training` and no
+    share the text in `sweep`. `guess` is what its owner said before, `painted` whether it began with weights that
+    somebody had painted. Of an uploaded network only the file is known: it has no `network`, no `training` and no
     history, and no scores where there was nothing to test it on.
     """
 
@@ -87,6 +56,8 @@ class Run:
     starred: bool = False
     versions: dict[str, str] = field(default_factory=dict)
     sweep: str = ""
+    guess: Guess | None = None
+    painted: bool = False
     folder: Path = Path()
 
     @property
@@ -245,7 +216,8 @@ def _as_people_left_it(run: Run, earlier: Sequence[Path]) -> Run:
 
 def _of_any_age(known: Any) -> Any:
     """`known` with the facts that runs of an earlier version lack."""
-    return {"starred": False, "versions": {}, "sweep": ""} | known if isinstance(known, dict) else known
+    lacking = {"starred": False, "versions": {}, "sweep": "", "guess": None, "painted": False}
+    return lacking | known if isinstance(known, dict) else known
 
 
 def _missing(error: FileNotFoundError) -> str:

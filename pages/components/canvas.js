@@ -6,8 +6,9 @@
 // clear, another page) it gets all at once, in the way in which Streamlit itself calls the component.
 
 const PALM = 500; // milliseconds after the pen in which a touch still counts as the palm below it
-const STEP = 4; // units; Fabric rounds the corners of a line, by no more than a quarter of this
-const LIBRARY = "streamlit-drawable-canvas";
+const KEYS = "keys"; // who draws, where the arrow keys do
+const BY_A_KEY = 10; // units that an arrow key goes: a pixel of 28
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const HEARD_BY_FABRIC = ["mousedown", "mousemove", "mouseup", "touchstart", "touchmove", "touchend", "touchcancel"];
 
 const boards = new WeakMap(); // parentElement → its board; Streamlit calls again with each rerun
@@ -22,8 +23,10 @@ export default function ({ parentElement, data, setStateValue }) {
 }
 
 class Board {
-  constructor(parent, { area, strokes, brush, brushes, mostPoints, side, ...paint }) {
-    Object.assign(this, { strokes, brush, mostPoints, side });
+  constructor(parent, { area, strokes, brush, brushes, mostPoints, mostStrokes, side, keyboard, ...paint }) {
+    Object.assign(this, { strokes, brush, mostPoints, mostStrokes, side, keyboard });
+    this.sign = 1; // of a stroke's width: −1 where it is drawn with the second ink
+    this.at = [side / 2, side / 2]; // where the arrow keys are
     this.past = strokes.map((_, i) => strokes.slice(0, i)); // what each “Undo” goes back to
     this.stroke = null; // the one being drawn: [width, x, y, x, y, …]
     this.pointer = null; // who draws it
@@ -37,10 +40,29 @@ class Board {
       this.past.push(this.strokes);
       this.change([]);
     };
+    this.status = parent.querySelector("[role=status]");
+    this.offerInks(parent.querySelector(".inks"), paint.inks);
     if (brushes) this.offerBrushes(parent.querySelector("label"), brushes);
     this.surface = new Surface(this, parent.querySelector("style").textContent, paint);
     this.listen();
     this.showState();
+  }
+
+  offerInks(group, inks) {
+    if (inks.length < 2) return;
+    const buttons = inks.map(({ name, colour }, i) => {
+      const button = document.createElement("button");
+      Object.assign(button, { type: "button", textContent: name });
+      button.style.setProperty("--ink", colour);
+      button.onclick = () => {
+        this.sign = i ? -1 : 1;
+        buttons.forEach((each) => each.setAttribute("aria-pressed", each === button));
+      };
+      return button;
+    });
+    buttons.forEach((button, i) => button.setAttribute("aria-pressed", i === 0));
+    group.replaceChildren(...buttons);
+    group.hidden = false;
   }
 
   offerBrushes(label, [thinnest, broadest]) {
@@ -65,6 +87,8 @@ class Board {
     hear(this.area, ["pointermove"], (event) => this.move(event));
     // A call comes in, or the browser takes the pointer for itself: what is drawn so far stays, and is answered.
     hear(this.area, ["pointerup", "pointercancel", "lostpointercapture"], lift);
+    if (this.keyboard) hear(this.area, ["keydown"], (event) => this.surface.isUnder(event) && this.key(event));
+    if (this.keyboard) hear(this.area, ["focusout"], () => this.isDrawnBy({ pointerId: KEYS }) && this.finish());
     hear(this.area, ["contextmenu"], (event) => this.pointer && event.preventDefault()); // a finger that rests
     const keepFromFabric = (event, when) => event.isTrusted && when && event.stopPropagation();
     hear(this.area, HEARD_BY_FABRIC, (event) => keepFromFabric(event, this.surface.isUnder(event)));
@@ -84,12 +108,41 @@ class Board {
     if (isPen) this.penSeen = event.timeStamp;
     else if (event.pointerType === "touch" && event.timeStamp - this.penSeen < PALM) return;
     if (this.pointer && !(isPen && this.pointer.pointerType === "touch")) return;
-    if (this.countPoints() >= this.mostPoints) return;
+    if (this.room() <= 0) return;
     if (this.pointer) this.surface.show(); // without the palm that came before its pen
-    this.pointer = event;
-    this.stroke = [this.brush];
     this.surface.upper.setPointerCapture(event.pointerId);
+    this.begin(event);
     this.add(event);
+    this.showState();
+  }
+
+  begin(pointer) {
+    this.pointer = pointer;
+    this.longest = 1 + 2 * this.room();
+    this.stroke = [this.pen];
+  }
+
+  // The brush's width, negative for the second ink.
+  get pen() {
+    return this.sign * this.brush;
+  }
+
+  // Arrow keys move, and draw while the brush is down; Space puts it down and lifts it.
+  key(event) {
+    const step = ARROWS[event.key];
+    if (!step && event.key !== " ") return;
+    event.preventDefault();
+    const draws = this.isDrawnBy({ pointerId: KEYS });
+    if (this.pointer && !draws) return;
+    if (step) this.at = this.at.map((at, i) => Math.max(0, Math.min(this.side, at + BY_A_KEY * step[i])));
+    if (!step && !event.repeat && draws) this.finish();
+    else if (!step && !event.repeat && this.room() > 0) {
+      this.begin({ pointerId: KEYS });
+      this.addPoint(...this.at);
+    } else if (draws) this.addPoint(...this.at);
+    const [column, row] = this.at.map((at) => Math.round(at / BY_A_KEY));
+    this.status.textContent = `Row ${row}, column ${column}, brush ${this.pointer ? "down" : "up"}`;
+    this.surface.showMark(this.at);
     this.showState();
   }
 
@@ -103,8 +156,12 @@ class Board {
   add({ clientX, clientY }) {
     const box = this.surface.upper.getBoundingClientRect();
     const within = (at) => Math.round(10 * Math.max(-this.side, Math.min(2 * this.side, at * this.side))) / 10;
-    const [x, y] = [within((clientX - box.left) / box.width), within((clientY - box.top) / box.height)];
+    this.addPoint(within((clientX - box.left) / box.width), within((clientY - box.top) / box.height));
+  }
+
+  addPoint(x, y) {
     const { stroke } = this;
+    if (stroke.length >= this.longest) return;
     if (stroke.length > 1 && stroke.at(-2) === x && stroke.at(-1) === y) return;
     stroke.push(x, y);
     this.surface.follow(stroke, stroke.length - 2);
@@ -129,8 +186,10 @@ class Board {
     this.showState();
   }
 
-  countPoints() {
-    return this.strokes.reduce((sum, stroke) => sum + (stroke.length - 1) / 2, 0);
+  // How many points another stroke may have.
+  room() {
+    if (this.strokes.length >= this.mostStrokes) return 0;
+    return this.mostPoints - this.strokes.reduce((sum, stroke) => sum + (stroke.length - 1) / 2, 0);
   }
 
   showState() {
@@ -143,118 +202,5 @@ class Board {
     if (this.pointer) this.finish();
     this.left.abort();
     this.surface.leave();
-  }
-}
-
-// Fabric's canvas, which lies in a component of its own and comes a little later than its board.
-class Surface {
-  constructor(board, style, { scale, ink, paper }) {
-    Object.assign(this, { board, scale, ink, paper });
-    this.sheet = new CSSStyleSheet();
-    this.sheet.replaceSync(style);
-    this.hint = document.createElement("span");
-    Object.assign(this.hint, { className: "hint", textContent: "Draw a digit", ariaHidden: true });
-    this.loads = 0; // so that no two drawings that it is given are alike: it would skip the second
-    this.loading = null; // until it has taken the drawing in, a moment later, it does not hear
-    this.outdated = false; // what it is taking in
-    this.looking = setTimeout(() => this.look());
-  }
-
-  // Streamlit calls the component when the page is built and when the theme changes, and brings back the drawing that
-  // it began with. Each call shows the toolbar; ours hides it again.
-  look() {
-    const isolated = this.board.area.querySelectorAll("[data-testid=stBidiComponentIsolated]");
-    const toolbar = [...isolated].map((host) => host.shadowRoot?.querySelector(".dc-toolbar")).find(Boolean);
-    if (toolbar && toolbar.style.display !== "none") this.attach(toolbar);
-    this.looking = setTimeout(() => this.look(), this.upper ? 100 : 20);
-  }
-
-  async attach(toolbar) {
-    const root = toolbar.getRootNode();
-    const upper = root.querySelector("canvas.upper-canvas");
-    if (upper !== this.upper) {
-      Object.assign(this, { toolbar, root, upper });
-      root.adoptedStyleSheets = [this.sheet];
-      upper.setAttribute("role", "img");
-      upper.setAttribute("aria-label", "Canvas: draw with the mouse, a finger or a pen");
-      root.querySelector(".dc-container").append(this.hint);
-    }
-    toolbar.style.display = "none";
-    const { src } = [...document.scripts].find((script) => script.src.includes(LIBRARY));
-    this.component = (await import(src)).default;
-    this.show();
-  }
-
-  isUnder(event) {
-    return this.upper !== undefined && event.composedPath()[0] === this.upper;
-  }
-
-  // Brings Fabric to what the board holds. A stroke that is being drawn meanwhile is drawn again from its beginning.
-  show() {
-    this.outdated = this.loading !== null; // two at once would get mixed up
-    if (this.outdated || !this.component) return;
-    const objects = this.board.strokes.map((stroke) => this.path(stroke));
-    this.drawing = { objects, background: this.paper, load: ++this.loads };
-    this.call();
-    this.loading = setTimeout(() => {
-      this.loading = null;
-      if (this.outdated) this.show();
-      else if (this.board.stroke) this.follow(this.board.stroke, 1);
-    });
-  }
-
-  call() {
-    this.width = this.board.stroke?.[0] ?? this.board.brush;
-    const pen = { drawingMode: "freedraw", strokeColor: this.ink, strokeWidth: this.scale * this.width };
-    const [canvasWidth, canvasHeight] = [this.upper.width, this.upper.height];
-    const background = { backgroundColor: this.paper, backgroundImageURL: null, backgroundImageFit: "stretch" };
-    const data = { ...pen, ...background, canvasWidth, canvasHeight, initialDrawing: this.drawing };
-    this.component({ data, parentElement: this.root, setStateValue: () => {} });
-    this.toolbar.style.display = "none";
-  }
-
-  path([width, ...points]) {
-    const path = [];
-    for (let i = 0; i < points.length; i += 2) {
-      path.push([i ? "L" : "M", this.scale * points[i], this.scale * points[i + 1]]);
-    }
-    if (path.length === 1) path.push(["L", path[0][1] + 0.01, path[0][2]]); // a line of no length would leave no dot
-    const line = { stroke: this.ink, strokeWidth: this.scale * width, strokeLineCap: "round", strokeLineJoin: "round" };
-    return { type: "Path", path, fill: null, ...line, evented: false, selectable: false };
-  }
-
-  // Leads Fabric along a stroke from its value `first` on, which is an x.
-  follow(stroke, first) {
-    if (this.loading !== null) return;
-    if (first === 1) {
-      if (this.component && this.width !== stroke[0]) this.call();
-      this.send("mousedown", stroke[1], stroke[2]);
-    }
-    for (let i = Math.max(3, first); i < stroke.length; i += 2) {
-      const [fromX, fromY, x, y] = stroke.slice(i - 2, i + 2);
-      const steps = Math.ceil(Math.hypot(x - fromX, y - fromY) / STEP);
-      for (let step = 1; step <= steps; step++) {
-        const part = step / steps;
-        this.send("mousemove", fromX + part * (x - fromX), fromY + part * (y - fromY));
-      }
-    }
-  }
-
-  lift(stroke) {
-    if (this.loading === null) this.send("mouseup", stroke.at(-2), stroke.at(-1));
-    else this.outdated = true;
-  }
-
-  // Fabric looks at an event's name and place. A pointer's event knows its place better than a whole pixel.
-  send(type, x, y) {
-    const box = this.upper.getBoundingClientRect();
-    const { side } = this.board;
-    const place = { clientX: box.left + (x / side) * box.width, clientY: box.top + (y / side) * box.height };
-    this.upper.dispatchEvent(new PointerEvent(type, { ...place, isPrimary: true, bubbles: true, composed: true }));
-  }
-
-  leave() {
-    clearTimeout(this.looking);
-    clearTimeout(this.loading);
   }
 }

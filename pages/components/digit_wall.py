@@ -4,10 +4,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-import streamlit as st
 
 from charts.palette import ORANGE
-from pages.components.component import component
+from pages.components.component import component, told_place
 from pages.components.pictures import as_strip
 
 _component = component(
@@ -27,15 +26,15 @@ def digit_wall(
     selected: int | None = None,
     shows_in: str | None = None,
 ) -> None:
-    """Shows `images`, uint8 `(n, 28, 28)`, row by row; a click calls `on_click` with the position of the one clicked.
+    """Shows `images`, uint8 `(n, 28, 28)` or, in colours, `(n, 28, 28, 3)`, row by row.
 
-    `names` says what each of them is, to who points at it and to a screen reader. `notes`, where given, stand below
-    them. The digit at the position `selected` is framed. The container of the key `shows_in` shows the clicked
-    digit: the page scrolls to it where it is off the screen.
+    A click calls `on_click` with the position of the one clicked. `names` says what each of them is, to who points at
+    it and to a screen reader. `notes`, where given, stand below them. The digit at the position `selected` is framed.
+    The container of the key `shows_in` shows the clicked digit: the page scrolls to it where it is off the screen.
     """
 
     def clicked() -> None:
-        position = st.session_state[key].position
+        position = told_place(key, "position", len(images))
         if position is not None:
             on_click(position)
 

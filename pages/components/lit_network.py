@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import streamlit as st
 
 from charts.palette import BLUE, ORANGE
+from charts.probabilities import percent
 from model.inside.lit import Edge
-from pages.components.component import component
+from pages.components.component import component, told
 
 _component = component(
     __file__,
@@ -23,11 +23,13 @@ _component = component(
 
 @dataclass(frozen=True)
 class Tiles:
-    """One hidden layer: the `order` in which its neurons are shown, int `(n,)`, and their activations, float `(n,)`."""
+    """One hidden layer: the `order` in which its neurons are shown, int `(n,)`; the activation of every neuron, and
+    what it adds to the score of the answer, float `(neurons,)`."""
 
     name: str
     order: np.ndarray
     activations: np.ndarray
+    adds: np.ndarray
 
 
 def lit_network(
@@ -39,28 +41,33 @@ def lit_network(
     key: str,
     selected: tuple[int, int] | None = None,
     on_select: Callable[[int, int], None] = lambda layer, neuron: None,
+    small: bool = False,
 ) -> None:
     """Draws it, or what has changed of it. A click or Enter on a neuron calls `on_select(layer, neuron)`.
 
     `layer` counts the hidden layers from 0; the ten outputs come after them.
 
-    `pixels` is float `(28, 28)` in [0, 1], `probabilities` float `(10,)`; `in_words` says what is seen.
+    `pixels` is float `(28, 28)` in [0, 1], `probabilities` float `(10,)`; `in_words` says what is seen. A `small`
+    one is a picture: nothing in it can be clicked, and a line to a neuron that is not shown is left out.
     """
 
     def chosen() -> None:
-        wish = st.session_state[key].neuron
-        if wish is not None and _valid(wish, [*(len(tiles.order) for tiles in hidden), len(probabilities)]):
+        wish = told(key, "neuron")
+        if _valid(wish, [*(len(tiles.order) for tiles in hidden), len(probabilities)]):
             on_select(*wish)
 
     data = {
         "pixels": np.rint(pixels.reshape(-1) * 255).astype(int).tolist(),
         "hidden": [_for_browser(tiles) for tiles in hidden],
         "probabilities": [round(float(share), 4) for share in probabilities],
+        "percents": [_short(percent(share)) for share in probabilities],
+        "answer": int(probabilities.argmax()),
         "lines": [[line.layer, line.start, line.end, float(f"{line.contribution:.4g}")] for line in lines],
         "words": in_words,
         "selected": selected,
         "positive": BLUE,
         "negative": ORANGE,
+        "small": small,
     }
     _component(key=key, data=data, on_neuron_change=chosen, height="content")
 
@@ -81,4 +88,9 @@ def _for_browser(tiles: Tiles) -> dict[str, Any]:
         "name": tiles.name,
         "order": tiles.order.tolist(),
         "values": [float(f"{value:.3g}") for value in tiles.activations[tiles.order]],
+        "adds": [float(f"{value:.3g}") for value in tiles.adds[tiles.order]],
     }
+
+
+def _short(percent: str) -> str:
+    return percent.replace("under ", "< ").replace("over ", "> ")

@@ -112,7 +112,8 @@ function inTheme(layout, element) {
   const axes = ["xaxis", "yaxis", ...Object.keys(layout).filter((name) => /^[xy]axis\d+$/.test(name))];
   const inLines = (name) => {
     const given = layout[name] ?? {};
-    const title = { standoff: 12, ...given.title, font: { size: 14, ...given.title?.font } };
+    const text = given.title?.text?.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase());
+    const title = { standoff: 12, ...given.title, text, font: { size: 14, ...given.title?.font } };
     const across = name.startsWith("y"); // upright lines only where a chart asks for them
     const quiet = { gridcolor: lines, zerolinecolor: lines, linecolor: lines, showgrid: across, zeroline: across };
     return [name, { ...quiet, automargin: true, ...given, title }];

@@ -13,12 +13,11 @@ from typing import NamedTuple
 
 import plotly
 import plotly.graph_objects as go
-import streamlit as st
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from pages.components.component import component, under_prefix
+from pages.components.component import component, told_place, under_prefix
 
 _PATH = f"/plotly-{plotly.__version__}.min.js"
 _component = component(
@@ -46,16 +45,17 @@ def live_chart(
     toolbar: bool = False,
     urgent: bool = True,
     on_click: Callable[[int], None] | None = None,
+    points: int = 0,
 ) -> None:
     """Draws `figure`, or redraws it where it stands, once it is on the screen; `alt` says in words what it shows.
 
     `toolbar` offers Plotly's own buttons (zoom, picture) while somebody points at the chart. A chart that is not
     `urgent` lets the rest of the page come first: starting Plotly keeps a browser busy for up to a second. A click or
-    tap on a point calls `on_click` with the point's place in its trace.
+    tap on a point calls `on_click` with the point's place in its trace, which has so many `points`.
     """
 
     def clicked() -> None:
-        point = st.session_state[key].point
+        point = told_place(key, "point", points)
         if on_click and point is not None:
             on_click(point)
 

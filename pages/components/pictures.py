@@ -22,5 +22,5 @@ def as_png_url(image: np.ndarray) -> str:
 
 
 def as_strip(images: np.ndarray) -> str:
-    """uint8 `(n, h, w)` → one picture with all of them below one another, as the URL of a PNG."""
-    return as_png_url(images.reshape(-1, images.shape[-1]))
+    """uint8 `(n, h, w)`, or `(n, h, w, 3)` in colours → all of them below one another, as the URL of a PNG."""
+    return as_png_url(images.reshape(-1, *images.shape[2:]))

@@ -3,10 +3,9 @@
 from collections.abc import Callable
 
 import numpy as np
-import streamlit as st
 
 from charts.palette import ORANGE
-from pages.components.component import component
+from pages.components.component import component, told
 
 SIDE = 28
 _grid = component(
@@ -25,7 +24,7 @@ def pixel_grid(pixels: np.ndarray, version: int, key: str, on_paint: Callable[[n
     """
 
     def painted() -> None:
-        grey = st.session_state[key].grey
+        grey = told(key, "grey")
         if is_picture(grey):
             on_paint(np.array(grey, np.uint8).reshape(SIDE, SIDE))
 

@@ -29,7 +29,7 @@ function sentence({ status, name, size }) {
 }
 
 function smaller(name) {
-  return name.toLowerCase().endsWith(".keras")
+  return /\.(keras|h5|hdf5)$/i.test(name)
     ? "Use a smaller network, or a computer in the same network as the app."
     : "Use a smaller picture: crop it to the digit.";
 }

@@ -6,7 +6,9 @@ import streamlit as st
 
 from model.digits import data
 from model.digits.data import DataError, Dataset
+from pages.parts.glossary import explained
 from pages.parts.literal import literal
+from pages.parts.one_of import one_of
 
 SOURCES = {"sample": "Sample", "mnist": "MNIST"}
 
@@ -16,14 +18,10 @@ def choose_dataset(on_change: Callable[[], None]) -> Dataset:
 
     `on_change` is called when somebody chooses another one, before it is loaded.
     """
-    source = st.segmented_control(
+    source = one_of(
         "Data set",
-        list(SOURCES),
-        format_func=SOURCES.get,
-        key="data",
-        default="sample",
-        required=True,
-        bind="query-params",
+        SOURCES,
+        "data",
         on_change=on_change,
         help="MNIST has 70,000 digits, written by US Census employees and high-school students. The sample has "
         "500 of each digit from MNIST's training images; it comes with the app and works offline.",
@@ -38,7 +36,7 @@ def choose_dataset(on_change: Callable[[], None]) -> Dataset:
 
 
 def _download_offered() -> Dataset:
-    st.caption("MNIST isn't on this computer yet, so this is the sample.")
+    st.caption(explained("MNIST isn't on this computer yet, so this is the sample."))
     if not st.button("Download MNIST (11 MB)", icon=":material/download:"):
         return data.load("sample")
     progress = st.progress(0.0, "Connecting")

@@ -4,25 +4,24 @@ Foreign host names are shut out, the owner's link is taken, a browser gets its c
 of this app may do: load from its own server alone, and be framed by nobody but whom `FRAME_ANCESTORS` names.
 """
 
-import base64
-import os
+import asyncio
 import re
 import uuid
 from collections.abc import Iterable
 from functools import lru_cache
-from hashlib import sha256
 from ipaddress import ip_address
-from pathlib import Path
 from urllib.parse import parse_qsl, quote, urlencode
 
-import streamlit
 from starlette.datastructures import Headers
 from starlette.requests import cookie_parser
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.web.server.starlette.starlette_server_config import XSRF_COOKIE_NAME
 
+from pages.parts.crowd import sessions, uploads
+from pages.parts.guesses import Guesses
 from pages.parts.messages import only_heard
+from pages.parts.security_headers import frame_ancestors, listed, security_headers
 from pages.parts.visitor import (
     NAME,
     OWNER_COOKIE,
@@ -31,22 +30,28 @@ from pages.parts.visitor import (
     is_local,
     owner_cookie,
     owner_key,
-    same_secret,
+    sits_here,
 )
 
 OWNER = "owner"  # the owner's link is any page with this in its query
 ONE_YEAR = 365 * 24 * 3600
 WRONG_HOST = "This app does not answer to that name. Its owner can add the name to ALLOWED_HOSTS."
+TOO_MANY = "Too much comes from there at the moment. Try again in a minute."
+TOO_SLOW = "The file did not come in time. Try again, nearer to the network."
+WRONG_TOO_OFTEN = "Too many wrong owner's links came from there. Try again in ten minutes."
 WRONG_KEY = "This owner's link is not valid, or no longer: the terminal that the app runs in shows the one that is."
-PLATFORM = re.compile(r"https?://(\*\.)?[\w.-]+(:(\d+|\*))?", re.ASCII)
-INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
+STREAMLITS = "/_stcore/"  # below it, the server's own addresses: those that a page needs, and those for the owner
+FOR_PAGES = re.compile(r"(health|host-config|stream|upload_file/.*|bidi-components/.*)", re.DOTALL)
+FOR_OWNER = "metrics"
+UPLOAD_WITHIN = 300.0  # seconds
+PIECE = 262_144  # bytes of an answer that wait in memory for a browser that does not take them
 
 
 class Door:
     """ASGI middleware around all of the app."""
 
     def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+        self.app, self.guesses = app, Guesses()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
@@ -57,18 +62,77 @@ class Door:
         if len(hosts) > 1 or not host_allowed(hosts[0]):
             await self._refuse(scope, receive, send)
         elif scope["type"] == "websocket":
-            await self.app(scope, only_heard(receive), send)
+            scope = self._without_wrong_cookie(scope, headers)
+            with sessions.through(address_of(scope)) as entered:
+                if entered:
+                    await self.app(scope, only_heard(receive), send)
+                else:
+                    await self._refuse(scope, receive, send, 1013)  # try again later
         else:
-            send = with_headers(send, headers, scope)
-            answer = owner_comes_in(scope)
-            await (answer or self.app)(scope, receive, send)
+            send = with_headers(in_pieces(send), headers, scope)
+            answer = self._owner_comes_in(scope) or self._closed(scope, headers)
+            if answer is None and scope["method"] == "PUT":
+                await self._upload(scope, receive, send)
+            else:
+                await (answer or self.app)(scope, receive, send)
 
-    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _refuse(self, scope: Scope, receive: Receive, send: Send, code: int = 1008) -> None:
         if scope["type"] == "websocket":
             await receive()
-            await send({"type": "websocket.close", "code": 1008})
+            await send({"type": "websocket.close", "code": code})
         else:
             await PlainTextResponse(WRONG_HOST, 421)(scope, receive, send)
+
+    def _closed(self, scope: Scope, headers: Headers) -> Response | None:
+        """The answer at an address of Streamlit's own that no page needs: none, but for the owner."""
+        _, found, name = scope["path"].partition(STREAMLITS)
+        if not found or FOR_PAGES.fullmatch(name):
+            return None
+        if name == FOR_OWNER and self._is_owner(scope, headers):
+            return None
+        return PlainTextResponse("Not Found", 404)
+
+    def _is_owner(self, scope: Scope, headers: Headers) -> bool:
+        address, given = address_of(scope), cookie_parser(headers.get("cookie", "")).get(OWNER_COOKIE)
+        if address and sits_here(address, headers):
+            return True
+        return given is not None and self.guesses.is_right(given, owner_cookie(), address)
+
+    def _owner_comes_in(self, scope: Scope) -> Response | None:
+        """The answer to the owner's link: the cookie, and the way to the same page without the secret in its URL."""
+        query = parse_qsl(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True)
+        given = [value for name, value in query if name == OWNER]
+        if not given or scope["method"] != "GET":
+            return None
+        if not self.guesses.is_right(given[-1], owner_key(), address_of(scope)):
+            heard = self.guesses.listens(address_of(scope))
+            return PlainTextResponse(WRONG_KEY, 403) if heard else PlainTextResponse(WRONG_TOO_OFTEN, 429)
+        rest = urlencode([(name, value) for name, value in query if name != OWNER])
+        page = quote(scope["path"].rpartition("/")[2])  # beside the one asked for, whatever folder a proxy puts it in
+        answer = Response(status_code=303, headers={"location": f"./{page}" + (f"?{rest}" if rest else "")})
+        answer.headers["set-cookie"] = cookie(OWNER_COOKIE, owner_cookie(), "Strict")
+        answer.headers["cache-control"] = "no-store"
+        return answer
+
+    def _without_wrong_cookie(self, scope: Scope, headers: Headers) -> Scope:
+        """`scope` without an owner's cookie that is wrong: the pages look at it each time, so it is looked at here."""
+        given = cookie_parser(headers.get("cookie", "")).get(OWNER_COOKIE)
+        if given is None or self.guesses.is_right(given, owner_cookie(), address_of(scope)):
+            return scope
+        others = [(name, value) for name, value in scope["headers"] if name != b"cookie"]
+        kept = [part for part in headers.get("cookie", "").split(";") if part.partition("=")[0].strip() != OWNER_COOKIE]
+        return {**scope, "headers": [*others, (b"cookie", ";".join(kept).encode("latin-1"))]}
+
+    async def _upload(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """So many at once, and each within some minutes: until then it lies on the disk or in memory."""
+        with uploads.through(address_of(scope)) as entered:
+            if not entered:
+                await PlainTextResponse(TOO_MANY, 503)(scope, receive, send)
+                return
+            try:
+                await asyncio.wait_for(self.app(scope, receive, send), UPLOAD_WITHIN)
+            except TimeoutError:
+                await PlainTextResponse(TOO_SLOW, 408)(scope, receive, send)
 
 
 def with_headers(send: Send, headers: Headers, scope: Scope) -> Send:
@@ -90,20 +154,22 @@ def with_headers(send: Send, headers: Headers, scope: Scope) -> Send:
     return send_with_headers
 
 
-def owner_comes_in(scope: Scope) -> Response | None:
-    """The answer to the owner's link: the cookie, and the way to the same page without the secret in its address."""
-    query = parse_qsl(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True)
-    given = [value for name, value in query if name == OWNER]
-    if not given or scope["method"] != "GET":
-        return None
-    if not same_secret(given[-1], owner_key()):
-        return PlainTextResponse(WRONG_KEY, 403)
-    rest = urlencode([(name, value) for name, value in query if name != OWNER])
-    page = quote(scope["path"].rpartition("/")[2])  # beside the one asked for, whatever folder a proxy puts it in
-    answer = Response(status_code=303, headers={"location": f"./{page}" + (f"?{rest}" if rest else "")})
-    answer.headers["set-cookie"] = cookie(OWNER_COOKIE, owner_cookie(), "Strict")
-    answer.headers["cache-control"] = "no-store"
-    return answer
+def in_pieces(send: Send) -> Send:
+    """`send` that hands on a large answer piece by piece, each when there is room for it."""
+
+    async def send_in_pieces(message: Message) -> None:
+        body = message.get("body", b"")
+        for start in range(0, len(body) - PIECE, PIECE):
+            await send({**message, "body": body[start : start + PIECE], "more_body": True})
+        rest = (len(body) - 1) // PIECE * PIECE if len(body) > PIECE else 0
+        await send({**message, "body": body[rest:]} if rest else message)
+
+    return send_in_pieces
+
+
+def address_of(scope: Scope) -> str | None:
+    client = scope.get("client")
+    return client[0] if client else None
 
 
 def cookie(name: str, value: str, same_site: str = "Lax") -> str:
@@ -123,73 +189,17 @@ def host_allowed(host: str) -> bool:
     `*.school.example` stands for all names that end so. Addresses in numbers and this computer's own name for itself
     are always let in: a page of another site can't make a browser send them (DNS rebinding needs a name).
     """
-    allowed = _listed("ALLOWED_HOSTS")
+    allowed = listed("ALLOWED_HOSTS")
     if not allowed or "*" in allowed:
         return True
     name = host_name(host)
     return is_local(host) or _is_address(name) or any(_matches(name, pattern) for pattern in allowed)
 
 
-def frame_ancestors() -> list[str]:
-    """The learning platforms that may frame the app: those in `FRAME_ANCESTORS` that are an origin and nothing else."""
-    return [platform for platform in _listed("FRAME_ANCESTORS") if PLATFORM.fullmatch(platform)]
-
-
-def refused_ancestors() -> list[str]:
-    """What else stands in `FRAME_ANCESTORS`."""
-    return [text for text in _listed("FRAME_ANCESTORS") if not PLATFORM.fullmatch(text)]
-
-
 def is_https(headers: Headers, scope: Scope) -> bool:
     """Whether the browser speaks https, to this server or to the proxy before it."""
     told = headers.get("x-forwarded-proto", "").partition(",")[0].strip().lower()
     return (told or scope.get("scheme")) == "https"
-
-
-def security_headers(host: str = "") -> list[tuple[bytes, bytes]]:
-    """What every answer carries. `host` was asked for: older browsers need it spelled out for the WebSocket."""
-    platforms = frame_ancestors()
-    found = {
-        "content-security-policy": content_security_policy(host, " ".join(platforms)),
-        "x-content-type-options": "nosniff",
-        "referrer-policy": "same-origin",
-    }
-    if not platforms:
-        found["x-frame-options"] = "SAMEORIGIN"
-    return [(name.encode(), value.encode()) for name, value in found.items()]
-
-
-@lru_cache(maxsize=64)
-def content_security_policy(host: str, platforms: str) -> str:
-    """As strict as Streamlit's front end works with.
-
-    It runs the scripts of components from blobs, styles its elements in place and draws pictures from data. The one
-    script that stands in its page itself is named by its hash.
-    """
-    own = f" ws://{host} wss://{host}" if host_name(host) else ""
-    return "; ".join(
-        [
-            "default-src 'self'",
-            f"script-src 'self' blob: {' '.join(_inline_scripts())}",
-            "style-src 'self' 'unsafe-inline'",
-            "img-src 'self' data: blob:",
-            "font-src 'self' data:",
-            f"connect-src 'self' data: blob:{own}",
-            "worker-src 'self' blob:",
-            "media-src 'self' data: blob:",
-            "object-src 'none'",
-            "base-uri 'self'",
-            "form-action 'self'",
-            f"frame-ancestors 'self' {platforms}".strip(),
-        ]
-    )
-
-
-@lru_cache(maxsize=1)
-def _inline_scripts() -> list[str]:
-    """CSP's names of the scripts inside Streamlit's page."""
-    page = (Path(streamlit.__file__).parent / "static" / "index.html").read_bytes()
-    return [f"'sha256-{base64.b64encode(sha256(script).digest()).decode()}'" for script in INLINE_SCRIPT.findall(page)]
 
 
 @lru_cache(maxsize=1)
@@ -205,10 +215,6 @@ def _kept_in_frames(headers: Iterable[tuple[bytes, bytes]]) -> list[bytes]:
 
 def _is_page(headers: Iterable[tuple[bytes, bytes]]) -> bool:
     return any(name == b"content-type" and b"text/html" in value for name, value in headers)
-
-
-def _listed(variable: str) -> list[str]:
-    return re.split(r"[\s,]+", text.lower()) if (text := os.environ.get(variable, "").strip(" ,\t\n")) else []
 
 
 def _matches(name: str, pattern: str) -> bool:

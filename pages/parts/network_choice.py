@@ -12,7 +12,9 @@ from model.jobs import sweep
 from model.jobs.engine import the_engine
 from model.networks import answering
 from model.runs import doubt_threshold, naming, record
+from pages.parts.glossary import hinted
 from pages.parts.literal import literal
+from pages.parts.url_check import say_not_here
 from pages.parts.visitor import visitor
 
 READY_MADE = "Ready-made network"
@@ -20,7 +22,6 @@ HELP = (
     "Networks that learned differently may read the same drawing differently. In brackets: test accuracy, the share "
     "of digits read correctly among those that the network never saw in training."
 )
-UNKNOWN = "The network in this link isn't here: it may have been deleted, or trained on another computer."
 
 
 @dataclass(frozen=True)
@@ -102,14 +103,14 @@ def choose_network(label: str = "Network that answers") -> Network:
         format_func=lambda network: network.label,
         key="network_that_answers",
         on_change=lambda: st.session_state.pop("unknown_network", None),
-        help=HELP,
+        help=hinted(label, HELP),
     )
     if choice != usual:
         st.query_params["network"] = choice.id
     elif "network" in st.query_params:
         del st.query_params["network"]
     if st.session_state.get("unknown_network"):
-        st.warning(f"{UNKNOWN} Instead: {literal(choice.name)}.", icon=":material/link_off:")
+        say_not_here("network", f"Instead: {literal(choice.name)}.")
     for warning in warnings:
         st.caption(f":material/warning: {literal(warning)}")
     return choice

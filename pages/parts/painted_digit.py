@@ -48,18 +48,21 @@ def painted_digit() -> Digit | None:
     return painting.digit
 
 
+def show_test_digit(index: int) -> None:
+    """Puts one of the sample's test digits into the grid. To be called before the grid is shown."""
+    painting: Painting = st.session_state.setdefault(PAINTING, Painting())
+    sample = data.load("sample")
+    index %= TEST_DIGITS
+    st.session_state["test_digit"] = index
+    painting.show(sample.x_test[index], index)
+
+
 def _choose_test_digit(painting: Painting) -> None:
     """Next, random or any test digit."""
 
-    def show(index: int) -> None:
-        sample = data.load("sample")
-        index %= TEST_DIGITS
-        st.session_state["test_digit"] = index
-        painting.show(sample.x_test[index], index)
-
     def typed() -> None:
         if st.session_state["test_digit"] is not None:
-            show(st.session_state["test_digit"])
+            show_test_digit(st.session_state["test_digit"])
 
     def empty() -> None:
         st.session_state["test_digit"] = None
@@ -78,8 +81,8 @@ def _choose_test_digit(painting: Painting) -> None:
             help=f"One of the sample's {TEST_DIGITS:,} test images, by its index.",
         )
         after = -1 if painting.test_index is None else painting.test_index
-        st.button("Next", on_click=show, args=(after + 1,), key="next_test_digit")
-        st.button("Random", on_click=lambda: show(randrange(TEST_DIGITS)), key="random_test_digit")
+        st.button("Next", on_click=show_test_digit, args=(after + 1,), key="next_test_digit")
+        st.button("Random", on_click=lambda: show_test_digit(randrange(TEST_DIGITS)), key="random_test_digit")
         st.button("Clear", on_click=empty, key="clear_pixels")
     if painting.test_index is not None:
         st.caption(f"Test image {painting.test_index}, labelled {data.load('sample').y_test[painting.test_index]}")

@@ -7,12 +7,25 @@ import streamlit as st
 
 from model.networks.config import MAX_LAYERS, PRESET_TRAINING, PRESETS, NetworkConfig, TrainingConfig
 from model.networks.settings import Setting, SettingError, from_query, to_query
+from pages.parts.glossary import hinted
 from pages.parts.literal import literal
 
 OWN = "own settings"
 DEFAULT_PRESET = "one hidden layer"
-# Where digits come from and where randomness starts are no part of a tutorial's network.
-OUTSIDE_PRESETS = ("source", "seed", "validation_split", "augment")
+
+
+def on_shelf(shelf: str) -> list[str]:
+    """The settings that lie there, in the order in which they are declared."""
+    return [
+        item.name
+        for config in (NetworkConfig, TrainingConfig)
+        for item in fields(config)
+        if item.metadata["setting"].shelf == shelf
+    ]
+
+
+# Where digits come from, what is done to them and where randomness starts are no part of a tutorial's network.
+OUTSIDE_PRESETS = ("source", "seed", "validation_split", "augment", *on_shelf("data"))
 
 
 def settings_form() -> tuple[NetworkConfig, TrainingConfig] | None:
@@ -25,7 +38,7 @@ def settings_form() -> tuple[NetworkConfig, TrainingConfig] | None:
         key="preset",
         format_func=lambda name: name[0].upper() + name[1:],
         on_change=_take_preset,
-        help="The networks of well-known tutorials. Change any setting below to make your own.",
+        help=hinted("Preset", "The networks of well-known tutorials. Change any setting below to make your own."),
     )
     _widget(TrainingConfig, "source")
     st.toggle("Settings", key="show_settings")  # on a phone alone
@@ -47,18 +60,19 @@ def _more_settings() -> None:
             (TrainingConfig, "learning_rate"),
         ):
             _widget(config, name)
+    with st.expander("Experiment with the data", icon=":material/science:"):
+        _shelf("data")
     with st.expander("Advanced", icon=":material/tune:"):
-        left, right = st.columns(2)
-        advanced = [
-            (config, item.name)
-            for config in (NetworkConfig, TrainingConfig)
-            for item in fields(config)
-            if item.metadata["setting"].advanced
-        ]
-        for number, (config, name) in enumerate(advanced):
-            with (left, right)[number % 2]:
-                _widget(config, name)
+        _shelf("advanced")
         st.button("Default settings", icon=":material/undo:", on_click=_back_to_defaults, type="tertiary")
+
+
+def _shelf(shelf: str) -> None:
+    """The widgets of the settings that lie there, in two columns."""
+    columns = st.columns(2)
+    for number, name in enumerate(on_shelf(shelf)):
+        with columns[number % 2]:
+            _widget(NetworkConfig if hasattr(NetworkConfig, name) else TrainingConfig, name)
 
 
 def current_query() -> dict[str, str]:
@@ -89,7 +103,8 @@ def _show(config: NetworkConfig | TrainingConfig, but: tuple[str, ...] = ()) -> 
         if isinstance(config, NetworkConfig) and item.name == "hidden":
             _show_layers(config.hidden)
         elif item.name not in but:
-            st.session_state[f"set_{item.name}"] = getattr(config, item.name)
+            value = getattr(config, item.name)
+            st.session_state[f"set_{item.name}"] = list(value) if isinstance(value, tuple) else value
 
 
 def _show_layers(hidden: tuple[int, ...]) -> None:
@@ -146,7 +161,7 @@ def _read() -> tuple[NetworkConfig, TrainingConfig] | None:
 
 def _hidden_layers() -> None:
     declared: Setting = _field(NetworkConfig, "hidden").metadata["setting"]
-    st.slider(declared.label, 0, MAX_LAYERS, key="set_layers", help=declared.hint)
+    st.slider(declared.label, 0, MAX_LAYERS, key="set_layers", help=hinted(declared.label, declared.hint))
     layers = st.session_state.set_layers
     if layers == 0:
         st.caption(
@@ -173,7 +188,7 @@ def _widget(config: type, name: str) -> None:
     """The widget that fits the kind of setting."""
     item = _field(config, name)
     declared: Setting = item.metadata["setting"]
-    key, about = f"set_{name}", {"label": declared.label, "help": declared.hint}
+    key, about = f"set_{name}", {"label": declared.label, "help": hinted(declared.label, declared.hint)}
     if declared.choices is not None:
         names = declared.names or {}
         st.selectbox(
@@ -184,7 +199,10 @@ def _widget(config: type, name: str) -> None:
         )
     elif declared.stops is not None:
         options = sorted({*declared.stops, st.session_state[key]})
-        st.select_slider(options=options, key=key, format_func=lambda value: f"{value:g}", **about)
+        st.select_slider(options=options, key=key, format_func=_stop, **about)
+    elif isinstance(item.default, tuple):
+        whole = range(int(declared.low), int(declared.high) + 1)
+        st.pills(options=whole, key=key, selection_mode="multi", **about)
     elif isinstance(item.default, bool):
         st.toggle(key=key, **about)
     elif isinstance(item.default, int):
@@ -195,6 +213,10 @@ def _widget(config: type, name: str) -> None:
             max_value=float(declared.high),
             step=declared.step,
             key=key,
-            format="percent" if name == "validation_split" else None,
+            format="percent" if declared.percent else None,
             **about,
         )
+
+
+def _stop(value: float) -> str:
+    return f"{value:,}" if isinstance(value, int) else f"{value:g}"

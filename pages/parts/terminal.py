@@ -12,7 +12,8 @@ from qrcode.constants import ERROR_CORRECT_L
 from streamlit import net_util
 
 from pages.parts.addresses import HERE, links
-from pages.parts.door import OWNER, refused_ancestors
+from pages.parts.door import OWNER
+from pages.parts.security_headers import refused_ancestors
 from pages.parts.visitor import owner_key
 
 SHORTEST_KEY = 16  # characters of an OWNER_KEY that nobody guesses

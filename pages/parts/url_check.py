@@ -51,6 +51,15 @@ def check_url(page: str, asked: Mapping[str, str], allowed: Mapping[str, Contain
         st.warning(literal(notice), icon=":material/link_off:")
 
 
+def say_not_here(what: str, instead: str) -> None:
+    """Says that the run or the network, `what`, that a link asks for is not here, and what the page shows `instead`."""
+    st.warning(
+        f"The {what} in this link isn't here: it may have been deleted, or trained on another computer, or the link is "
+        f"not whole. {instead}",
+        icon=":material/link_off:",
+    )
+
+
 def _can_be_read(text: str) -> bool:
     """Whether a control can take `text`: it is short, and no number or a number of a size that is used here."""
     if len(text) > LONGEST_VALUE:

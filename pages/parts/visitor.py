@@ -72,7 +72,7 @@ def sits_here(address: str | None, headers: Mapping[str, str]) -> bool:
     another site may lead a browser here by a name of its own (DNS rebinding), and a proxy on this computer speaks for
     everybody: so the names that were asked for must be local too, and no header may tell of a proxy.
     """
-    if address is not None and not _is_loopback(address):
+    if address is not None and not is_loopback(address):
         return False
     if any(FORWARDED.fullmatch(name) for name in headers):
         return False
@@ -83,7 +83,7 @@ def sits_here(address: str | None, headers: Mapping[str, str]) -> bool:
 def is_local(host: str) -> bool:
     """Whether `host`, with or without a port, always means the computer that asks."""
     name = host_name(host)
-    return name == "localhost" or name.endswith(".localhost") or _is_loopback(name)
+    return name == "localhost" or name.endswith(".localhost") or is_loopback(name)
 
 
 def host_name(host: str) -> str:
@@ -92,7 +92,7 @@ def host_name(host: str) -> str:
     return found["name"].lower().strip("[]").rstrip(".") if found else ""
 
 
-def _is_loopback(address: str) -> bool:
+def is_loopback(address: str) -> bool:
     try:
         parsed = ip_address(address)
     except ValueError:

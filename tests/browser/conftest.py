@@ -1,9 +1,13 @@
 """What every browser test needs: the app, a browser, and pages of it wide or on a phone, light or dark."""
 
 import os
+import threading
+from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, BrowserType, Error, Page, expect, sync_playwright
@@ -45,11 +49,36 @@ def pytest_runtest_makereport(item):
     return report
 
 
+class Course(BaseHTTPRequestHandler):
+    """A page of a learning platform: a frame with the address that stands in its query."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        address = urlsplit(self.path).query
+        self.wfile.write(f"<iframe src='{address}' style='width: 95vw; height: 95vh'></iframe>".encode())
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
 @pytest.fixture(scope="session")
-def app_server(tmp_path_factory) -> AppServer:
-    """One running app for all browser tests, with an empty folder for its runs."""
-    with running_app(tmp_path_factory.mktemp("app")) as server:
+def platform() -> Iterator[str]:
+    """The origin of a learning platform: to a browser, `127.0.0.1` is another site than `localhost`."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), Course) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def app_server(tmp_path_factory, platform) -> Iterator[AppServer]:
+    """One running app for all browser tests, with an empty folder for its runs; one platform may frame it."""
+    with running_app(tmp_path_factory.mktemp("app"), FRAME_ANCESTORS=platform) as server:
         yield server
+        # A widget whose value is set while it has a default too: `pages.parts.one_of` says what to do.
+        assert "created with a default value" not in server.log.read_text(errors="replace")
 
 
 @pytest.fixture(scope="session")

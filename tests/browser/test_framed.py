@@ -1,9 +1,7 @@
 """Inside a page of a learning platform, on another site; and behind a proxy that lets little through."""
 
 import io
-import threading
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -12,40 +10,10 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from model.networks import answering
-from tests.browser.app_server import AppServer, running_app
 from tests.browser.conftest import LAUNCH, PATIENCE, WIDE
 
 BY_HTTP = "app.test"  # the app by a name to which browsers trust no secure cookie
 FORGETFUL = "This browser keeps no cookies"
-
-
-class Course(BaseHTTPRequestHandler):
-    """A page of the platform: a frame with the address that stands in its query."""
-
-    def do_GET(self) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html")
-        self.end_headers()
-        address = urlsplit(self.path).query
-        self.wfile.write(f"<iframe src='{address}' style='width: 95vw; height: 95vh'></iframe>".encode())
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-@pytest.fixture(scope="module")
-def platform() -> Iterator[str]:
-    """The origin of a learning platform: to a browser, `127.0.0.1` is another site than `localhost`."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), Course) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def framed_app(tmp_path_factory, platform) -> Iterator[AppServer]:
-    with running_app(tmp_path_factory.mktemp("framed"), FRAME_ANCESTORS=platform) as server:
-        yield server
 
 
 @pytest.fixture
@@ -54,17 +22,17 @@ def framed(chromium, browser, platform, tmp_path) -> Iterator[Callable[[str], Pa
     args = [*LAUNCH["args"], f"--host-resolver-rules=MAP {BY_HTTP} 127.0.0.1"]
     context = chromium.launch_persistent_context(tmp_path / "profile", **{**LAUNCH, "args": args}, **WIDE)
 
-    def open_(address: str) -> Page:
+    def open_(address: str, by: str = platform) -> Page:
         page = context.new_page()
-        page.goto(f"{platform}/?{address}")
+        page.goto(f"{by}/?{address}")
         return page
 
     yield open_
     context.close()
 
 
-def test_in_a_frame_files_arrive_and_a_reload_finds_the_same_visitor(framed_app, framed, tmp_path):
-    page = framed(framed_app.url.replace("127.0.0.1", "localhost") + "/runs")
+def test_in_a_frame_files_arrive_and_a_reload_finds_the_same_visitor(app_server, framed, tmp_path):
+    page = framed(app_server.url.replace("127.0.0.1", "localhost") + "/runs")
     app = page.frame_locator("iframe")
     app.get_by_role("button", name="Upload").first.click(timeout=PATIENCE)
     mine = tmp_path / "framed.keras"
@@ -77,8 +45,8 @@ def test_in_a_frame_files_arrive_and_a_reload_finds_the_same_visitor(framed_app,
     expect(app.get_by_label("1 runs with their settings and scores").first).to_be_visible(timeout=PATIENCE)
 
 
-def test_in_a_frame_without_cookies_a_sentence_leads_to_a_tab_of_its_own(framed_app, framed):
-    page = framed(framed_app.url.replace("127.0.0.1", BY_HTTP) + "/draw")
+def test_in_a_frame_without_cookies_a_sentence_leads_to_a_tab_of_its_own(app_server, framed):
+    page = framed(app_server.url.replace("127.0.0.1", BY_HTTP) + "/draw")
     app = page.frame_locator("iframe")
     expect(app.get_by_text(FORGETFUL)).to_be_visible(timeout=PATIENCE)
     with page.context.expect_page() as opened:
@@ -89,8 +57,9 @@ def test_in_a_frame_without_cookies_a_sentence_leads_to_a_tab_of_its_own(framed_
     expect(own.get_by_text(FORGETFUL)).to_have_count(0)
 
 
-def test_nobody_else_may_frame_the_app(app_server, framed):
-    page = framed(app_server.url.replace("127.0.0.1", "localhost") + "/draw")
+def test_nobody_else_may_frame_the_app(app_server, framed, platform):
+    elsewhere = platform.replace("127.0.0.1", BY_HTTP)
+    page = framed(app_server.url.replace("127.0.0.1", "localhost") + "/draw", by=elsewhere)
     page.wait_for_timeout(1000)
     assert page.frames[-1].url.startswith("chrome-error:")
 

@@ -2,9 +2,13 @@
 
 import ast
 import io
+import json
 import zipfile
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
+import h5py
+import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -104,6 +108,28 @@ def test_a_run_is_downloaded_and_two_are_deleted_and_brought_back(open_page, thr
     assert all(run.folder.exists() for run in three_runs)
 
 
+def save_as_keras_2(path: Path) -> None:
+    """A network without hidden layers as Keras 2 wrote it, in HDF5."""
+    layers = [
+        {"class_name": "InputLayer", "config": {"batch_input_shape": [None, 28, 28], "dtype": "float32", "name": "in"}},
+        {"class_name": "Flatten", "config": {"name": "flatten"}},
+        {"class_name": "Dense", "config": {"name": "dense", "units": 10, "activation": "softmax"}},
+    ]
+    weights = {"kernel:0": np.random.default_rng(0).normal(0, 0.05, (784, 10)), "bias:0": np.zeros(10)}
+    with h5py.File(path, "w") as file:
+        file.attrs.update(keras_version="2.15.0", backend="tensorflow")
+        file.attrs["model_config"] = json.dumps(
+            {"class_name": "Sequential", "config": {"name": "sequential", "layers": layers}}
+        )
+        group = file.create_group("model_weights")
+        group.attrs["layer_names"] = [b"flatten", b"dense"]
+        group.create_group("flatten").attrs["weight_names"] = np.array([], "S1")
+        dense = group.create_group("dense")
+        dense.attrs["weight_names"] = [f"dense/{name}".encode() for name in weights]
+        for name, values in weights.items():
+            dense[f"dense/{name}"] = values.astype(np.float32)
+
+
 def test_a_network_of_ones_own_is_taken_and_another_file_is_refused(open_page, three_runs, tmp_path):
     page = open_page("/runs")
     nothing_is_wider_than_the_screen_and_nothing_goes_wrong(page)
@@ -113,11 +139,15 @@ def test_a_network_of_ones_own_is_taken_and_another_file_is_refused(open_page, t
     other.write_bytes(b"no network at all")
     place.set_input_files(other)
     expect(page.get_by_text("This is not a .keras file")).to_be_visible(timeout=PATIENCE)
+    save_as_keras_2(tmp_path / "tutorial.h5")
+    place.set_input_files(tmp_path / "tutorial.h5")
+    expect(page.get_by_text("“tutorial” has 7,850 parameters")).to_be_visible(timeout=PATIENCE)
     mine = tmp_path / "mine.keras"
     mine.write_bytes(answering.SHIPPED.read_bytes())
     place.set_input_files(mine)
     expect(page.get_by_text("“mine” has")).to_be_visible(timeout=PATIENCE)
-    assert [run.name for run in record.load_all()[0] if run.status == record.UPLOADED] == ["mine"]
+    uploaded = [run.name for run in record.load_all()[0] if run.status == record.UPLOADED]
+    assert sorted(uploaded) == ["mine", "tutorial"]
 
 
 def test_all_of_it_fits_a_phone(open_page, three_runs):

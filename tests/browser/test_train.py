@@ -140,8 +140,19 @@ def test_a_run_survives_a_reload_another_page_and_a_second_tab_and_is_its_owners
     assert other.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-def test_a_link_to_these_settings_can_be_copied_and_scanned(open_page):
+def a_word_leads_to_the_glossary(page: Page) -> None:
+    """And Escape leads back."""
+    word = page.locator(".st-key-training_status").get_by_role("link", name="loss")
+    word.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#glossary-loss")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(word).to_be_focused()
+
+
+def test_a_link_to_these_settings_can_be_copied_and_scanned_and_words_are_explained(open_page):
     page = open_page("/train?hidden=32-16&epochs=3")
+    a_word_leads_to_the_glossary(page)
     page.get_by_role("button", name="Share").click()
     dialog = page.get_by_role("dialog")
     link = dialog.locator("pre").inner_text()

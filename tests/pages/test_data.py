@@ -65,7 +65,15 @@ def test_the_url_says_which_digit():
     assert f"Test image 321 is a {sample.y_test[321]}" in app.markdown[0].value
     assert component_data(app)["grey"] == sample.x_test[321].reshape(784).tolist()
     assert all(name.startswith("a 7, index") for name in on_wall(app))
-    assert app.pagination(key="page").value == 2
+    assert app.pagination[0].value == 2
+
+
+def test_a_link_names_data_as_the_settings_do_and_as_the_buttons_do():
+    for spelling in ("mnist", "MNIST"):
+        app = page(data=spelling, split="TEST")
+        assert app.segmented_control(key="data").value == "mnist"
+        assert app.query_params["data"] == "mnist"
+        assert app.segmented_control(key="split").value == "test"
 
 
 def test_an_impossible_url_leaves_the_first_digit():
@@ -81,7 +89,7 @@ def test_a_filter_goes_back_to_the_first_page():
     app = page(page=3)
     app.segmented_control(key="digit").set_value("4").run()
     assert not app.exception
-    assert app.pagination(key="page").value == 1
+    assert app.pagination[0].value == 1
     assert all(name.startswith("a 4, index") for name in on_wall(app))
 
 
@@ -90,6 +98,9 @@ def test_a_larger_index_than_the_test_images_have_is_given_up():
     app.segmented_control(key="split").set_value("test").run()
     assert not app.exception
     assert "Test image 0" in app.markdown[0].value
+    assert app.query_params["split"] == "test"
+    app.segmented_control(key="split").set_value("train").run()
+    assert "split" not in app.query_params
 
 
 def test_the_seed_shuffles_the_wall():
@@ -163,7 +174,7 @@ def test_from_all_of_mnist_to_the_sample(monkeypatch):
     app.segmented_control(key="data").set_value("sample").run()
     assert not app.exception
     assert "Training image 0" in app.markdown[0].value
-    assert app.pagination(key="page").value == 1
+    assert app.pagination[0].value == 1
 
 
 @pytest.mark.mnist

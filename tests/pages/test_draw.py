@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from model.networks import answering
 from model.networks.config import NetworkConfig, TrainingConfig
 from model.runs import doubt_threshold, record
+from pages.components.drawing import Drawing
 from pages.parts import answer
 from pages.parts.network_choice import Network
 from tests.pages.shown import components
@@ -78,6 +79,20 @@ def test_the_ready_made_network_answers_before_there_is_a_run(page):
     page.run()
     assert page.selectbox[0].options[0].startswith("Ready-made network (9")
     assert not page.warning
+
+
+def test_the_strokes_are_replayed_with_the_moment_when_the_answer_changed(page):
+    answering.wake().result(120)
+    page.session_state["drawing"] = Drawing(20, [[20, 70, 60, 140, 60, 210, 60, 190, 110, 170, 150, 130, 240]])
+    page.run()
+    page.toggle(key="replay").set_value(True).run()
+    film = components(page)["replayed"]
+    answers = np.argmax(film["probabilities"], axis=1)
+    assert film["numbers"] == [1, 2, 3, 4, 5, 6]
+    assert answers[-1] == 7
+    changes = [i for i in range(1, 6) if answers[i] != answers[i - 1]]
+    assert film["marks"] == [[i, f"{answers[i - 1]} → {answers[i]}"] for i in changes]
+    assert f"At point {film['numbers'][changes[-1]]} of 6" in film["title"]
 
 
 def test_my_last_run_from_train_answers_and_all_others_can(page, save):

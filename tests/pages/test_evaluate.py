@@ -13,12 +13,12 @@ from streamlit.testing.v1 import AppTest
 from model.digits import data, people
 from model.networks import answering
 from model.networks.config import PRESETS, TrainingConfig
-from model.runs import record
+from model.runs import baselines, record
 from tests.pages.shown import charts, components
 
 PAGE = "../../pages/evaluate.py"
 MNIST = os.environ.get("MNIST_PATH", "")
-SECTIONS = ["Overview", "Confusion", "Mistakes", "Confidence", "Look up"]
+SECTIONS = ["Overview", "Confusion", "Mistakes", "Confidence", "Robustness", "Look up", "You"]
 
 
 @pytest.fixture(autouse=True)
@@ -104,7 +104,9 @@ def test_no_runs_and_no_mnist():
     facts = json.loads(answering.SHIPPED.with_suffix(".json").read_text())
     assert shown["Test accuracy"] == f"{100 * facts['test_accuracy']:.2f}%"
     assert "Test loss" not in shown
-    assert "measured when the network was trained, on 10,000 other digits" in app.caption[-1].value
+    assert "measured when the network was trained, on 10,000 other digits" in " ".join(
+        caption.value for caption in app.caption
+    )
 
 
 def test_a_finished_run_shows_what_training_measured(run):
@@ -123,8 +125,9 @@ def test_a_finished_run_shows_what_training_measured(run):
 def test_each_section_has_charts_with_text_alternatives(request, with_run):
     if with_run:
         request.getfixturevalue("run")
+    baselines.found_later(data.load("sample")).result(60)
     app = page()
-    for section, count in zip(SECTIONS, [1, 3, 2, 2, 2], strict=True):
+    for section, count in zip(SECTIONS, [2, 3, 2, 2, 6, 2, 1], strict=True):
         app.segmented_control(key="section").set_value(section).run()
         assert not app.exception
         assert len(charts(app)) == count
@@ -239,7 +242,7 @@ def test_a_run_on_mnist_that_is_gone_keeps_its_scores(run):
     app = page()
     assert "All of MNIST is not on this computer" in app.warning[0].value
     assert metrics(app)["Test accuracy"] == "91.00%"
-    assert "on 10,000 other digits" in app.caption[-1].value
+    assert "on 10,000 other digits" in " ".join(caption.value for caption in app.caption)
 
 
 def test_a_network_of_ones_own_has_no_gap(run):
@@ -285,7 +288,7 @@ def test_people_beside_mnist(run):
     assert heading.endswith(f"{100 * share:.1f}% on 300 digits drawn by 30 people")
     assert "on the sample's test digits" in heading
     assert "7 with a bar" in charts(app)["styles"]
-    assert "CC BY 4.0" in app.caption[-1].value
+    assert "CC BY 4.0" in " ".join(caption.value for caption in app.caption)
 
 
 def test_each_section_judges_by_people(run):
@@ -307,3 +310,43 @@ def test_from_an_image_of_mnist_to_people_and_back(run):
     assert app.number_input(key="image").value == 299
     app = page(section="Look up", image=300, digits="People")
     assert "can't be “300”" in app.warning[0].value
+
+
+def test_an_accuracy_stands_beside_that_of_simple_ways(run):
+    ways = baselines.found_later(data.load("sample")).result(60)
+    app = page()
+    assert [f"{100 * way.accuracy:.1f}%" in charts(app)["baselines_chart"] for way in ways] == [True] * 4
+    assert "This network" in charts(app)["baselines_chart"]
+    best = max(way.accuracy for way in ways)
+    mistakes = (1 - run.scores["test_accuracy"]) / (1 - best)
+    said = next(text.value for text in app.markdown if text.value.startswith("#####"))
+    assert ("Not better" in said) if mistakes >= 1 else (f"{mistakes:.0%} of the mistakes" in said)
+
+
+def test_a_game_is_played_to_its_end_and_stays_where_it_was(run):
+    app = page(section="You")
+    of_run = answers(run)
+    labels = data.load("sample").y_test
+    among = set(np.argsort(of_run.max(axis=1), kind="stable")[:60].tolist())
+    (game,) = app.session_state["games"].values()
+    assert len(set(game.indices)) == 20
+    assert set(game.indices) <= among
+    app.button(key="read_3").click().run()
+    app.button(key="undo_read").click().run()
+    assert game.read == []
+    assert app.button(key="undo_read").disabled
+    for index in game.indices:  # each right but the last
+        digit = int(labels[index]) if len(game.read) < 19 else (int(labels[index]) + 1) % 10
+        app.button(key=f"read_{digit}").click().run()
+    assert not app.exception
+    network = int((of_run.argmax(axis=1) == labels)[game.indices].sum())
+    assert "19" in app.subheader[0].value
+    assert str(network) in app.subheader[0].value
+    wall = components(app)["game_wall_You"]
+    last = int(labels[game.indices[19]])
+    assert wall["notes"] == [f"{last}, not {(last + 1) % 10}"]
+    app.button(key="play_again").click().run()
+    (again,) = app.session_state["games"].values()
+    assert again is not game
+    assert again.read == []
+    assert not app.exception

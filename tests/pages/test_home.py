@@ -10,7 +10,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from model.digits import data
+from model.networks import answering
 from pages.components.pixel_grid import is_picture
+from pages.parts.inside.lit import IN_SMALL
 from tests.pages.shown import charts, components, printed
 
 ROOT = Path(__file__).parents[2]
@@ -55,6 +57,10 @@ def test_a_test_digit_is_read_as_it_is_and_a_painted_one_brought_to_its_form():
     painting.take(sample.x_test[322] // 255 * 255)
     assert painting.digit.pixels.max() == 1
     assert len(painting.digit.steps) > 1
+    answering.wake().result(120)
+    small = components(app.run())["lit_in_small"]
+    assert small["small"]
+    assert [len(layer["order"]) for layer in small["hidden"]] == [IN_SMALL, IN_SMALL]
     app.button(key="clear_pixels").click().run()
     assert app.session_state["painting"].digit is None
     app.button(key="random_test_digit").click().run()

@@ -1,11 +1,16 @@
 """The Inside page without a browser: what it is shown, what it tells, and what it can't look into."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from model.digits.data import load
 from model.networks import answering
+from model.runs import record
 from tests.pages.shown import charts, components
+from tests.pages.test_draw import RUN
 
 PAGE = "../../pages/inside.py"
 
@@ -47,18 +52,22 @@ def test_a_test_digit_lights_the_network(awake):
     assert sum(lit["probabilities"]) == pytest.approx(1, abs=0.01)
     assert 10 <= len(lit["lines"]) <= 40
     assert "answer" in lit["words"]
-    assert "Its label is" in captions(app)
+    assert "Test image 3, labelled 3" in captions(app)
 
 
 def _network(classifier):
-    from model.inside.layers import open_network
+    from model.inside.opening import open_network
 
     return open_network(classifier.model)
 
 
 def test_noise_must_be_named_a_digit_too(awake):
-    assert "no digit" in captions(page(subject="Noise"))
-    assert "no digit" in captions(page(subject="Empty"))
+    for subject, what in (("Noise", "pure noise"), ("Empty", "an empty picture"), ("Letter", "a letter, A")):
+        app = page(subject=subject)
+        assert "It must name a digit" in app.info[0].value
+        assert what in app.info[0].value
+        digit = int(np.argmax(components(app)["lit_network"]["probabilities"]))
+        assert f"the network says {digit}," in app.info[0].value
 
 
 def test_a_neuron_and_an_output_are_opened_with_their_numbers(awake):
@@ -70,13 +79,30 @@ def test_a_neuron_and_an_output_are_opened_with_their_numbers(awake):
     assert "Its weights" in charts(app)["neuron_pictures"]
     app.session_state["opened_neuron"] = (1, lit["hidden"][1]["order"][0])
     again(app)
-    assert "inputs that count most" in charts(app)["inputs"]
+    parts = components(app)["sum"]["parts"]
+    assert {source[0] for source in (part["source"] for part in parts)} == {1}
+    assert "listens to" in charts(app)["weights"]
     answer = int(np.argmax(lit["probabilities"]))
     app.session_state["opened_neuron"] = (2, answer)
     again(app)
-    assert f"for {answer}" in app.subheader[0].value
+    assert f"Answer {answer}" in app.subheader[0].value
     app.session_state["opened_neuron"] = (7, 4000)  # of a network that was looked into before
     assert "Click a neuron" in captions(again(app))
+
+
+def test_a_sum_on_the_page_adds_up(awake):
+    app = page(subject="Test digit", digit="3")
+    app.session_state["opened_neuron"] = (2, 3)
+    shown = components(again(app))["sum"]
+    numbers = [float(line["cells"][-1].replace("−", "-")) for line in shown["parts"]]
+    others, bias, score = (float(line[-1].replace("−", "-")) for line in shown["foot"])
+    assert sum(numbers) + others + bias == pytest.approx(score, abs=0.05)  # of rounded numbers
+    pixels = _test_digit(3)
+    assert score == pytest.approx(float(_network(awake).forward(pixels).scores[0, 3]), abs=0.01)
+
+
+def _test_digit(index):
+    return load("sample").x_test[index][None].astype(np.float32) / 255
 
 
 def test_reasons_changes_and_damage(awake):
@@ -85,10 +111,41 @@ def test_reasons_changes_and_damage(awake):
     assert "Occlusion" in charts(app)["reasons"]
     app.session_state["look"] = "What would change it"
     again(app)
-    assert "adversarial example" in captions(app) or "does not become" in captions(app)
+    film = components(app)["change"]
+    answers = np.argmax(film["probabilities"], axis=1)
+    assert answers[0] == 3
+    assert len(film["told"]) == len(answers)
+    assert ("small steps make it" in film["title"]) == (answers[-1] != 3)
     app.session_state["look"] = "Break it"
     again(app)
     whole = float(app.metric[0].value.rstrip("%"))
     app.slider(key="damage_noise").set_value(3.0)
     again(app)
     assert float(app.metric[0].value.rstrip("%")) < whole
+
+
+def test_a_network_without_hidden_layers_is_looked_into_and_a_convolutional_one_says_why_not(tmp_path, monkeypatch):
+    import keras
+    from keras import layers
+
+    monkeypatch.setenv("RUNS_DIR", str(tmp_path / "runs"))
+
+    def save(name, model):
+        model.save(tmp_path / "model.keras")
+        saved = record.save(replace(RUN, id=name, name=name), (tmp_path / "model.keras").read_bytes(), [])
+        answering.classifier(saved.model_path).result(60)
+
+    plain = keras.Sequential([keras.Input((28, 28)), layers.Flatten(), layers.Dense(10, "softmax")])
+    save("plain", plain)
+    pictures = keras.Sequential([keras.Input((28, 28, 1)), layers.Conv2D(2, 9), layers.Flatten(), layers.Dense(10)])
+    save("pictures", pictures)
+    app = page(network="plain", subject="Test digit", digit="3")
+    assert components(app)["lit_network"]["hidden"] == []
+    app.session_state["opened_neuron"] = (0, 3)
+    again(app)
+    assert components(app)["sum"]["parts"][0]["cells"][0].startswith("pixel in row")
+    app.session_state["look"] = "Break it"
+    assert "no hidden neurons" in captions(again(app))
+    app = page(network="pictures", subject="Test digit", digit="3")
+    assert "a layer of the kind Conv2D" in app.warning[0].value
+    assert "lit_network" not in components(app)

@@ -40,3 +40,18 @@ def test_the_worst_links_get_sentences(page, query):
 def test_a_misspelt_name_gets_the_same_notice_on_every_page(page):
     said = [warning.value for warning in opened(page, netwrok="shipped").warning]
     assert any("sets “netwrok”, which this page doesn't have" in sentence for sentence in said)
+
+
+@pytest.mark.parametrize("page", ["home", "draw", "inside", "evaluate", "train"])
+def test_a_run_or_network_that_is_gone_gets_the_same_notice_on_every_page(page):
+    what = "run" if page == "train" else "network"
+    said = [warning.value for warning in opened(page, **{what: "20260101-000000-abcdef"}).warning]
+    assert [
+        sentence for sentence in said if f"The {what} in this link isn't here: it may have been deleted" in sentence
+    ]
+
+
+def test_a_compared_network_that_is_gone_is_named_and_the_others_stay():
+    app = opened("draw", compare="gone,shipped")
+    assert [warning.value for warning in app.warning if "left out of the comparison" in warning.value]
+    assert len(app.warning) == 1

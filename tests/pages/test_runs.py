@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from model.networks.config import NetworkConfig, TrainingConfig
 from model.runs import record
+from model.runs.guess import Guess
 from tests.pages.shown import charts, traces
 
 ME = "a" * 32
@@ -40,7 +41,13 @@ def three():
     return [
         save("a"),
         save("b", NetworkConfig(()), TrainingConfig(epochs=2, learning_rate=0.01), owner="b" * 32, parameters=7_850),
-        save("c", training=TrainingConfig(epochs=2, source="mnist"), data={"name": "mnist"}, starred=True),
+        save(
+            "c",
+            training=TrainingConfig(epochs=2, source="mnist"),
+            data={"name": "mnist"},
+            starred=True,
+            guess=Guess(0.97, (4, 9)),
+        ),
     ]
 
 
@@ -100,6 +107,8 @@ def test_all_runs_with_what_they_differ_in(three):
     assert (first["last"], first["best"], first["loss"]) == pytest.approx((84.0, 85.0, 0.3))
     assert (first["parameters"], first["seconds"], first["epochs"]) == (25_450, 2.75, 2)
     assert list(shown["starred"]) == ["", "", "★"]
+    assert shown["guess"].iloc[2] == "97% · 4, 9 ✗"
+    assert not shown["guess"].iloc[0]
 
 
 def test_curves_and_costs_have_text_alternatives(three):

@@ -1,5 +1,6 @@
 """The Train page without a browser: its settings, the URL, a run from start to end."""
 
+import re
 import time
 
 import pytest
@@ -11,7 +12,7 @@ from model.networks.config import PRESETS, NetworkConfig
 from model.networks.settings import from_query
 from model.runs import record
 from pages.parts.train import live_run
-from tests.pages.shown import printed
+from tests.pages.shown import components, printed
 
 PATIENCE = 90
 
@@ -45,8 +46,13 @@ def status(page: AppTest) -> str:
     return next(text.value for text in page.markdown if text.value.startswith("**"))
 
 
+def plain(text: str) -> str:
+    """Without the links to the glossary."""
+    return re.sub(r"\[(.*?)\]\(#glossary-[\w-]+\)", r"\1", text)
+
+
 def captions(page: AppTest) -> str:
-    return " ".join(caption.value for caption in page.caption)
+    return plain(" ".join(caption.value for caption in page.caption))
 
 
 def said_beside_the_results(page: AppTest) -> str:
@@ -57,14 +63,14 @@ def test_it_opens_with_the_first_preset_and_nothing_trained(page):
     opened = page()
     assert opened.selectbox(key="preset").value == "one hidden layer"
     assert status(opened) == "**Nothing trained yet**"
-    assert "407,050 parameters" in opened.subheader[0].value
+    assert "407,050 parameters" in plain(opened.subheader[0].value)
 
 
 def test_a_preset_sets_every_widget(page):
     opened = page()
     opened.selectbox(key="preset").set_value("sigmoid").run()
     assert not opened.exception
-    assert "94,494 parameters" in opened.subheader[0].value
+    assert "94,494 parameters" in plain(opened.subheader[0].value)
     assert opened.number_input(key="set_epochs").value == 10
     assert opened.select_slider(key="set_batch_size").value == 32
     assert from_query(NetworkConfig, query_of(opened))[0] == PRESETS["sigmoid"]
@@ -107,16 +113,27 @@ def test_default_settings_come_back(page):
 
 
 def test_a_run_from_start_to_end_and_one_more_epoch(page, engine):
+    """With a guess, which stands in the result and on disk, and belongs to this run alone."""
     opened = page(hidden="32", epochs="2", batch_size="256")
+    opened.toggle(key="guess_first").set_value(True).run()
+    opened.slider(key="guess_accuracy").set_value(97)
+    opened.multiselect(key="guess_pair").set_value([9, 4]).run()
     button(opened, "start_training").click().run()
     assert not opened.exception
     job = engine.job(query_of(opened)["run"])
+    assert (job.guess.accuracy, job.guess.pair) == (0.97, (4, 9))
+    assert "guess" not in "".join(query_of(opened))
     assert button(opened, "start_training") is None
     assert button(opened, "stop_training") is not None
     assert wait_until(lambda: job.can_go_on, PATIENCE)
     opened.run()
     assert not opened.exception
     assert status(opened).startswith("**Finished after 2 of 2 epochs: ")
+    said = next(text.value for text in opened.markdown if "Guess: 97% of the test digits right" in text.value)
+    assert f"{97 - 100 * job.scores['test_accuracy']:.1f} points too high" in said
+    assert job.guess.times >= job.guess.guessed_times > 0
+    assert record.load_all()[0][0].guess == job.guess
+    assert not opened.toggle(key="guess_first").value
     assert opened.metric[0].value == f"{job.history[-1]['loss']:.4f}"
     button(opened, "one_more_epoch").click().run()
     assert wait_until(lambda: len(job.history) == 3 and job.can_go_on, PATIENCE)
@@ -203,3 +220,14 @@ def test_a_diverging_run_ends_with_a_sentence(page, engine):
     opened.run()
     assert "Try a learning rate of 0.01, the usual one for SGD" in opened.error[0].value
     assert button(opened, "start_training") is not None
+
+
+def test_an_experiment_with_the_data_is_seen_before_it_starts(page):
+    opened = page(training_digits="20", left_out="7", wrong_labels="0.5")
+    assert opened.get("button_group")[0].value == [7]
+    wall = components(opened)["experiment_wall"]
+    assert wall["title"] == "All 9 wrong labels"
+    assert len(wall["names"]) == 9
+    assert all(" labelled " in name for name in wall["names"])
+    assert "from 18 digits: no 7s, about 2 of each other digit. 9 of them have a wrong label." in captions(opened)
+    assert "experiment_wall" not in components(page())

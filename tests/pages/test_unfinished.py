@@ -84,19 +84,19 @@ def test_a_run_that_gave_way_says_why():
 
 
 def said(app) -> str:
-    return " ".join(element.value for element in app.info)
+    return " ".join(element.value for element in (*app.info, *app.warning))
 
 
 def test_an_unknown_run_says_so_and_one_that_has_ended_says_where_it_is():
     app = train(run="nowhere")
-    assert "The run in this link is not here" in said(app)
-    assert "The run in this link is not here" in said(again(app))
+    assert "The run in this link isn't here" in said(app)
+    assert "The run in this link isn't here" in said(again(app))
     save("ended")
     app = train(run="ended")
     assert "is on the Runs page" in said(app) or "are on the Runs page" in said(app)
     mine = a_job("finished", saved=True, checkpoint=b"x")
     app = train(run="../../etc")
-    assert "The run in this link is not here" in said(app)
+    assert "The run in this link isn't here" in said(app)
     assert app.query_params["run"] in (mine.id, [mine.id])
     assert not said(train(run=mine.id))
     assert not said(train())
@@ -133,12 +133,23 @@ def warnings(app) -> str:
 
 
 def test_a_full_disk_and_a_long_run_are_said_before_the_start(monkeypatch):
+    monkeypatch.setattr("model.jobs.waiting.Pace.is_known", False)
     assert not warnings(train())
     app = train(hidden="1024-1024-1024-1024-1024", epochs="200", source="mnist", batch_size="32")
-    assert "This run will take about" in warnings(app)
+    assert ", or much longer. Fewer epochs" in warnings(app)  # no epoch was trained here yet
+    monkeypatch.setattr("model.jobs.waiting.Pace.is_known", True)
+    assert "This run will take about" in warnings(again(app))
     monkeypatch.setattr(disk, "trouble", lambda folder: "The disk is full.")
     outlook.disk_trouble.clear()
     assert "The disk is full. Until then no run can be kept." in warnings(train())
+
+
+def test_the_curve_of_a_run_that_failed_can_be_had():
+    job = a_job("failed", message="The run broke down.")
+    app = train(run=job.id)
+    assert "history.csv" in str(app.get("download_button")[0].proto)
+    assert not train(run=a_job("failed", "none", history=[]).id).get("download_button")
+    assert not train(run=a_job("failed", "theirs", owner=SOMEBODY).id).get("download_button")
 
 
 def test_one_run_too_many_is_a_sentence(engine):

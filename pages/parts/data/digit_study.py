@@ -9,6 +9,8 @@ from model.digits.data import Dataset
 from pages.components.digit_wall import digit_wall
 from pages.components.live_chart import live_chart
 from pages.components.pixel_vector import pixel_vector
+from pages.parts.glossary import explained
+from pages.parts.one_of import tell, went_back
 from pages.parts.printed import printed
 
 COLUMNS, ROWS = 8, 8
@@ -19,17 +21,37 @@ VALUES = {"uint8": "0–255", "float32": "÷ 255"}
 
 
 def go_to(**values: int | str) -> None:
-    """Sets widgets of the Data page, and with them its URL: `split`, `page`, `index` of the digit studied."""
+    """Sets widgets of the Data page, and with them its URL: `split`, and `index` of the digit studied."""
     for key, value in values.items():
         st.session_state[key] = value
+
+
+def first_page() -> None:
+    """Goes back to the wall's first page: for other digits, or the same in another order, its pages are new ones."""
+    st.query_params.pop("page", None)
+    st.session_state.wall_number = st.session_state.get("wall_number", 0) + 1
+
+
+def choose_page(pages: int) -> int:
+    """The buttons below the wall; the page, from 1 to `pages`, stands in the URL."""
+    if went_back():
+        st.session_state.wall_number = st.session_state.get("wall_number", 0) + 1
+    told = st.query_params.get("page", "")
+    page = st.pagination(
+        pages,
+        default=int(told) if told.isdecimal() and 1 <= int(told) <= pages else 1,
+        key=f"page of wall {st.session_state.get('wall_number', 0)}",
+        max_visible_pages=5,
+        width="stretch",
+    )
+    tell("page", None if page == 1 else str(page))
+    return page
 
 
 def show_wall(images: np.ndarray, labels: np.ndarray, order: np.ndarray) -> int:
     """Shows the digits at the indices `order`, page by page. Returns the index of the one chosen to study."""
     wall = st.container()
-    page = st.pagination(
-        -(-len(order) // ON_A_PAGE), key="page", bind="query-params", max_visible_pages=5, width="stretch"
-    )
+    page = choose_page(-(-len(order) // ON_A_PAGE))
     index = st.number_input(
         "Index of the image to study",
         0,
@@ -59,7 +81,7 @@ def show_label(label: int) -> None:
     one_hot = " ".join(str(int(digit == label)) for digit in range(10))
     printed(f"label    {label}\n          0 1 2 3 4 5 6 7 8 9\none-hot  [{one_hot}]")
     st.caption(
-        "Label and one-hot vector",
+        explained("Label and one-hot vector"),
         help="One number for each class: 1 for the right class, 0 for the others. A network answers with ten "
         "numbers too; training pushes them towards these.",
     )

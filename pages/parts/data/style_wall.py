@@ -5,6 +5,7 @@ import streamlit as st
 
 from model.digits import people, styles
 from model.digits.data import Dataset
+from pages.parts.glossary import explained
 
 COLUMNS = 3
 EXAMPLES = 5  # of each style
@@ -45,7 +46,7 @@ def show_styles(dataset: Dataset) -> None:
             st.markdown(f"**{name}**")
             st.image(strip(drawn.x_test[which]), width=EXAMPLES * 48)
             common = f"Among {NAMES[dataset.name]}'s {label}s: {share(alike, total)}."
-            st.caption(f"{WHERE.get((label, style), '')} {common}".strip())
+            st.caption(explained(f"{WHERE.get((label, style), '')} {common}".strip()))
     st.caption(f"300 digits by 30 people. Source: {drawn.source}.")
 
 

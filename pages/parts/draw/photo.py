@@ -1,5 +1,9 @@
 """A photo or scan of a digit, in place of a drawing."""
 
+import ctypes
+import threading
+from contextlib import suppress
+
 import numpy as np
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -9,6 +13,7 @@ from pages.components.upload_problem import upload_problem
 CHOOSE = "Choose a photo of a digit"
 NO_INK = "No digit stands out in this picture. Take it closer, in even light, with a thicker pen."
 SHOWN = 180  # pixels: three pictures in a row, one below the other on a phone
+AT_ONCE = threading.BoundedSemaphore(2)  # so many photos are looked at; each takes up to 300 MB meanwhile
 LOOKED_AT = "photo_looked_at"  # in the session: the last upload, and what was found in it
 
 
@@ -43,8 +48,9 @@ def look_at(upload: UploadedFile) -> tuple[np.ndarray | None, dict[str, np.ndarr
     """
     number, found = st.session_state.get(LOOKED_AT, (None, None))
     if number != upload.file_id:
-        with st.spinner("Looking for the digit"):
+        with st.spinner("Looking for the digit"), AT_ONCE:
             found = look(upload.getvalue())
+            give_back_memory()
         st.session_state[LOOKED_AT] = upload.file_id, found
     return found
 
@@ -67,6 +73,12 @@ def look(content: bytes) -> tuple[np.ndarray | None, dict[str, np.ndarray], str]
     if found.ruling.any():
         pictures["Left out as printed"] = smaller(np.where(found.ruling, 255, 0).astype(np.uint8))
     return found.digit, pictures, ""
+
+
+def give_back_memory() -> None:
+    """To the system, what is free again: glibc keeps it for each thread, and each visitor's page runs in another."""
+    with suppress(AttributeError, OSError, TypeError):  # another C library
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def smaller(picture: np.ndarray) -> np.ndarray:

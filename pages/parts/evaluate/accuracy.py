@@ -5,6 +5,7 @@ import streamlit as st
 from charts.evaluation import accuracy_chart, share
 from model.runs.evaluation import Score, name_the_gap
 from pages.components.live_chart import live_chart
+from pages.parts.glossary import hinted
 
 GAP = (
     "What counts is new digits. If a network reads the digits it learned from much better than new ones, it has "
@@ -24,13 +25,15 @@ INTERVAL = (
 def show_accuracy(test: Score | None, learned: Score | None) -> None:
     """Shows both scores and names the gap between them. None stands for what is not known."""
     if test and learned:
-        st.subheader(name_the_gap(test, learned), help=GAP)
+        st.subheader(name_the_gap(test, learned), help=hinted("Overfitting", GAP))
     left, right = st.columns([5, 7], gap="large", vertical_alignment="center")
     with left:
         if test:
             show_score("Test", test, "digits that were kept out of training")
             low, high = test.interval
-            st.caption(f"95% confidence interval: {share(low)} to {share(high)}", help=INTERVAL)
+            st.caption(
+                f"95% confidence interval: {share(low)} to {share(high)}", help=hinted("Confidence interval", INTERVAL)
+            )
         if learned:
             show_score("Training", learned, "digits it learned from, read again by the finished network")
     if test:
@@ -47,8 +50,8 @@ def show_score(name: str, score: Score, which: str) -> None:
         st.metric(
             f"{name} accuracy",
             share(score.accuracy, 2),
-            help=f"The share of {score.count:,} digits that are read right: {which}.",
+            help=hinted("Accuracy", f"The share of {score.count:,} digits that are read right: {which}."),
             width=190,
         )
         if score.loss is not None:
-            st.metric(f"{name} loss", f"{score.loss:.4f}", help=LOSS, width=150)
+            st.metric(f"{name} loss", f"{score.loss:.4f}", help=hinted("Loss", LOSS), width=150)

@@ -7,6 +7,7 @@ from charts.evaluation import calibration_chart, share, threshold_chart
 from model.runs import evaluation
 from model.runs.evaluation import Answers
 from pages.components.live_chart import live_chart
+from pages.parts.glossary import explained
 
 THRESHOLDS = np.append(np.arange(0, 100), 99.9) / 100  # %; 100 would leave no answer at all
 
@@ -44,7 +45,9 @@ def show_calibration(answers: Answers) -> None:
         ),
         key="calibration",
     )
-    st.caption(f"Larger points: more digits; bars: 95% intervals. Expected calibration error {bins.error:.3f}.")
+    st.caption(
+        explained(f"Larger points: more digits; bars: 95% intervals. Expected calibration error {bins.error:.3f}.")
+    )
 
 
 def show_threshold(answers: Answers) -> None:

@@ -8,6 +8,7 @@ from model.runs import evaluation
 from model.runs.evaluation import Answers
 from pages.components.live_chart import live_chart
 from pages.parts.evaluate.judged_digit import choose_from_wall, show_digit
+from pages.parts.one_of import one_of, tell, went_back
 
 UNITS = {"counts": "Counts", "rows": "% of each row"}
 DIGITS = list(range(10))
@@ -29,20 +30,26 @@ def choose_cell(matrix: np.ndarray) -> tuple[int, int]:
     """Asks for a cell (`?true=` and `?read_as=` in the URL); the commonest mistake comes first."""
     common = evaluation.commonest_mistake(matrix)
     with st.container(horizontal=True):
-        true = st.selectbox("True digit", DIGITS, index=common[0], key="true", bind="query-params", width=120)
-        read_as = st.selectbox("Read as", DIGITS, index=common[1], key="read_as", bind="query-params", width=120)
+        true = choose_digit("True digit", "true", common[0])
+        read_as = choose_digit("Read as", "read_as", common[1])
     return true, read_as
 
 
+def choose_digit(label: str, key: str, usual: int) -> int:
+    """Asks for a digit, in the URL where it is not the `usual` one; a click on the matrix sets it too."""
+    if key not in st.session_state or went_back():
+        told = st.query_params.get(key, "")
+        st.session_state[key] = int(told) if told in map(str, DIGITS) else usual
+    digit = st.selectbox(label, DIGITS, key=key, width=120)
+    tell(key, None if digit == usual else str(digit))
+    return digit
+
+
 def show_matrix(matrix: np.ndarray, cell: tuple[int, int]) -> None:
-    units = st.segmented_control(
+    units = one_of(
         "Confusion matrix",
-        list(UNITS),
-        format_func=UNITS.get,
-        key="units",
-        default="counts",
-        required=True,
-        bind="query-params",
+        UNITS,
+        "units",
         help="Each row holds the digits of one class, each column those that the network takes for it. On the "
         "diagonal, both agree. In percent, rows with more and with fewer digits can be compared.",
     )
@@ -52,8 +59,9 @@ def show_matrix(matrix: np.ndarray, cell: tuple[int, int]) -> None:
         + "; ".join(f"{i}: {row.tolist()}" for i, row in enumerate(matrix)),
         key="confusion_matrix",
         on_click=lambda place: st.session_state.update(true=place // 10, read_as=place % 10),
+        points=matrix.size,
     )
-    st.caption("Green: read right. Orange: mistakes. Click a cell to see its images.")
+    st.caption("Green: read right. Pink: mistakes. Click a cell to see its images.")
 
 
 def show_cell(cell: tuple[int, int], images: np.ndarray, answers: Answers) -> None:

@@ -56,7 +56,7 @@ def choose_from_wall(title: str, indices: np.ndarray, images: np.ndarray, answer
 def show_digit(index: int, images: np.ndarray, answers: Answers, side: int = 150) -> None:
     """Shows a test digit, its label, and how probable the network finds each digit."""
     true, predicted = answers.labels[index], answers.predictions[index]
-    mark = ":green[:material/check_circle:]" if true == predicted else ":orange[:material/cancel:]"
+    mark = ":green[:material/check_circle:]" if true == predicted else ":red[:material/cancel:]"
     st.markdown(f"##### {mark} Test image {index}: true {true}, predicted {predicted}")
     image, bars = st.columns([2, 5])
     with image:

@@ -6,20 +6,17 @@ import streamlit as st
 from model.runs import evaluation
 from model.runs.evaluation import Answers
 from pages.parts.evaluate.judged_digit import choose_from_wall, show_digit
+from pages.parts.one_of import one_of
 
 MOST = 120  # digits on a wall of mistakes
 WALLS = {"mistakes": "Most confident mistakes", "hits": "Least confident correct ones"}
 
 
 def show_mistakes(images: np.ndarray, answers: Answers) -> None:
-    which = st.segmented_control(
+    which = one_of(
         "Which digits",
-        list(WALLS),
-        format_func=WALLS.get,
-        key="wall",
-        default="mistakes",
-        required=True,
-        bind="query-params",
+        WALLS,
+        "wall",
         wrap=True,
         help="A confident mistake says most about a network: is the label wrong, the digit unreadable, or has it "
         "learned something odd? What it only just got right, it may get wrong next time.",

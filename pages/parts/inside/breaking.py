@@ -6,50 +6,92 @@ import streamlit as st
 from charts.probabilities import percent
 from model.inside.breaking import BITS, Damage, broken
 from model.inside.layers import DenseNetwork
-from pages.parts.inside.opened import MANY, digits
+from pages.parts.inside.opened import MANY, accuracy, in_turn, many
+
+WHOLE = {"noise": 0.0, "bits": BITS[0], "removed": 0, "which": "weakest", "biases": True}
+ENOUGH = 0.02  # accuracy lost below this is worth calling little
 
 
-def show_breaking(network: DenseNetwork, pixels: np.ndarray) -> None:
+def show_breaking(network: DenseNetwork, pixels: np.ndarray, name: str) -> None:
     """The sliders, and the accuracy and the answer before and after."""
     left, right = st.columns(2, gap="large")
     with left:
-        noise = st.slider(
-            "Noise on the weights",
-            0.0,
-            3.0,
-            step=0.1,
-            key="damage_noise",
-            help="Random numbers are added to each weight: as large, on average, as so many times the layer's weights.",
-        )
-        bits = st.select_slider(
-            "Bits a weight",
-            BITS,
-            value=BITS[0],
-            key="damage_bits",
-            help="Weights are rounded to so few values: 8 bits are 255 of them, 2 bits are three, 1 bit is the sign.",
-        )
-        hidden = len(network.layers) > 1
-        removed = st.slider("Neurons removed", 0, 100, step=5, key="damage_removed", format="%d%%", disabled=not hidden)
-        which = st.segmented_control(
-            "Which", ["weakest", "random"], default="weakest", required=True, key="damage_which", disabled=not hidden
-        )
-        biases = st.toggle("Keep the biases", value=True, key="damage_biases")
-    damage = Damage(noise, biases, removed / 100 if hidden else 0.0, which == "random", int(bits))
-    worse = broken(network, damage)
-    sample = digits()
-    x, y = sample.x_test[:MANY].astype(np.float32) / 255, sample.y_test[:MANY]
-
-    def accuracy(judged: DenseNetwork) -> float:
-        return float((judged.forward(x).probabilities.argmax(axis=1) == y).mean())
-
-    before, after = accuracy(network), accuracy(worse)
+        damage = _damage(hidden=len(network.layers) > 1)
+    before = many(network, name).accuracy
+    after, now = in_turn(_with, damage, network, pixels)
     with right:
+        st.subheader(_finding(damage, before, after))
         st.metric(
-            f"Accuracy on {MANY:,} digits",
+            f"Accuracy on {MANY:,} test digits",
             f"{100 * after:.1f}%",
-            f"{100 * (after - before):+.1f} points",
-            delta_arrow="auto",
+            f"{100 * (after - before):+.1f} points".replace("-", "−") if after != before else None,
         )
-        first, now = (each.forward(pixels[None]).probabilities[0] for each in (network, worse))
+        first = network.forward(pixels[None]).probabilities[0]
         st.metric("This picture is read as", f"{now.argmax()} · {percent(now.max())}")
-        st.caption(f"Before: {first.argmax()}, {percent(first.max())}; accuracy {100 * before:.1f}%.")
+        st.caption(f"Whole: read as {first.argmax()}, {percent(first.max())} sure; accuracy {100 * before:.1f}%.")
+
+
+def _with(damage: Damage, network: DenseNetwork, pixels: np.ndarray) -> tuple[float, np.ndarray]:
+    """The accuracy of the broken network, and its probabilities for the picture."""
+    worse = broken(network, damage)
+    return accuracy(worse), worse.forward(pixels[None]).probabilities[0]
+
+
+def _damage(hidden: bool) -> Damage:
+    noise = st.slider(
+        "Noise on the weights",
+        0.0,
+        3.0,
+        WHOLE["noise"],
+        step=0.1,
+        key="damage_noise",
+        format="%.1f",
+        help="A random number is added to each weight. At 1, these are on average as large as the weights themselves.",
+    )
+    bits = st.select_slider(
+        "Bits a weight",
+        BITS,
+        value=WHOLE["bits"],
+        key="damage_bits",
+        help="Weights are rounded to few values: 8 bits leave 255, 4 bits 15, 2 bits three (−, 0, +), 1 bit the sign.",
+    )
+    removed = st.slider(
+        "Neurons removed",
+        0,
+        100,
+        WHOLE["removed"],
+        step=5,
+        key="damage_removed",
+        format="%d%%",
+        disabled=not hidden,
+        help="Of each hidden layer. The weakest are those with the smallest weights, in and out.",
+    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        which = st.segmented_control(
+            "Which ones",
+            ["weakest", "random"],
+            default=WHOLE["which"],
+            required=True,
+            key="damage_which",
+            disabled=not hidden or not removed,
+        )
+        biases = st.toggle("Keep the biases", value=WHOLE["biases"], key="damage_biases")
+        st.button("Make it whole", icon=":material/healing:", on_click=_heal, key="damage_undo")
+    if not hidden:
+        st.caption("This network has no hidden neurons to remove.")
+    return Damage(noise, biases, removed / 100 if hidden else 0.0, which == "random", int(bits))
+
+
+def _heal() -> None:
+    st.session_state.update({f"damage_{name}": value for name, value in WHOLE.items()})
+
+
+def _finding(damage: Damage, before: float, after: float) -> str:
+    if damage == Damage(random=damage.random):
+        return "The network is whole. Move a slider"
+    lost = before - after
+    if after <= 0.2:
+        return "Hardly better than guessing"
+    if lost < ENOUGH:
+        return "It hardly minds: what it knows is spread over many weights"
+    return f"It now misreads {100 * (1 - after):.0f} of 100 digits, not {max(1, round(100 * (1 - before)))}"

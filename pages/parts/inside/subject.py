@@ -1,52 +1,74 @@
-"""The picture that the network is shown: drawn, a test digit, noise, or nothing at all."""
+"""The picture that the network is shown: drawn, a test digit, a letter, noise, or nothing at all."""
+
+from typing import NamedTuple
 
 import numpy as np
 import streamlit as st
 
+from model.digits.letters import LETTERS, letter
 from model.digits.preprocess import normalize
 from pages.components.canvas import digit_canvas
-from pages.parts.inside.opened import digits
+from pages.parts.one_of import one_of
+from pages.parts.painted_digit import NOTHING_PAINTED, PAINTING, painted_digit, show_test_digit
 
 MOST_SEEDS = 10_000
-DRAW, TEST, NOISE, EMPTY = SOURCES = ("Draw", "Test digit", "Noise", "Empty")
-NOT_A_DIGIT = (
-    "This is no digit, and yet the ten probabilities add up to 100%: softmax must share them out among ten digits. "
-    "It has no way to say “none of these”."
-)
+DRAW, TEST, LETTER, NOISE, EMPTY = "Draw", "Test digit", "Letter", "Noise", "Empty"
+PICTURES = {name: name for name in (DRAW, TEST, LETTER, NOISE, EMPTY)}
+NOTHING_DRAWN = "Draw a digit, or a letter, or a scribble"
 
 
-def choose_subject() -> tuple[np.ndarray | None, str]:
-    """Asks for a picture. Returns float32 `(28, 28)` in [0, 1], None as long as nothing is drawn, and a remark."""
-    source = st.segmented_control(
-        "Picture",
-        SOURCES,
-        key="subject",
-        default=DRAW,
-        required=True,
-        bind="query-params",
-        wrap=True,
-        label_visibility="collapsed",
-    )
-    if source == DRAW:
-        drawn = digit_canvas("canvas")
-        digit = normalize(drawn.image, drawn.lines) if drawn else None
-        return (digit.pixels if digit else None), "Draw a digit, or a letter, or a scribble"
+class Subject(NamedTuple):
+    """The picture, float32 `(28, 28)` in [0, 1], or None and what to do first; and what it is, if it is no digit."""
+
+    pixels: np.ndarray | None
+    otherwise: str = ""
+    no_digit: str = ""
+
+
+def choose_subject() -> Subject:
+    """Asks for a picture."""
+    source = one_of("Picture", PICTURES, "subject", wrap=True, label_visibility="collapsed")
     if source == TEST:
         return _test_digit()
+    st.query_params.pop("digit", None)
+    if source == LETTER:
+        name = st.selectbox("Letter", list(LETTERS), key="letter", bind="query-params", width=160)
+        digit = normalize(letter(name))
+        return Subject(digit.pixels if digit else None, no_digit=f"a letter, {name}")
     if source == NOISE:
-        seed = st.number_input("Seed of the noise", 0, MOST_SEEDS - 1, key="noise", bind="query-params", width=200)
-        return np.random.default_rng(seed).random((28, 28), np.float32), NOT_A_DIGIT
-    return np.zeros((28, 28), np.float32), NOT_A_DIGIT
+        seed = st.number_input(
+            "Seed of the noise", 0, MOST_SEEDS - 1, key="noise", bind="query-params", width=200, help=SEED
+        )
+        return Subject(np.random.default_rng(seed).random((28, 28), np.float32), no_digit="pure noise")
+    if source == EMPTY:
+        return Subject(np.zeros((28, 28), np.float32), no_digit="an empty picture")
+    drawn = digit_canvas("canvas")
+    digit = normalize(drawn.image, drawn.lines) if drawn else None
+    return Subject(digit.pixels, NOTHING_DRAWN) if digit else Subject(None, NOTHING_DRAWN)
 
 
-def _test_digit() -> tuple[np.ndarray, str]:
-    sample = digits()
-    last = len(sample.x_test) - 1
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        index = st.number_input("Test digit", 0, last, key="digit", bind="query-params", width=160)
-        st.button("Random", icon=":material/shuffle:", on_click=_random_digit, args=(last,))
-    return sample.x_test[index].astype(np.float32) / 255, f"Its label is {sample.y_test[index]}."
+SEED = "The number that the random choices start from: another seed, another picture of noise."
 
 
-def _random_digit(last: int) -> None:
-    st.session_state.digit = int(np.random.default_rng().integers(last + 1))
+def look_at_test_digit(index: int) -> None:
+    """Shows one of the sample's test digits. For a callback: it comes before the controls are made."""
+    st.session_state.subject = TEST
+    show_test_digit(index)
+
+
+def _test_digit() -> Subject:
+    """The grid of all pages. Which test digit is in it stands in the URL, `?digit=`."""
+    asked = st.query_params.get("digit", "")
+    if "asked_digit" not in st.session_state:
+        st.session_state.asked_digit = asked
+        if asked.isdecimal():
+            show_test_digit(int(asked))
+        elif PAINTING not in st.session_state:
+            show_test_digit(0)
+    digit = painted_digit()
+    index = st.session_state[PAINTING].test_index
+    if index is not None:
+        st.query_params["digit"] = str(index)
+    else:
+        st.query_params.pop("digit", None)
+    return Subject(digit.pixels if digit else None, NOTHING_PAINTED)

@@ -10,7 +10,7 @@ from charts.literal import plain
 from model.runs.naming import names_to_choose_from
 from model.runs.record import Run
 from pages.components.live_chart import live_chart
-from pages.parts.glossary import meaning
+from pages.parts.glossary import explained, meaning
 from pages.parts.runs.runs_table import history
 
 LATEST = 4  # runs whose curves are shown as long as none is picked
@@ -39,7 +39,8 @@ def compare(shown: Sequence[Run], picked: Sequence[Run]) -> None:
             with column:
                 _chart(overlaid_curves(metric, curves[:MOST_CURVES], about), f"compared_{metric}")
         which = "the ticked runs" if picked else f"the latest {len(curves)} runs, as no run is ticked"
-        st.caption(f"Curves of {which}. Solid: validation digits. Dotted: training digits.", help=meaning("Validation"))
+        said = f"Curves of {which}. Solid: validation digits. Dotted: training digits."
+        st.caption(explained(said), help=meaning("Validation"))
     names = names_to_choose_from(shown)
     points = [run for run in shown if "test_accuracy" in run.scores]
     if len(points) > 1:

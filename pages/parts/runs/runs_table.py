@@ -7,9 +7,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from model.runs import guess
 from model.runs.differences import SETTINGS, differing, in_words, values_of, with_label
 from model.runs.record import UPLOADED, Run
 from pages.parts.literal import literal
+from pages.parts.one_of import one_of
 from pages.parts.visitor import visitor
 
 KEY = "runs_table"
@@ -22,16 +24,7 @@ OF_HIDDEN_LAYERS = ("activation", "dropout", "batch_normalization")
 def filtered(runs: Sequence[Run]) -> list[Run]:
     """Asks which runs to show; both answers stand in the URL."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        shown = st.segmented_control(
-            "Show",
-            list(SHOWN),
-            format_func=SHOWN.get,
-            key="show",
-            default="all",
-            required=True,
-            bind="query-params",
-            label_visibility="collapsed",
-        )
+        shown = one_of("Show", SHOWN, "show", label_visibility="collapsed")
         text = st.text_input(
             "Find",
             key="find",
@@ -84,6 +77,7 @@ def _table(runs: Sequence[Run]) -> pd.DataFrame:
             "test": _percent(run.scores.get("test_accuracy")),
             "last": _percent(next(iter(_validation(run)[-1:]), None)),
             "best": _percent(max(_validation(run), default=None)),
+            "guess": guess.in_short(run.guess) if run.guess else None,
             "loss": run.scores.get("test_loss"),
             "data": _data(run),
             "epochs": run.epochs or None,
@@ -94,6 +88,8 @@ def _table(runs: Sequence[Run]) -> pd.DataFrame:
         }
         rows.append(row)
     table = pd.DataFrame(rows)
+    if not any(run.guess for run in runs):
+        table = table.drop(columns="guess")
     if "source" in settings:  # the column “data” says it too, and truer: which digits there really were
         table = table.drop(columns=SETTINGS["source"].label)
     return table.drop(columns=SETTINGS["epochs"].label) if "epochs" in settings else table
@@ -113,6 +109,9 @@ def _columns() -> dict[str, object]:
         "test": number("Test accuracy", format="%.1f%%", help="On test digits, which it never saw in training"),
         "last": number("Validation accuracy", format="%.1f%%", help="After the last epoch"),
         "best": number("Best validation", format="%.1f%%", help="The highest validation accuracy after any epoch"),
+        "guess": column.TextColumn(
+            "Guess", help="What was guessed before Start: the test accuracy, and which two digits are confused most"
+        ),
         "loss": number(
             "Test loss", format="%.3f", help="How far the ten outputs are from the right answer: lower is better"
         ),
@@ -168,7 +167,7 @@ def _in_common(runs: Sequence[Run]) -> str:
     same = [
         with_label(name, values[name])
         for name, setting in SETTINGS.items()
-        if name not in different and not setting.advanced
+        if name not in different and not setting.shelf
     ]
     return f"Same for all runs: {', '.join(same)}." if same else ""
 

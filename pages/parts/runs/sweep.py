@@ -16,15 +16,20 @@ from model.runs.differences import SETTINGS, in_words, values_of
 from model.runs.naming import network_name
 from model.runs.record import Run
 from pages.components.live_chart import live_chart
-from pages.parts.glossary import meaning
+from pages.parts.glossary import explained, meaning
 from pages.parts.links import page_link
 from pages.parts.literal import literal
+from pages.parts.runs.learning_curve import AMOUNT, show_learning_curve
 from pages.parts.settings_form import current_query
 from pages.parts.visitor import may_change, visitor
 
 EVERY = 1.5  # seconds between two looks at a living sweep
 FIRST, SECOND, NO_SECOND = "learning_rate", "batch_size", "none"
-AT_FIRST = {"learning_rate": ["0.0001", "0.001", "0.01", "0.1"], "batch_size": ["32", "128"]}
+AT_FIRST = {
+    "learning_rate": ["0.0001", "0.001", "0.01", "0.1"],
+    "batch_size": ["32", "128"],
+    AMOUNT: ["10", "100", "1000", "60000"],
+}
 STATES = {
     "waiting": "Waiting",
     "running": "Training",
@@ -55,12 +60,12 @@ def show_sweep(saved: Sequence[Run]) -> None:
 
 def _form(alive: bool) -> None:
     base = _base()
-    st.caption(
+    said = (
         "A sweep trains one network for each combination of the values below and shows which works best: at most "
         f"{sweep.MOST_RUNS} runs. Everything else is as set on the Train page: {network_name(base[0])}, "
-        f"{in_words('source', base[1].source)}, {base[1].epochs} epochs. A setting with a single value stays fixed.",
-        help=meaning("Sweep"),
+        f"{in_words('source', base[1].source)}, {base[1].epochs} epochs. A setting with a single value stays fixed."
     )
+    st.caption(explained(said), help=meaning("Sweep"))
     first, second = st.columns(2, gap="medium")
     with first:
         values = _vary("First setting", "sweep_first", list(SETTINGS), FIRST)
@@ -162,7 +167,9 @@ def _draw(name: str, saved: Sequence[Run], alive: bool) -> None:
             st.caption(f"{len(resting)} of {len(found)} runs were paused, or interrupted when the app ended.")
     if engine.problem:
         st.warning(literal(engine.problem), icon=":material/cloud_off:")
-    if axes:
+    if AMOUNT in axes and len(axes[AMOUNT]) > 1 and show_learning_curve(found, list(axes)):
+        pass
+    elif axes:
         _heat_map(found, axes, done)
     _table(found, list(axes))
 
@@ -197,9 +204,8 @@ def _heat_map(found: Sequence[sweep.Cell], axes: dict[str, list], done: int) -> 
         title,
     )
     live_chart(figure, ": ".join(title), "sweep_heat_map")
-    st.caption(
-        "Accuracy on the validation digits after the last epoch. Settings are never chosen by the test digits.",
-    )
+    said = "Accuracy on the validation digits after the last epoch. Settings are never chosen by the test digits."
+    st.caption(explained(said))
 
 
 def _place(cell: sweep.Cell, axes: dict[str, list]) -> tuple:

@@ -8,6 +8,7 @@ from model.jobs.engine import the_engine
 from model.jobs.job import Job
 from model.runs import record
 from pages.parts.links import page_link
+from pages.parts.url_check import say_not_here
 from pages.parts.visitor import visitor
 
 
@@ -40,7 +41,4 @@ def _say_unknown(asked: str) -> None:
             st.info("The run in this link has ended. Its curves and its network are on the Runs page.")
             page_link("pages/runs.py", "Look at it", ":material/leaderboard:")
         else:
-            st.info(
-                "The run in this link is not here: it was put aside, or the link is not whole. "
-                "Ask for a new link, or train a network of your own."
-            )
+            say_not_here("run", "Ask for a new link, or train a network of your own.")

@@ -2,22 +2,25 @@
 
 import time
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import streamlit as st
 
 from charts.curves import curve_chart
 from model.jobs.engine import the_engine
-from model.jobs.job import Job
+from model.jobs.job import FROM_PAINTING, Job
 from model.jobs.queue import QueueFull
 from model.networks.config import NetworkConfig, TrainingConfig
 from model.networks.observations import observe
+from model.runs.guess import Guess, in_words
+from model.runs.history_file import to_csv
 from model.runs.naming import described
 from pages.components.announcement import announcement
 from pages.components.live_chart import Prepared, live_chart, prepare
-from pages.parts.glossary import meaning
+from pages.parts.glossary import explained, meaning
 from pages.parts.links import page_link
 from pages.parts.literal import literal
+from pages.parts.train.guess import guess_first, guess_is_made
 from pages.parts.train.keras_code import keras_code
 from pages.parts.train.outlook import say_outlook
 from pages.parts.train.run_in_words import progress, share_done, spoken, status
@@ -55,8 +58,10 @@ def _draw(job: Job | None, every: float | None, settings: Settings | None) -> No
         st.rerun()  # the page around knows now how often to look, if at all
     if job is not None:
         job.watched()
-    with st.container(horizontal=True, vertical_alignment="center", key="run_buttons"):
-        _buttons(job, settings)
+    buttons = st.container(horizontal=True, vertical_alignment="center", key="run_buttons")
+    guess = guess_first() if settings and _can_start(job) else None
+    with buttons:
+        _buttons(job, settings, guess)
     if full := st.session_state.pop("queue_full", ""):
         st.warning(full, icon=":material/groups:")
     if settings and (job is None or not job.lives):
@@ -65,11 +70,16 @@ def _draw(job: Job | None, every: float | None, settings: Settings | None) -> No
         if job is None:
             st.markdown("**Nothing trained yet**")
             st.caption(
-                "Press Start: epoch by epoch, the loss should fall and the accuracy should rise. Then draw a digit for "
-                "your network."
+                explained(
+                    "Press Start: epoch by epoch, the loss should fall and the accuracy should rise. Then draw a digit "
+                    "for your network."
+                )
             )
         else:
             _say_how_it_stands(job, alive=every is not None)
+            if job.guess:
+                tested = job.scores.get("test_accuracy") if job.ended else None
+                st.markdown(f":material/psychology: {in_words(job.guess, tested)}")
         announcement(spoken(job), "announced_status")
     curves, code = st.tabs(["Curves", "Keras code"], key="curves_or_code", on_change="rerun")
     if code.open:
@@ -83,7 +93,8 @@ def _draw(job: Job | None, every: float | None, settings: Settings | None) -> No
 
 def _results(job: Job, settings: Settings | None) -> None:
     """The curves and the numbers, and whose they are: the settings beside them may be other ones by now."""
-    st.caption(f"Results of: {described(job.network, job.training)}", width="content")
+    painted = FROM_PAINTING if job.painted else ""
+    st.caption(explained(f"Results of: {described(job.network, job.training)}{painted}"), width="content")
     if settings and settings != (job.network, job.asked):
         st.html(OTHER_SETTINGS if job.ended or job.owner != visitor() else NEXT_SETTINGS)
     with st.container(key="epoch_chart"):
@@ -129,20 +140,26 @@ def _say_how_it_stands(job: Job, alive: bool) -> None:
         st.error(literal(job.message), icon=":material/error:")
     elif job.history or job.batches:
         seen = observe(job.history, job.network, job.training)
-        st.caption(seen, help=meaning("Overfitting") if "overfit" in seen.lower() else None)
+        st.caption(explained(seen), help=meaning("Overfitting") if "overfit" in seen.lower() else None)
     if note := job.data.get("note"):
         st.warning(literal(note), icon=":material/cloud_off:")
     if job.owner != visitor():
         st.caption("You are watching somebody else's run. Press Start to train your own.")
 
 
-def _buttons(job: Job | None, settings: Settings | None) -> None:
+def _can_start(job: Job | None) -> bool:
+    return job is None or job.ended or job.owner != visitor()
+
+
+def _buttons(job: Job | None, settings: Settings | None, guess: Guess | None) -> None:
     engine = the_engine()
-    if job is None or job.ended or job.owner != visitor():
+    if _can_start(job):
         start = st.button(
             "Start", icon=":material/play_arrow:", type="primary", key="start_training", disabled=settings is None
         )
-        if start and settings and (started := _if_there_is_room(lambda: engine.submit(*settings, visitor()))):
+        submit = partial(engine.submit, guess=guess)
+        if start and settings and (started := _if_there_is_room(lambda: submit(*settings, visitor()))):
+            guess_is_made()
             st.query_params["run"] = started.id
             st.session_state.pop("notices", None)
             st.rerun()
@@ -178,12 +195,27 @@ def _buttons(job: Job | None, settings: Settings | None) -> None:
             key="download_unsaved",
             on_click="ignore",
         )
+    if job.state == "failed" and job.history:
+        _offer_curve(job)
     if st.button("Reset", icon=":material/restart_alt:", key="reset_run", type="tertiary", help=RESET):
         engine.clear_away(visitor())
         if not job.ended:
             engine.stop(job)
         st.query_params.pop("run", None)
         st.rerun()
+
+
+def _offer_curve(job: Job) -> None:
+    """What a run that failed leaves: its epochs. The others have theirs on the Runs page."""
+    st.download_button(
+        "Epochs (history.csv)",
+        lambda: to_csv(job.history),
+        "history.csv",
+        "text/csv",
+        icon=":material/download:",
+        key="download_curve",
+        on_click="ignore",
+    )
 
 
 def _if_there_is_room(begin: Callable[[], Job | None]) -> Job | None:

@@ -18,11 +18,13 @@ def say_outlook(network: NetworkConfig, training: TrainingConfig) -> None:
     """A sentence for each thing that speaks against starting now."""
     if trouble := disk_trouble(str(record.runs_dir())):
         st.warning(f"{literal(trouble)} Until then no run can be kept.", icon=":material/hard_drive:")
-    seconds = the_engine().expected_seconds(network, training)
+    engine = the_engine()
+    seconds = engine.expected_seconds(network, training)
     if seconds > LONG:
+        long = waiting.in_words(seconds)
+        about = f"about {long}" if engine.queue.pace.is_known else f"{long}, or much longer"
         st.warning(
-            f"This run will take about {waiting.in_words(seconds)}. Fewer epochs, fewer neurons or a larger batch size "
-            "make it shorter.",
+            f"This run will take {about}. Fewer epochs, fewer neurons or a larger batch size make it shorter.",
             icon=":material/hourglass_top:",
         )
 

@@ -27,7 +27,7 @@ def written(levels: np.ndarray, ink: float = 40, width: int = 20) -> np.ndarray:
     return levels * (1 - cover) + ink * cover
 
 
-def squared(level: float, step: int = 41, thick: int = 3, side: int = 500, across_only: bool = False) -> np.ndarray:
+def squared(level: float, step: int = 41, thick: int = 3, side: int = 340, across_only: bool = False) -> np.ndarray:
     paper = np.full((side, side), 240.0)
     for start in range(17, side, step):
         paper[start : start + thick] = level
@@ -36,9 +36,10 @@ def squared(level: float, step: int = 41, thick: int = 3, side: int = 500, acros
     return paper
 
 
-@pytest.mark.parametrize("across_only", [True, False], ids=["lined", "squared"])
-@pytest.mark.parametrize("level", [200, 120, 40])
-@pytest.mark.parametrize("ink", [40, 120])
+@pytest.mark.parametrize(
+    ("ink", "level", "across_only"),
+    [(40, 200, False), (40, 120, True), (40, 40, False), (120, 200, True), (120, 120, False), (120, 40, True)],
+)
 def test_ruling_is_left_out_also_where_it_is_darker_than_the_pencil(level, ink, across_only):
     content = photo(written(squared(level, across_only=across_only), ink))
     assert difference(content) < 0.05
@@ -49,7 +50,7 @@ def test_ruling_is_left_out_also_where_it_is_darker_than_the_pencil(level, ink, 
 
 def test_ruling_that_lies_askew_and_converges_is_left_out():
     picture = Image.fromarray(written(squared(120)).astype(np.uint8))
-    corners = (20, 5, 5, 480, 490, 495, 470, 25)
+    corners = (14, 4, 4, 326, 333, 336, 320, 17)
     askew = picture.transform(picture.size, Image.Transform.QUAD, corners, Image.Resampling.BICUBIC)
     assert difference(photo(np.asarray(askew))) < 0.06
 

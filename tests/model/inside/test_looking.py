@@ -8,8 +8,9 @@ import pytest
 from model.digits.data import load
 from model.inside.breaking import Damage, broken, rounded
 from model.inside.changing import imagine, towards
-from model.inside.layers import DenseLayer, DenseNetwork, lead, open_network
+from model.inside.layers import DenseLayer, DenseNetwork, lead
 from model.inside.lit import dead, influence, most_exciting, neuron, score_gradients, strongest_edges
+from model.inside.opening import open_network
 from model.inside.reasons import as_seen, closest, gradient_times_input, occlusion
 from model.networks import answering
 

@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from model.inside.activations import ACTIVATIONS
-from model.inside.layers import NotDenseError, open_network
+from model.inside.layers import NotDenseError
+from model.inside.opening import open_classifier, open_network
+from model.networks.classifier import Classifier
 from model.networks.config import NetworkConfig
 from model.networks.network import build
 
@@ -83,6 +85,48 @@ def test_foreign_dense_networks_are_taken_apart_too():
     )
     ours = open_network(model).forward(DIGITS).scores
     assert ours == pytest.approx(model(DIGITS[..., None]).numpy(), abs=1e-4)
+
+
+def test_batch_normalization_goes_into_the_weights_on_either_side():
+    import keras
+    from keras import layers
+
+    norms = [layers.BatchNormalization(), layers.BatchNormalization()]
+    inner = keras.Sequential([keras.Input((784,)), layers.Dense(8, "relu"), norms[1], layers.Dense(10, "softmax")])
+    model = keras.Sequential([keras.Input((28, 28)), norms[0], layers.Flatten(), inner])
+    random = np.random.default_rng(3)
+    for norm in norms:
+        norm.set_weights([random.random(weight.shape) + 0.5 for weight in norm.get_weights()])
+    assert open_network(model).forward(DIGITS).probabilities == pytest.approx(model(DIGITS).numpy(), abs=1e-5)
+
+
+@pytest.mark.parametrize("form", ["ink 0 on paper 255", "ink 255 on paper 0, transposed", "ink 2.82 on paper -0.42"])
+@pytest.mark.parametrize("ending", ["softmax", "sigmoid", "linear"])
+def test_a_network_that_wants_other_pixels_is_told_of_as_it_answers(form, ending):
+    import keras
+    from keras import layers
+
+    model = keras.Sequential([keras.Input((28, 28)), layers.Flatten(), layers.Dense(10, ending)])
+    model.set_weights([np.random.default_rng(4).normal(size=(784, 10)) / 784, np.full(10, 0.4)])
+    classifier = Classifier(model, form, "shares")
+    told = open_classifier(classifier).forward(DIGITS).probabilities
+    assert told == pytest.approx(classifier.probabilities(DIGITS), abs=1e-4)
+    with pytest.raises(NotDenseError, match="normalised by itself"):
+        open_classifier(Classifier(model, "ink of each picture standardised"))
+
+
+def test_what_the_layers_do_not_say_is_not_told():
+    import keras
+    from keras import layers
+
+    pixels = keras.Input((784,))
+    once = layers.Dense(784, "relu")
+    twice = keras.Model(pixels, layers.Dense(10, "softmax", kernel_initializer="random_normal")(once(once(pixels))))
+    with pytest.raises(NotDenseError, match="more than its dense layers"):
+        open_classifier(Classifier(twice))
+    wide = keras.Sequential([keras.Input((784,)), layers.Dense(5200), layers.Dense(10)])
+    with pytest.raises(NotDenseError, match="too large"):
+        open_classifier(Classifier(wide))
 
 
 def test_what_is_not_dense_gets_a_sentence():

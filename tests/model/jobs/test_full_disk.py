@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -192,3 +193,43 @@ def test_runs_that_were_deleted_a_while_ago_make_room(monkeypatch, runs_dir):
     saved = record.save(a_run("third"), b"weights", HISTORY)
     assert record.load_all()[0] == [saved]
     assert [path.name.partition("-")[0] for path in aside.iterdir()] == ["new"]
+
+
+@pytest.fixture
+def small_disk(runs_dir):
+    """A disk of 3 MB for runs, where the system lets this process make one; it is really full at some time."""
+    runs_dir.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=3m", "none", str(runs_dir)], check=False).returncode:
+        pytest.skip("no disk can be mounted here")
+    yield runs_dir
+    subprocess.run(["umount", str(runs_dir)], check=True)
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid") or os.getuid() != 0, reason="only root can mount a disk")
+def test_on_a_disk_that_is_really_full_nothing_is_lost_and_nothing_is_left_behind(small_disk):
+    assert disk.trouble(small_disk).startswith("The disk that runs are kept on is full")  # too small from the start
+    jobs, keeping = [Job(f"job{n}", NetworkConfig(), TrainingConfig(), "ann") for n in range(5)], Keeping()
+    for job in jobs:
+        job.done(RESULT | {"model": b"w" * 900_000})
+    assert [job.unsaved is None for job in jobs] == [True, True, True, False, False]
+    assert {job.problem for job in jobs[3:]} == {"The disk that runs are kept on is full. Make room there."}
+    filler = small_disk / "filler"
+    with suppress(OSError), filler.open("wb") as file:
+        while True:
+            file.write(b"x" * 4096)
+            file.flush()
+    saved = jobs[0].saved
+    for change in (lambda: record.star(saved, True), lambda: record.rename(saved, "new")):
+        with pytest.raises(OSError, match="No space left"):
+            change()
+    keeping._write(unfinished_one := a_job(), small_disk)
+    assert (unfinished_one.on_disk, unfinished_one.problem[:8]) == (False, "The disk")
+    assert {path.name for path in small_disk.iterdir() if path.name != ".unfinished"} == {
+        "filler",
+        *(f"job{n}-1" for n in range(3)),
+    }
+    assert not list((small_disk / ".unfinished").glob("*"))
+    filler.unlink()
+    shutil.rmtree(jobs[0].saved.folder)
+    assert keeping.save(jobs[3])
+    assert [run.id for run in record.load_all()[0]] == ["job3", "job2", "job1"]

@@ -192,7 +192,7 @@ def test_settings_that_differ():
 
 
 def test_the_trimming_of_memory_takes_sweeps_first(monkeypatch):
-    monkeypatch.setattr("model.jobs.engine.KEPT_JOBS", 2)
+    monkeypatch.setattr("model.jobs.memory.KEPT_JOBS", 2)
     engine = Cluster()
     single = engine.submit(NETWORK, TRAINING, "me")
     engine, name = started({"seed": (1, 2, 3)}, engine)

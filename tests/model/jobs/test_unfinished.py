@@ -11,15 +11,18 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from model.digits import data
 from model.jobs import unfinished
 from model.jobs.engine import Engine, wait_until
 from model.jobs.job import Job
+from model.jobs.remote import digits_of, wish_topic
 from model.networks.checkpoint import Checkpoint
 from model.networks.config import NetworkConfig, TrainingConfig
 from model.runs import folders, record
+from model.runs.guess import Guess
 from tests.model.jobs.test_processes import ROOT
 
-NETWORK, TRAINING = NetworkConfig(hidden=(32,), dropout=0.1), TrainingConfig(epochs=20, batch_size=32)
+NETWORK, TRAINING = NetworkConfig(hidden=(32,), dropout=0.1), TrainingConfig(epochs=12, batch_size=64)
 PATIENCE = 120  # seconds
 APP = """
 import signal, sys, time
@@ -27,11 +30,11 @@ from model.jobs import engine, keeping, unfinished
 from model.networks.config import NetworkConfig, TrainingConfig
 from model.runs import folders
 keeping.EVERY, engine.LAST_WORDS = 0.0, 60.0
-app = engine.Engine()
-job = app.submit(NetworkConfig(hidden=(32,), dropout=0.1), TrainingConfig(epochs=20, batch_size=32), "ann")
+app = engine.Engine(sys.argv[1])
+job = app.submit(NetworkConfig(hidden=(32,), dropout=0.1), TrainingConfig(epochs=12, batch_size=64), "ann")
 queued = app.submit(NetworkConfig(), TrainingConfig(), "bob")
 signal.signal(signal.SIGTERM, lambda *_: (app.close(), sys.exit()))
-engine.wait_until(lambda: len(job.history) >= 4 and unfinished.checkpoint(job.id), 200)
+engine.wait_until(lambda: len(job.history) >= 3 and unfinished.checkpoint(job.id), 200)
 print(job.id, queued.id, flush=True)
 time.sleep(600)
 """
@@ -73,6 +76,23 @@ def test_a_run_comes_back_up_to_its_last_whole_epoch(another_app):
     assert (job.epoch, job.step, job.history) == (2, 0, [ROW])
     assert job.batches == [point(1, 5), point(1, 10)]  # what comes after the state is learned again
     assert unfinished.checkpoint("abc") == state()
+
+
+def test_a_guess_and_a_painting_come_back_and_files_of_before_have_neither(another_app, runs_dir):
+    painted = Checkpoint.beginning([np.ones((784, 10), np.float32), np.zeros(10, np.float32)]).to_bytes()
+    keep(a_job(checkpoint=painted, guess=Guess(0.9, (4, 9)), painted=True, state="waiting", batches=[]))
+    (job,), warnings = unfinished.load_all()
+    assert (job.guess, job.painted, job.has_learned, warnings) == (Guess(0.9, (4, 9)), True, False, [])
+    assert unfinished.checkpoint("abc") == painted
+    path = runs_dir / unfinished.FOLDER / "abc.zip"
+    old = parts(path)
+    facts = json.loads(old["state.json"])
+    del facts["guess"], facts["painted"]
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in (old | {"state.json": json.dumps(facts).encode()}).items():
+            archive.writestr(name, content)
+    (job,), warnings = unfinished.load_all()
+    assert (job.guess, job.painted, warnings) == (None, False, [])
 
 
 def test_a_paused_run_stays_paused_and_one_that_waited_waits_to_be_started(another_app):
@@ -125,6 +145,7 @@ def change(**facts):
         change(network={"hidden": [10**9]}),
         change(state="finished"),
         change(mood="good"),
+        change(guess={"accuracy": 2}),
     ],
 )
 def test_a_damaged_file_is_one_sentence_and_stops_nothing(another_app, runs_dir, damage):
@@ -181,9 +202,13 @@ def test_what_was_saved_just_before_the_end_is_not_interrupted(another_app, monk
     assert list(engine.jobs) == ["extended"]
 
 
-def ended_by(ending: signal.Signals) -> tuple[Job, Job]:
-    """What an app leaves that trains one run, has another in its queue, and is ended after a few epochs."""
-    app = subprocess.Popen([sys.executable, "-c", APP], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+def ended_by(ending: signal.Signals, engine: Engine) -> tuple[Job, Job]:
+    """What an app leaves that trains one run, has another in its queue, and is ended after a few epochs.
+
+    It trains on the cluster of `engine`, which is up already and outlives it.
+    """
+    address = engine.cluster.client.scheduler.address
+    app = subprocess.Popen([sys.executable, "-c", APP, address], cwd=ROOT, stdout=subprocess.PIPE, text=True)
     ids = app.stdout.readline().split()
     app.send_signal(ending)
     app.wait(30)
@@ -197,14 +222,15 @@ def ended_by(ending: signal.Signals) -> tuple[Job, Job]:
     return job, queued
 
 
-def test_a_killed_app_leaves_the_last_state_that_it_kept():
-    job, _ = ended_by(signal.SIGKILL)
+def test_a_killed_app_leaves_the_last_state_that_it_kept(engine):
+    job, _ = ended_by(signal.SIGKILL, engine)
     assert job.step == 0
+    engine.cluster.client.log_event(wish_topic(job.id, 1), "stop")  # its worker goes on without it: others want it
 
 
 def test_an_app_that_is_told_to_end_keeps_each_run_as_it_is_and_it_goes_on_as_if_unbroken(engine):
-    job, _ = ended_by(signal.SIGTERM)
-    assert len(job.history) >= 4
+    job, _ = ended_by(signal.SIGTERM, engine)
+    assert len(job.history) >= 3
     done = [row["loss"] for row in job.history]
     unbroken = engine.submit(NETWORK, TRAINING, "carol")
     engine.jobs[job.id] = job
@@ -217,3 +243,49 @@ def test_an_app_that_is_told_to_end_keeps_each_run_as_it_is_and_it_goes_on_as_if
     assert wait_until(lambda: not unfinished.checkpoint(job.id), 10)  # it is a run now
     engine.forget(job)
     engine.forget(unbroken)
+
+
+def began_on(digits: str) -> bytes:
+    return Checkpoint([], 2, 0, {"history": [], "running": {}, "digits": digits}).to_bytes()
+
+
+@pytest.fixture
+def mnist(monkeypatch):
+    """What `load` gives for `"mnist"` is called that, or `"sample"`."""
+
+    def mnist_is(name):
+        sample = data.load("sample")
+        monkeypatch.setattr(
+            data, "load", lambda source, on_progress=None: replace(sample, name=name) if source == "mnist" else sample
+        )
+
+    return mnist_is
+
+
+def test_a_run_goes_on_with_the_digits_that_it_began_with(mnist):
+    mnist("mnist")  # it has arrived meanwhile
+    went_on = digits_of("mnist", began_on("sample"), lambda share: None)
+    assert (went_on.name, went_on.note[:27]) == ("sample", "This run began on the sampl")
+    assert digits_of("mnist", began_on("mnist"), lambda share: None).name == "mnist"
+    assert digits_of("mnist", state(), lambda share: None).name == "mnist"  # of an earlier version: nobody knows
+    assert digits_of("mnist", b"", lambda share: None).name == "mnist"
+    assert digits_of("sample", began_on("sample"), lambda share: None).note == ""
+
+
+def test_where_they_are_gone_it_waits_and_says_so(mnist):
+    mnist("sample")
+    with pytest.raises(data.DataError, match="This run began on MNIST, which can't be loaded now"):
+        digits_of("mnist", began_on("mnist"), lambda share: None)
+    job = a_job()
+    job.hear({"kind": "failed", "message": "It began on MNIST."})
+    job.done({"status": "paused"})
+    assert (job.state, job.message, job.checkpoint) == ("paused", "It began on MNIST.", state())
+    job.queued()
+    assert job.message == ""
+
+
+def test_what_an_earlier_app_told_its_scheduler_is_not_heard_by_the_next(another_app):
+    """A scheduler of others outlives the app: “pause” is still there when the run goes on."""
+    keep(a_job(attempt=1))
+    (job,), _ = unfinished.load_all()
+    assert job.attempt > 1

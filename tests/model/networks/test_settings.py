@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from model.networks.config import PRESET_TRAINING, PRESETS, NetworkConfig, TrainingConfig
-from model.networks.settings import SettingError, from_query, settings_of, to_query
+from model.networks.settings import SettingError, from_query, quoted, settings_of, to_query
 
 UNUSUAL = NetworkConfig(
     hidden=(32, 1, 1024),
@@ -97,3 +97,21 @@ def test_no_value_of_a_link_raises_or_becomes_markup(name, text):
 
 def test_whole_numbers_are_said_in_full():
     assert "2,147,483,647; it is 2,147,483,648" in from_query(TrainingConfig, {"seed": str(2**31)})[1][0]
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("ReLu6", "“ReLu6”"),
+        ("", "empty"),
+        ("[Click](https://a.example)", "“…Click…https…a.example…”"),
+        ("www.a.example", "“www…a.example”"),
+        ("9" * 400, f"“{'9' * 40}…”"),
+    ],
+)
+def test_a_sentence_names_the_value_without_what_markdown_would_make_of_it(value, shown):
+    assert quoted(value) == shown
+
+
+def test_a_choice_in_a_link_may_be_written_large():
+    assert from_query(TrainingConfig, {"source": "MNIST", "optimizer": "Adam"}) == (TrainingConfig(source="mnist"), [])

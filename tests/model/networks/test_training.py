@@ -3,15 +3,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from model.digits import data
 from model.digits.data import Dataset, load
 from model.networks.checkpoint import Checkpoint
 from model.networks.config import OPTIMIZERS, PRESET_TRAINING, PRESETS, NetworkConfig, TrainingConfig
+from model.networks.events import Request
 from model.networks.settings import SettingError
-from model.networks.training import Request, train
+from model.networks.training import train
 
 SMALL = NetworkConfig(hidden=(16,), dropout=0.1)
 SHORT = TrainingConfig(epochs=2, batch_size=100)
+AUGMENTED = replace(SHORT, augment=True, optimizer="adamw")
 
 
 @pytest.fixture(scope="module")
@@ -23,6 +24,18 @@ def digits() -> Dataset:
 def run(network, training, digits, **options):
     events = []
     return train(network, training, digits, events.append, **options), events
+
+
+@pytest.fixture(scope="module")
+def short(digits):
+    """A whole run, its result and its events, for all who only look."""
+    return run(SMALL, SHORT, digits)
+
+
+@pytest.fixture(scope="module")
+def augmented(digits):
+    """The same with augmentation and an optimizer that keeps more."""
+    return run(SMALL, AUGMENTED, digits)[0]
 
 
 def curves(history):
@@ -41,8 +54,8 @@ class After(Request):
         return self.wish if self.looks < 0 else None
 
 
-def test_a_run_tells_its_story_in_order(digits):
-    result, events = run(SMALL, SHORT, digits)
+def test_a_run_tells_its_story_in_order(short):
+    result, events = short
     kinds = [event["kind"] for event in events]
     assert kinds[0] == "started"
     assert kinds[-1] == "finished"
@@ -56,8 +69,25 @@ def test_a_run_tells_its_story_in_order(digits):
     assert result.scores["test_accuracy"] == events[-1]["test_accuracy"]
 
 
-def test_batch_events_add_up_to_the_epochs_means(digits):
-    _, events = run(SMALL, replace(SHORT, epochs=1), digits)
+def test_a_run_may_begin_with_weights_of_ones_own(digits):
+    kernel = np.random.default_rng(1).normal(0, 0.1, (784, 10)).astype(np.float32)
+    bias = np.linspace(-1, 1, 10, dtype=np.float32)
+    painting = Checkpoint.from_bytes(Checkpoint.beginning([kernel, bias]).to_bytes())
+    linear, still = NetworkConfig(hidden=()), replace(SHORT, epochs=1, learning_rate=1e-6)
+    result, events = run(linear, still, digits, resume_from=painting)
+    assert result.model.get_weights()[0] == pytest.approx(kernel, abs=1e-4)  # ten steps of a millionth
+    assert events[0] == {"kind": "started", "epoch": 1, "step": 0, "steps": 10, "epochs": 1}
+    scores = digits.x_test.reshape(200, 784) / 255 @ kernel + bias
+    assert result.scores["test_accuracy"] == pytest.approx((scores.argmax(axis=1) == digits.y_test).mean(), abs=0.011)
+    assert result.confusion.sum() == 200
+    assert np.trace(result.confusion) / 200 == pytest.approx(result.scores["test_accuracy"])
+    assert result.confusion.sum(axis=1).tolist() == np.bincount(digits.y_test, minlength=10).tolist()
+    with pytest.raises(ValueError, match="shape"):
+        run(linear, still, digits, resume_from=Checkpoint.beginning([kernel.T, bias]))
+
+
+def test_batch_events_add_up_to_the_epochs_means(short):
+    events = [event for event in short[1] if event.get("epoch") == 1]
     epoch = next(event for event in events if event["kind"] == "epoch")
     total = seen = before = 0
     for event in events:
@@ -69,13 +99,12 @@ def test_batch_events_add_up_to_the_epochs_means(digits):
     assert total / seen == pytest.approx(epoch["loss"], rel=1e-4)
 
 
-def test_the_same_seed_gives_the_same_curves_and_another_does_not(digits):
-    training = replace(SHORT, augment=True)
-    first, second = run(SMALL, training, digits)[0], run(SMALL, training, digits)[0]
-    assert curves(first.history) == curves(second.history)
-    assert first.scores["test_loss"] == second.scores["test_loss"]
-    other = run(SMALL, replace(training, seed=1, epochs=1), digits)[0]
-    assert curves(first.history)[0] != curves(other.history)[0]
+def test_the_same_seed_gives_the_same_curves_and_another_does_not(digits, augmented):
+    again = run(SMALL, AUGMENTED, digits)[0]
+    assert curves(augmented.history) == curves(again.history)
+    assert augmented.scores["test_loss"] == again.scores["test_loss"]
+    other = run(SMALL, replace(AUGMENTED, seed=1, epochs=1), digits)[0]
+    assert curves(augmented.history)[0] != curves(other.history)[0]
 
 
 def test_it_trains_as_keras_fit_does(digits):
@@ -97,20 +126,18 @@ def test_it_trains_as_keras_fit_does(digits):
         np.testing.assert_allclose(mine, fitted, atol=2e-4)
 
 
-def test_a_paused_run_goes_on_as_if_nothing_had_happened(digits):
-    training = replace(SHORT, augment=True, optimizer="adamw")
-    whole = run(SMALL, training, digits)[0]
+def test_a_paused_run_goes_on_as_if_nothing_had_happened(digits, augmented):
     checkpoint = None
     for epoch, looks in ((1, 1), (2, 5)):  # the second from where the first was left
-        paused, events = run(SMALL, training, digits, request=After(looks, "pause"), resume_from=checkpoint)
+        paused, events = run(SMALL, AUGMENTED, digits, request=After(looks, "pause"), resume_from=checkpoint)
         assert paused.status == "paused"
         assert events[-1]["kind"] == "paused"
         checkpoint = Checkpoint.from_bytes(paused.checkpoint.to_bytes())
         assert checkpoint.epoch == epoch
-    resumed, events = run(SMALL, training, digits, resume_from=checkpoint)
+    resumed, events = run(SMALL, AUGMENTED, digits, resume_from=checkpoint)
     assert (events[0]["epoch"], events[0]["step"]) == (checkpoint.epoch, checkpoint.step)
-    assert curves(resumed.history) == curves(whole.history)
-    assert resumed.scores["test_loss"] == whole.scores["test_loss"]
+    assert curves(resumed.history) == curves(augmented.history)
+    assert resumed.scores["test_loss"] == augmented.scores["test_loss"]
 
 
 def test_a_stopped_run_keeps_what_it_learned(digits):
@@ -120,10 +147,9 @@ def test_a_stopped_run_keeps_what_it_learned(digits):
     assert 0 < result.scores["test_accuracy"] < 1
 
 
-def test_one_more_epoch_is_a_longer_run_from_the_last_state(digits):
+def test_one_more_epoch_is_a_longer_run_from_the_last_state(digits, short):
     longer = run(SMALL, replace(SHORT, epochs=3), digits)[0]
-    short = run(SMALL, SHORT, digits)[0]
-    extended = run(SMALL, replace(SHORT, epochs=3), digits, resume_from=short.checkpoint)[0]
+    extended = run(SMALL, replace(SHORT, epochs=3), digits, resume_from=short[0].checkpoint)[0]
     assert curves(extended.history) == curves(longer.history)
 
 
@@ -174,35 +200,18 @@ def test_the_presets_reach_the_tutorials_accuracy_on_all_of_mnist(name, least):
     assert result.scores["test_accuracy"] >= least
 
 
-def test_a_run_that_diverges_in_an_epochs_last_step_has_failed():
+@pytest.mark.parametrize("share", [0.1, 0.0], ids=["seen by validation digits", "seen by test digits"])
+def test_a_run_that_diverges_in_an_epochs_last_step_has_failed(digits, share):
     network = NetworkConfig((1024,) * 5, activation="linear")
-    for share in (0.1, 0.0):  # seen by the validation digits, or else by the test digits
-        heard = []
-        training = TrainingConfig(
-            epochs=1, batch_size=int(2000 * (1 - share)), optimizer="sgd", learning_rate=100.0, validation_split=share
-        )
-        result = train(network, training, data.load("sample"), heard.append)
-        assert (result.status, result.scores, heard[-1]["kind"]) == ("failed", {}, "failed")
-        assert "learning rate" in heard[-1]["message"]
+    half = int(515 * (1 - share))  # the second of two steps throws it off
+    training = TrainingConfig(epochs=1, batch_size=half, optimizer="sgd", learning_rate=100.0, validation_split=share)
+    result, heard = run(network, training, digits)
+    assert (result.status, result.scores, heard[-1]["kind"]) == ("failed", {}, "failed")
+    assert "learning rate" in heard[-1]["message"]
 
 
-def test_a_run_stopped_in_its_first_epoch_gives_its_curve_up_to_there():
-    class StopSoon:
-        def __init__(self):
-            self.looks = 0
-
-        def now(self):
-            self.looks += 1
-            return "stop" if steps else None
-
-    steps = []
-    result = train(
-        NetworkConfig((32,)),
-        TrainingConfig(epochs=2, batch_size=8),
-        data.load("sample"),
-        lambda event: steps.append(event) if event["kind"] == "batch" else None,
-        StopSoon(),
-    )
+def test_a_run_stopped_in_its_first_epoch_gives_its_curve_up_to_there(digits):
+    result, _ = run(SMALL, replace(SHORT, batch_size=8), digits, request=After(3, "stop"))
     assert (result.status, result.history) == ("stopped", [])
     assert [(row["epoch"], row["val_loss"]) for row in result.begun] == [(1, None)]
     assert result.begun[0]["loss"] > 0

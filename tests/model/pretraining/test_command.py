@@ -1,17 +1,21 @@
 """The command that makes the network that ships, on a handful of digits."""
 
+import io
 import json
+import os
 import sys
+from contextlib import redirect_stdout
 from dataclasses import asdict, replace
 from pathlib import Path
 
+import keras
 import numpy as np
 import pytest
 
+from model.networks.classifier import Classifier
 from model.pretraining import __main__ as command
-from model.pretraining import examples, finishing, learning, strokes, unipen
+from model.pretraining import examples, finishing, learning, strokes
 from model.pretraining.recipe import Recipe
-from model.pretraining.writers import PENDIGITS, UNIPEN, split
 
 ASSETS = Path(__file__).parents[3] / "assets"
 SMALL = Recipe(
@@ -59,9 +63,23 @@ def people(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def learned(mnist, pen, people):
-    files = [split(strokes.load(pen), PENDIGITS).training, split(unipen.load(people), UNIPEN).training]
-    return examples.examples(mnist, files, SMALL)
+def made(mnist, pen, people, tmp_path_factory):
+    """What the command leaves in a folder, and what it prints."""
+    folder = tmp_path_factory.mktemp("made")
+    options = {"mnist": mnist, "strokes": pen, "unipen": people, "work": folder, "assets": folder}
+    sizes = {name: value for name, value in asdict(SMALL).items() if name not in ("hidden", "habits")}
+    texts = [text for name, value in (options | sizes).items() for text in (f"--{name.replace('_', '-')}", str(value))]
+    printed = io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(printed):
+        patch.setattr(sys, "argv", ["pretraining", *texts, "--hidden", "16", "16"])
+        command.main()
+    return folder, printed.getvalue()
+
+
+@pytest.fixture(scope="module")
+def learned(made):
+    with np.load(made[0] / "examples.npz") as file:
+        return examples.Examples(file["images"], file["labels"], tuple(file["sizes"].tolist()))
 
 
 def quiet(line, model):
@@ -113,12 +131,12 @@ def train(learned, work, report=quiet, **more):
 
 
 @pytest.fixture(scope="module")
-def teacher(learned, tmp_path_factory):
-    return train(learned, tmp_path_factory.mktemp("teacher"), new=learning.new_teacher)
+def teacher(made):
+    return keras.models.load_model(made[0] / "teacher.keras")
 
 
-def test_a_run_that_was_broken_off_continues_as_if_it_had_not(learned, teacher, tmp_path):
-    expected = train(learned, tmp_path / "whole", teacher=teacher).get_weights()
+def test_a_run_that_was_broken_off_continues_as_if_it_had_not(learned, teacher, made, tmp_path):
+    expected = keras.models.load_model(made[0] / "student.keras").get_weights()
 
     def break_off(line, model):
         raise KeyboardInterrupt
@@ -182,7 +200,6 @@ def test_the_temperature_makes_sure_answers_of_timid_ones():
 
 
 def test_half_the_size_answers_the_same(tmp_path):
-    from model.networks.classifier import Classifier
     from model.networks.config import NetworkConfig
     from model.networks.network import build
 
@@ -199,26 +216,17 @@ def test_half_the_size_answers_the_same(tmp_path):
     np.testing.assert_allclose(halved.probabilities(pixels), Classifier(network).probabilities(pixels), atol=2e-3)
 
 
-def test_the_command_leaves_a_network_and_its_facts(mnist, pen, people, tmp_path, monkeypatch, capsys):
-    from model.networks.classifier import Classifier
-
-    options = {"mnist": mnist, "strokes": pen, "unipen": people, "work": tmp_path / "work", "assets": tmp_path}
-    sizes = {name: value for name, value in asdict(SMALL).items() if name not in ("hidden", "habits")}
-    texts = [text for name, value in (options | sizes).items() for text in (f"--{name.replace('_', '-')}", str(value))]
-    monkeypatch.setattr(sys, "argv", ["pretraining", *texts, "--hidden", "16", "16"])
-    command.main()
-    printed = capsys.readouterr().out
+def test_the_command_leaves_a_network_and_its_facts(made):
+    folder, printed = made
     assert "teacher, epoch 2 of 2" in printed
     assert "student, epoch 2 of 2" in printed
-    facts = json.loads((tmp_path / "pretrained.json").read_text())
-    shipped = Classifier.load(tmp_path / "pretrained.keras")
+    facts = json.loads((folder / "pretrained.json").read_text())
+    shipped = Classifier.load(folder / "pretrained.keras")
     assert shipped.model.count_params() == facts["parameters"]
     assert 0 < facts["confidence_threshold"] < 1
 
 
 def test_the_network_that_ships_is_dense_and_small():
-    import keras
-
     network = keras.models.load_model(ASSETS / "pretrained.keras", safe_mode=True)
     facts = json.loads((ASSETS / "pretrained.json").read_text())
     assert {type(layer).__name__ for layer in network.layers} <= {"Flatten", "Dense"}
@@ -228,10 +236,6 @@ def test_the_network_that_ships_is_dense_and_small():
 
 @pytest.mark.mnist
 def test_the_network_that_ships_reads_mnist_as_its_card_says():
-    import os
-
-    from model.networks.classifier import Classifier
-
     if not os.environ.get("MNIST_PATH"):
         pytest.skip("needs MNIST_PATH")
     _, _, x, y = examples.load_mnist(os.environ["MNIST_PATH"])

@@ -11,6 +11,7 @@ from sklearn import metrics
 from model.digits.data import Dataset
 from model.networks.config import NetworkConfig, TrainingConfig
 from model.networks.observations import observe
+from model.networks.validation_split import split
 from model.runs import evaluation, held_out, record
 from model.runs.evaluation import Answers, Score
 
@@ -198,7 +199,7 @@ def test_a_run_on_the_sample_is_judged_by_digits_it_never_saw():
     assert digits.dataset.name == "sample"
     assert (digits.seen, digits.note) == (False, "")
     assert len(digits.learned_from) == 3000
-    validation, learned = held_out.split(4000, TrainingConfig(validation_split=0.25, seed=3))
+    validation, learned = split(4000, TrainingConfig(validation_split=0.25, seed=3))
     assert sorted([*validation, *learned]) == list(range(4000))
     assert (digits.learned_from == learned).all()
 

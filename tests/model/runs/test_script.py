@@ -113,6 +113,7 @@ def test_a_stopped_run_repeats_the_epochs_it_had_on_the_digits_it_had():
     )
     assert "epochs=7," in script_of(run)
     assert "mnist_data()" in script_of(run)
+    assert script_of(replace(run, painted=True)).startswith("# This run began with weights that somebody had painted")
     with pytest.raises(ValueError, match="no settings"):
         script_of(replace(run, network=None, training=None))
 

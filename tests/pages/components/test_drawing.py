@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from pages.components.drawing import MOST_POINTS, Drawing
+from pages.components.drawing import MOST_POINTS, MOST_STROKES, Drawing
 
 STROKE = [20, 100, 50, 100, 200.5]
 
@@ -41,10 +41,13 @@ def test_a_stroke_that_leaves_the_canvas_is_cut():
         [[20, 1, float("nan")]],
         [[20, 1, "2"]],
         [[20, 1, True]],
-        [[1000, 1, 2]],
+        [[41, 1, 2]],
+        [[10**400, 1, 2]],
+        [[20, 1, -(10**400)]],
         [[20, 1e9, 2]],
         [[20] + [1, 2] * (2 * MOST_POINTS)],
-        [[20, 1, 2]] * (MOST_POINTS + 1),
+        [[20, 1, 2]] * (MOST_STROKES + 1),
+        [[20] + [1, 2] * 100] * 201,
     ],
 )
 def test_what_can_not_be_a_drawing_changes_nothing(told):
@@ -55,8 +58,8 @@ def test_what_can_not_be_a_drawing_changes_nothing(told):
 
 def test_the_brush_has_bounds():
     drawing = Drawing(brush=20)
-    for told in (5, 41, None, "30", float("nan")):
-        drawing.take_brush(told, thinnest=6, broadest=40)
+    for told in (5, 41, None, "30", float("nan"), 10**400, True, 20.5):
+        drawing.take_brush(told, thinnest=6)
         assert drawing.brush == 20
-    drawing.take_brush(40, thinnest=6, broadest=40)
+    drawing.take_brush(40, thinnest=6)
     assert drawing.brush == 40

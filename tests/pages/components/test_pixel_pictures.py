@@ -22,7 +22,7 @@ def sent():
         pixel_pictures([Picture(image, "A digit. As it was drawn.", "A digit", "As it was drawn.")], 140, "pictures")
 
     def send(image: np.ndarray) -> dict:
-        app = AppTest.from_function(script, args=(image,)).run()
+        app = AppTest.from_function(script, args=(image,), default_timeout=30).run()
         assert not app.exception
         data = components(app)["pictures"]
         assert data["side"] == 140

@@ -1,12 +1,17 @@
 """What every request passes and every answer carries, around an app that answers with a page."""
 
+import asyncio
+from contextlib import suppress
 from urllib.parse import urljoin
 
 import pytest
-from starlette.responses import HTMLResponse
+from starlette.datastructures import Headers
+from starlette.responses import HTMLResponse, Response
 
 from pages.parts import visitor
-from pages.parts.door import Door, content_security_policy
+from pages.parts.crowd import Turnstile
+from pages.parts.door import Door
+from pages.parts.security_headers import content_security_policy
 from pages.parts.visitor import OWNER_COOKIE, VISITOR_COOKIE, owner_cookie, owner_key
 from tests.pages.parts.asynchronous import in_a_loop_of_its_own
 
@@ -33,10 +38,21 @@ class Answer:
         return value
 
 
-def ask(path: str = "/", query: str = "", kind: str = "http", scheme: str = "http", app=None, **headers: str) -> Answer:
+def ask(
+    path: str = "/",
+    query: str = "",
+    kind: str = "http",
+    scheme: str = "http",
+    app=None,
+    client: str = "",
+    method: str = "GET",
+    door: Door | None = None,
+    **headers: str,
+) -> Answer:
     sent = {"host": "localhost:8501", **{name.replace("_", "-"): value for name, value in headers.items()}}
-    scope = {"type": kind, "method": "GET", "path": path, "query_string": query.encode(), "scheme": scheme}
+    scope = {"type": kind, "method": method, "path": path, "query_string": query.encode(), "scheme": scheme}
     scope["headers"] = [(name.encode(), value.encode("latin-1")) for name, value in sent.items()]
+    scope["client"] = (client, 4000) if client else None
     messages = []
 
     async def receive() -> dict:
@@ -49,8 +65,29 @@ def ask(path: str = "/", query: str = "", kind: str = "http", scheme: str = "htt
         await send({"type": "websocket.accept"})
 
     inner = app or (accepts if kind == "websocket" else HTMLResponse("a page"))
-    in_a_loop_of_its_own(Door(inner)(scope, receive, send))
+    in_a_loop_of_its_own((door or Door(inner))(scope, receive, send))
     return Answer(messages)
+
+
+class asked_through:
+    """One door that is asked again and again, and what the app behind it sees."""
+
+    def __init__(self) -> None:
+        self.door = Door(self._app)
+        self.seen: list[dict] = []
+
+    async def _app(self, scope, receive, send) -> None:
+        self.seen.append(scope)
+        await HTMLResponse("a page")(scope, receive, send)
+
+    def ask(self, **asked: str) -> Answer:
+        return ask(door=self.door, **asked)
+
+    def cookies_seen(self, cookie: str, client: str) -> str:
+        """Which cookies a WebSocket that brings `cookie` has left behind the door."""
+        with suppress(AssertionError):  # the app answers as to a page
+            self.ask(kind="websocket", cookie=cookie, client=client)
+        return Headers(scope=self.seen[-1]).get("cookie", "").strip()
 
 
 def test_a_browser_gets_a_name_once_and_a_bad_one_is_replaced():
@@ -191,3 +228,49 @@ def test_unless_told_otherwise_the_app_answers_to_every_name(monkeypatch, allowe
     if allowed is not None:
         monkeypatch.setenv("ALLOWED_HOSTS", allowed)
     assert ask(host="mnist.school.example").status == 200
+
+
+@pytest.mark.parametrize("path", ["health", "host-config", "upload_file/session/file", "bidi-components/a/b.js"])
+def test_what_pages_need_of_streamlits_own_is_open_to_all(path):
+    assert ask(f"/_stcore/{path}", client="192.0.2.1").status == 200
+
+
+@pytest.mark.parametrize("path", ["metrics", "metrics/", "script-health-check", "agent/interact", "agent/mcp", "", "x"])
+@pytest.mark.parametrize("before", ["", "/mnist", "/x/_stcore/.."])
+def test_the_rest_of_it_is_not(path, before):
+    assert ask(f"{before}/_stcore/{path}", client="192.0.2.1", host="app.example").status == 404
+
+
+def test_the_owner_sees_the_servers_numbers():
+    assert ask("/_stcore/metrics", client="127.0.0.1").status == 200
+    assert ask("/_stcore/metrics", client="127.0.0.1", x_forwarded_for="192.0.2.1").status == 404
+    told = f"{OWNER_COOKIE}={owner_cookie()}"
+    assert ask("/_stcore/metrics", client="192.0.2.1", cookie=told).status == 200
+    assert ask("/_stcore/metrics", client="192.0.2.1", cookie=f"{told}x").status == 404
+
+
+def test_one_computer_has_so_many_sessions_and_uploads(monkeypatch):
+    monkeypatch.setattr("pages.parts.door.sessions", Turnstile(2, 0))
+    monkeypatch.setattr("pages.parts.door.uploads", Turnstile(2, 0))
+    (refused,) = ask(kind="websocket", client="192.0.2.1").messages
+    assert (refused["type"], refused["code"]) == ("websocket.close", 1013)
+    assert ask("/_stcore/upload_file/a/b", client="192.0.2.1", method="PUT").status == 503
+    assert ask("/_stcore/upload_file/a/b", client="127.0.0.1", method="PUT").status == 200
+
+
+def test_an_upload_that_does_not_come_ends(monkeypatch):
+    async def waits(scope, receive, send) -> None:
+        await asyncio.sleep(60)
+
+    monkeypatch.setattr("pages.parts.door.UPLOAD_WITHIN", 0.01)
+    assert ask("/_stcore/upload_file/a/b", method="PUT", app=waits).status == 408
+
+
+@pytest.mark.parametrize("size", [0, 1, 262_144, 262_145, 524_288, 700_000])
+def test_a_large_answer_comes_in_pieces(size):
+    content = bytes(range(256)) * (size // 256) + b"x" * (size % 256)
+    start, *parts = ask(app=Response(content)).messages
+    assert start["type"] == "http.response.start"
+    assert b"".join(part["body"] for part in parts) == content
+    assert max(len(part["body"]) for part in parts) <= 262_144
+    assert [part.get("more_body", False) for part in parts] == [True] * (len(parts) - 1) + [False]

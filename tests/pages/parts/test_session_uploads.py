@@ -34,3 +34,17 @@ def test_together_they_have_few_bytes_and_go_with_the_session(monkeypatch):
     assert sum(len(file.data) for file in manager.get_files("me", [f"{number}" for number in range(5)])) <= 100
     manager.remove_session_files("me")
     assert not manager.file_storage
+
+
+def test_all_sessions_together_have_a_bound_and_the_greediest_gives_way(monkeypatch):
+    monkeypatch.setattr(session_uploads, "MOST_BYTES", 100)
+    monkeypatch.setattr(session_uploads, "MOST_OF_ALL", 300)
+    manager = bounded(monkeypatch)
+    manager.add_file("classmate", a_file(0, 20))
+    for stranger in range(20):
+        manager.add_file(f"stranger {stranger}", a_file(0, 45))
+        manager.add_file(f"stranger {stranger}", a_file(1, 45))
+        assert session_uploads.held(manager) <= 300
+    assert manager.get_files("classmate", ["0"])
+    manager.add_file("last", a_file(0, 90))
+    assert manager.get_files("last", ["0"])

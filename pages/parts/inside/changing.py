@@ -1,0 +1,68 @@
+"""What would change the answer, in slow motion; and the picture that the network makes up by itself."""
+
+import numpy as np
+import streamlit as st
+
+from charts.palette import diverging
+from charts.probabilities import percent
+from model.inside.changing import Change, imagine, towards
+from model.inside.layers import DenseNetwork, Pass
+from pages.components.film import Film, Reel, changes_of_mind, film
+from pages.parts.glossary import meaning
+
+
+def show_changes(network: DenseNetwork, pixels: np.ndarray, passed: Pass) -> None:
+    """The picture on its way to another answer, and the most digit-like picture of all."""
+    answer = int(passed.probabilities[0].argmax())
+    others = [digit for digit in range(10) if digit != answer]
+    usual = int(np.argsort(passed.probabilities[0], kind="stable")[-2])
+    digit = st.segmented_control(
+        "What would make it a …?",
+        others,
+        default=usual,
+        required=True,
+        key=f"not {answer}",
+        help=meaning("Adversarial example"),
+    )
+    change = towards(network, pixels, int(digit))
+    film(_film(change, _title(change, answer, int(digit)), "Step"), key="change")
+    st.caption(
+        "Each step changes the pixels a little, in the direction that raises the new answer fastest: the gradient. A "
+        "picture that people read as before, and the network as something else, is called an adversarial example."
+    )
+    if st.toggle(f"Let the network imagine a {digit}, from grey noise", key="imagine"):
+        dream = imagine(network, int(digit))
+        read = dream.probabilities[-1].argmax()
+        title = f"The most {digit}-like picture that this network can imagine"
+        if read != digit:
+            title = f"It tried to imagine a {digit}, and still reads a {read}"
+        film(_film(dream, title, "Step", begins=len(dream.pictures) - 1), key="dream")
+        st.caption(
+            "It need not look like a digit: the network only ever learned to tell ten digits apart, never to draw one."
+        )
+
+
+def _title(change: Change, answer: int, digit: int) -> str:
+    if change.flipped is None:
+        return f"It stays a {answer}: {len(change.pictures) - 1} small steps don't make it a {digit}"
+    share = percent(float(change.changed[change.flipped]))
+    return f"{change.flipped} small steps make it a {digit}: a pixel changed by {share} on average"
+
+
+def _film(change: Change, title: str, axis: str, begins: int = 0) -> Film:
+    differences = change.pictures - change.pictures[0]
+    largest = float(np.abs(differences).max())
+    shares = [percent(share) if share else "nothing" for share in change.changed]
+    told = [f"Changed so far: {share} a pixel, on average." for share in shares]
+    return Film(
+        title,
+        [
+            Reel("The picture", change.pictures),
+            Reel("Ink: blue added, orange taken", diverging(differences, largest)),
+        ],
+        change.probabilities,
+        told,
+        axis,
+        begins,
+        [(frame, f"{before} → {after}") for frame, before, after in changes_of_mind(change.probabilities)],
+    )

@@ -87,7 +87,7 @@ def main() -> None:
     teacher = train(learned, recipe, options.work, report, new=new_teacher) if recipe.teacher_epochs else None
     earlier = Classifier.load(options.earlier).model if options.earlier else None
     network = train(learned, recipe, options.work, report, teacher, earlier=earlier)
-    facts = finish(network, recipe, validation, load_mnist(options.mnist)[2:], options.assets)
+    facts = finish(network, recipe, validation, load_mnist(options.mnist)[2:], options.assets, earlier)
     print(json.dumps(facts, indent=2))
 
 

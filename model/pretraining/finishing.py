@@ -58,6 +58,26 @@ def best_temperature(probabilities: np.ndarray, labels: np.ndarray, sources: np.
     return float(min(np.arange(0.3, 2, 0.01), key=surprise))
 
 
+def calibrated(network: keras.Sequential, validation: Validation) -> tuple[keras.Sequential, float]:
+    """The folded network with its best temperature in the weights of its last layer, and that temperature."""
+    answers = network.predict(validation.pixels, batch_size=2000, verbose=0)
+    temperature = best_temperature(answers, validation.labels, validation.sources)
+    last = network.layers[-1]
+    last.set_weights([weights / temperature for weights in last.get_weights()])
+    return network, temperature
+
+
+def averaged(network: keras.Sequential, earlier: keras.Sequential, share: float) -> keras.Sequential:
+    """The folded network, with `share` of each weight from the `earlier` one that it went on from.
+
+    Such a mean reads what either reads: it keeps more of what the earlier one knew (Wortsman and others 2022, "Robust
+    fine-tuning of zero-shot models").
+    """
+    both = zip(network.get_weights(), earlier.get_weights(), strict=True)
+    network.set_weights([(1 - share) * new + share * old for new, old in both])
+    return network
+
+
 def halve(path: Path) -> None:
     """Store a `.keras` file's weights as float16, which halves it. Keras reads them back into float32 layers."""
     import h5py
@@ -84,16 +104,24 @@ def halve(path: Path) -> None:
 
 
 def finish(
-    network: keras.Sequential, recipe: Recipe, validation: Validation, test: tuple[np.ndarray, np.ndarray], assets: Path
+    network: keras.Sequential,
+    recipe: Recipe,
+    validation: Validation,
+    test: tuple[np.ndarray, np.ndarray],
+    assets: Path,
+    earlier: keras.Sequential | None = None,
 ) -> dict:
     """Choose temperature and threshold on validation digits, and save the network with its facts beside it.
 
-    `test` are MNIST's test digits, uint8 (n, 784), and their labels. Returns the facts.
+    Where there is an `earlier` network, folded as it ships, the mean of the two is what is saved. `test` are MNIST's test
+    digits, uint8 (n, 784), and their labels. Returns the facts.
     """
-    answers = network.predict(validation.pixels, batch_size=2000, verbose=0)
-    temperature = best_temperature(answers, validation.labels, validation.sources)
+    folded, temperature = calibrated(fold(network, recipe), validation)
+    if earlier is not None:
+        folded, again = calibrated(averaged(folded, earlier, recipe.of_earlier), validation)
+        temperature *= again
     path = assets / "pretrained.keras"
-    fold(network, recipe, temperature).save(path)
+    folded.save(path)
     halve(path)
     shipped = Classifier.load(path)
     top = shipped.probabilities(validation.pixels).max(axis=1)

@@ -18,6 +18,7 @@ class Recipe:
     label_smoothing: float = 0.02
     taught: float = 0.7  # share of the teacher's answers in the target; the rest is the label
     softness: float = 2.0  # the temperature at which teacher and student are compared
+    of_earlier: float = 0.5  # share of the earlier network's weights in what ships, where there is one
     drawings: int = 240000
     drawings_per_epoch: int = 80000
     habits: bool = True

@@ -192,6 +192,15 @@ def test_an_earlier_network_goes_on_from_where_it_was(learned, tmp_path):
         learning.take_over(other, earlier, learned.images)
 
 
+def test_what_ships_lies_between_the_network_and_the_one_it_went_on_from(learned, tmp_path):
+    one, other = (
+        finishing.fold(learning.fresh(learning.new_student, replace(SMALL, seed=seed)), SMALL) for seed in (1, 2)
+    )
+    new, old = one.get_weights(), other.get_weights()
+    for mean, first, second in zip(finishing.averaged(one, other, 0.25).get_weights(), new, old, strict=True):
+        np.testing.assert_allclose(mean, 0.75 * first + 0.25 * second, atol=1e-7)
+
+
 def test_the_temperature_makes_sure_answers_of_timid_ones():
     labels = np.repeat(np.arange(10), 10)
     timid = np.full((100, 10), 0.05)

@@ -113,7 +113,7 @@ def finish(
 ) -> dict:
     """Choose temperature and threshold on validation digits, and save the network with its facts beside it.
 
-    Where there is an `earlier` network, folded as it ships, the mean of the two is what is saved. `test` are MNIST's test
+    With an `earlier` network, folded as it ships, the mean of the two is what is saved. `test` are MNIST's test
     digits, uint8 (n, 784), and their labels. Returns the facts.
     """
     folded, temperature = calibrated(fold(network, recipe), validation)

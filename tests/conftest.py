@@ -6,9 +6,16 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ["TRAINING_NICE"] = "0"  # nobody draws meanwhile, and the tests wait for it
 os.environ["TRAINING_WORKERS"] = "1"  # however many cores there are: the tests know who waits for whom
 
+from collections.abc import Iterator
+from contextlib import ExitStack
+
 import pytest
 
 from model.jobs.engine import the_engine, wait_until
+from tests.browser.app_server import AppServer, running_app
+
+OF_MACOS = 256  # open files that a program may have there to begin with
+OUR_OWN = 2000  # of this process, which plays thirty browsers
 
 
 @pytest.fixture(autouse=True)
@@ -29,6 +36,22 @@ def engine():
     running.close()
 
 
+@pytest.fixture(scope="session")
+def strict_server(tmp_path_factory) -> Iterator[AppServer]:
+    """An app in a folder behind a proxy, `/mnist`, on a computer that serves one other name, with few open files."""
+    resource = pytest.importorskip("resource", reason="Windows has no limit of open files")
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with ExitStack() as stack:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (OF_MACOS, hard))
+        try:
+            app = running_app(tmp_path_factory.mktemp("strict"), prefix="/mnist", ALLOWED_HOSTS="mnist.school.example")
+            server = stack.enter_context(app)
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(OUR_OWN, hard)), hard))
+        yield server
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
 @pytest.hookimpl(tryfirst=True)  # before pytest-xdist looks for the groups
 def pytest_collection_modifyitems(items):
     """Tests on all of MNIST run where `MNIST_PATH` names it.
@@ -38,7 +61,7 @@ def pytest_collection_modifyitems(items):
     """
     for item in items:
         group = item.nodeid.partition("::")[0]
-        if item.path.parent.name == "browser":
+        if item.path.parent.name == "browser" or "strict_server" in item.fixturenames:
             group = "browser"
         elif "engine" in item.fixturenames:
             group = "engine"

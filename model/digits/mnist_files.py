@@ -45,7 +45,7 @@ def read_arrays(path: Path) -> dict[str, np.ndarray]:
         arrays = _from_folder(path) if path.is_dir() else _from_npz(path)
     except FileNotFoundError:
         raise DataError(
-            f"There is no {path.name} where MNIST_PATH says. Set it to MNIST's .npz, or unset it."
+            f"There is no file {path.name} where MNIST_PATH says. Set it to MNIST's .npz, or unset it."
         ) from None
     except PermissionError:
         raise DataError(

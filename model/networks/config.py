@@ -192,6 +192,7 @@ class TrainingConfig:
         "It never sees these while it trains, and has to make something of them when it is tested.",
         low=0,
         high=9,
+        empty="nothing",
         shelf="data",
     )
     left_share: float = setting(

@@ -29,7 +29,7 @@ class Setting:
 
     `choices` are all there are; `stops` are the ones a slider offers between `low` and `high`. A setting with a
     `shelf`, "advanced" or "data", is not shown with the others, but where people look for such things. `percent` is for
-    shares: 0.1 is shown as 10%.
+    shares: 0.1 is shown as 10%. `empty` is what no number at all is called.
     """
 
     label: str
@@ -41,6 +41,7 @@ class Setting:
     step: float = 1.0
     shelf: str = ""
     percent: bool = False
+    empty: str = "none"
     names: Mapping[Any, str] | None = None
 
     def check(self, value: Any) -> None:

@@ -30,7 +30,7 @@ def in_words(name: str, value: Any) -> str:
     if names := SETTINGS[name].names:
         return names.get(value, str(value)).partition(" (")[0]
     if isinstance(value, tuple):
-        return "–".join(map(str, value)) or "none"
+        return "–".join(map(str, value)) or SETTINGS[name].empty
     if isinstance(value, bool):
         return "on" if value else "off"
     if SETTINGS[name].percent:

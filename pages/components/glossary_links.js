@@ -6,15 +6,24 @@ const CLOSING = 300; // ms that the popover takes, and then moves the focus to i
 const linkAt = (event) => event.target.closest?.('a[href^="#glossary-"]');
 
 export default function ({ data }) {
+  const openAt = (link) => {
+    const id = link.getAttribute("href").slice(1);
+    if (!document.getElementById(id)) document.querySelector(`.st-key-${data.container} button`)?.click();
+    show(id, performance.now() + PATIENCE, link);
+  };
   const open = (event) => {
     const link = linkAt(event);
     if (!link) return;
     event.preventDefault();
     event.stopPropagation();
-    const id = link.getAttribute("href").slice(1);
-    if (!document.getElementById(id)) document.querySelector(`.st-key-${data.container} button`)?.click();
-    show(id, performance.now() + PATIENCE, link);
+    openAt(link);
   };
+  // Somebody was quicker than this script: the browser has followed the link by itself.
+  const early = [...document.querySelectorAll('a[href^="#glossary-"]')].find((link) => link.hash === location.hash);
+  if (early) {
+    history.replaceState(history.state, "", location.pathname + location.search);
+    openAt(early);
+  }
   const hint = (event) => {
     const link = linkAt(event);
     if (link) link.title = data.meanings[link.getAttribute("href")] ?? "";

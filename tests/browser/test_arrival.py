@@ -5,7 +5,6 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Route, expect
 
-from tests.browser.app_server import running_app
 from tests.browser.conftest import WIDE, new_page
 from tests.browser.drawing import ONE, PREDICTION, draw, ready_to_draw, wait_for_answer
 
@@ -20,7 +19,7 @@ def test_a_link_to_the_draw_page_works_on_a_fresh_server(open_page):
     assert wait_for_answer(page)[0].isdigit()
 
 
-def test_behind_a_proxy_that_passes_one_folder_only_nothing_is_missing(browser, tmp_path):
+def test_behind_a_proxy_that_passes_one_folder_only_nothing_is_missing(browser, strict_server):
     missed = []
 
     def pass_on(route: Route) -> None:
@@ -30,14 +29,13 @@ def test_behind_a_proxy_that_passes_one_folder_only_nothing_is_missing(browser, 
             missed.append(route.request.url)
             route.abort()
 
-    with running_app(tmp_path, prefix="/mnist") as server:
-        context = browser.new_context(**WIDE)
-        context.route("**/*", pass_on)
-        page = new_page(context, f"{server.url}/draw")
-        expect(page.locator(".st-key-probabilities svg.main-svg").first).to_be_visible()
-        page.get_by_role("link", name="Home").click()
-        expect(page.locator(".st-key-probabilities svg.main-svg").first).to_be_visible()
-        page.get_by_test_id("stMain").get_by_role("link", name=re.compile("data")).click()
-        page.wait_for_url("**/mnist/data*")
-        context.close()
+    context = browser.new_context(**WIDE)
+    context.route("**/*", pass_on)
+    page = new_page(context, f"{strict_server.url}/draw")
+    expect(page.locator(".st-key-probabilities svg.main-svg").first).to_be_visible()
+    page.get_by_role("link", name="Home").click()
+    expect(page.locator(".st-key-probabilities svg.main-svg").first).to_be_visible()
+    page.get_by_test_id("stMain").get_by_role("link", name=re.compile("data")).click()
+    page.wait_for_url("**/mnist/data*")
+    context.close()
     assert missed == []

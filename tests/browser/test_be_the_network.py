@@ -61,7 +61,7 @@ def test_templates_are_painted_by_mouse_and_keyboard_and_stay(open_page):
     for _ in range(7):
         page.keyboard.press("ArrowDown")
     page.keyboard.press("Space")
-    expect(page.locator(".canvas-status")).to_have_text("Row 21, column 14, brush up")
+    expect(page.locator(".canvas-status").last).to_have_text("Row 21, column 14, brush up")
     shows(page, 0.5, 0.7, BLUE)
     painted(page, 1)
     expect(page.get_by_text("Not painted yet: 2, 3")).to_be_visible()

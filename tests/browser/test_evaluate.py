@@ -90,7 +90,7 @@ def test_people_beside_mnist_and_the_url_says_so(open_page):
     evaluated(page, "Test accuracy")
     page.get_by_role("radio", name="People").or_(page.get_by_role("button", name="People")).first.click()
     evaluated(page, "on 300 digits drawn by 30 people")
-    assert "digits=People" in page.url
+    assert "digits=people" in page.url
     styles = page.locator(".st-key-styles")
     styles.scroll_into_view_if_needed()
     expect(styles.locator(".main-svg").first).to_be_visible(timeout=PATIENCE)

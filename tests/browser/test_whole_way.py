@@ -12,22 +12,24 @@ ZERO = [
     [(0.5, 0.2), (0.34, 0.3), (0.3, 0.5), (0.34, 0.7), (0.5, 0.8), (0.66, 0.7), (0.7, 0.5), (0.66, 0.3), (0.5, 0.2)]
 ]
 
+BATCHES = "() => document.querySelector('.st-key-epoch_chart .js-plotly-plot')?.data?.[0].x.length ?? 0"
+
 
 def batches_drawn(page: Page) -> int:
-    return page.evaluate("() => document.querySelector('.st-key-epoch_chart .js-plotly-plot')?.data?.[0].x.length ?? 0")
+    return page.evaluate(BATCHES)
 
 
 def test_train_watch_draw_and_read_the_answer(open_page):
     page = open_page("/train?epochs=2&batch_size=16&seed=4")
     page.locator(".st-key-start_training button").click()
     page.wait_for_function(
-        "() => (document.querySelector('.st-key-epoch_chart .js-plotly-plot')?.data?.[0].x.length ?? 0) > 0",
+        f"() => ({BATCHES})() > 0",
         timeout=LONG,
     )
     early = batches_drawn(page)
     status = page.locator(".st-key-training_status")
     expect(status).to_contain_text(re.compile(r"Finished after 2 of 2 epochs: 9\d\.\d%"), timeout=LONG)
-    assert batches_drawn(page) > early
+    page.wait_for_function(f"() => ({BATCHES})() > {early}")
     accuracy = re.search(r"(\d+\.\d)%", status.inner_text())[1]
 
     page.get_by_role("link", name="Draw").first.click()

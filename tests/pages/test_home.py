@@ -99,6 +99,7 @@ assert "tensorflow" not in sys.modules
 """
 
 
+@pytest.mark.thorough
 def test_home_and_data_wait_for_no_tensorflow(tmp_path):
     script = tmp_path / "light.py"
     script.write_text(LIGHT.replace('"app.py"', repr(str(ROOT / "app.py"))))

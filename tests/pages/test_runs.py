@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -108,7 +109,7 @@ def test_all_runs_with_what_they_differ_in(three):
     assert (first["parameters"], first["seconds"], first["epochs"]) == (25_450, 2.75, 2)
     assert list(shown["starred"]) == ["", "", "★"]
     assert shown["guess"].iloc[2] == "97% · 4, 9 ✗"
-    assert not shown["guess"].iloc[0]
+    assert pd.isna(shown["guess"].iloc[0])
 
 
 def test_curves_and_costs_have_text_alternatives(three):

@@ -18,7 +18,7 @@ SOMEBODY = "b" * 32
 
 
 @pytest.fixture(autouse=True)
-def engine(monkeypatch):
+def idle_engine(monkeypatch):
     """The app's engine without a cluster: its runs wait for ever."""
     monkeypatch.setattr(Engine, "start", lambda engine: None)
     monkeypatch.setattr(Keeping, "_later", lambda keeping, task, job: None)
@@ -152,7 +152,7 @@ def test_the_curve_of_a_run_that_failed_can_be_had():
     assert not train(run=a_job("failed", "theirs", owner=SOMEBODY).id).get("download_button")
 
 
-def test_one_run_too_many_is_a_sentence(engine):
+def test_one_run_too_many_is_a_sentence(idle_engine):
     for number in range(3):
         a_job("waiting", f"run{number}", history=[], epoch=1)
     watching = a_job("waiting", "other", owner=SOMEBODY, history=[], epoch=1)
@@ -160,10 +160,10 @@ def test_one_run_too_many_is_a_sentence(engine):
     app.button(key="start_training").click()
     again(app)
     assert "You have 3 runs in the queue already" in warnings(app)
-    assert len(engine.jobs) == 4
+    assert len(idle_engine.jobs) == 4
 
 
-def test_the_owner_of_the_computer_sees_all_that_runs_and_can_stop_it(engine, monkeypatch):
+def test_the_owner_of_the_computer_sees_all_that_runs_and_can_stop_it(idle_engine, monkeypatch):
     monkeypatch.setattr("pages.parts.visitor.is_owner", lambda: True)
     running = a_job("running", "one", owner=SOMEBODY, future=object())
     queued = a_job("waiting", "two", history=[], epoch=1)
@@ -173,7 +173,7 @@ def test_the_owner_of_the_computer_sees_all_that_runs_and_can_stop_it(engine, mo
     assert "Running now: 2" in text(app)
     assert "learning, 1 of 30 epochs" in text(app)
     assert "next in the queue" in text(app)
-    monkeypatch.setattr(engine.workers, "wish", lambda job, wish: None)
+    monkeypatch.setattr(idle_engine.workers, "wish", lambda job, wish: None)
     app.button(key="stop one").click()
     again(app)
     assert (running.state, queued.state) == ("stopping", "waiting")

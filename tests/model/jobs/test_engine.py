@@ -110,6 +110,7 @@ def test_a_stop_is_heard_even_before_the_cluster_has_got_the_run_back(engine, su
     assert job.saved.status == "stopped"
 
 
+@pytest.mark.thorough
 def test_a_killed_worker_costs_at_most_the_current_epoch(engine, submit):
     job = submit(replace(SHORT, epochs=8, batch_size=32))
     until(lambda: len(job.history) >= 2)
@@ -128,6 +129,7 @@ def test_a_killed_worker_costs_at_most_the_current_epoch(engine, submit):
     assert steps == sorted(set(steps))
 
 
+@pytest.mark.thorough
 def test_a_killed_cluster_is_started_again_and_the_run_goes_on(engine, submit):
     job = submit(replace(SHORT, epochs=6, batch_size=32))
     until(lambda: len(job.history) >= 2 and job.checkpoint)

@@ -10,6 +10,8 @@ import pytest
 from model.jobs.engine import Engine, wait_until
 from model.networks.config import NetworkConfig, TrainingConfig
 
+pytestmark = pytest.mark.thorough
+
 PATIENCE = 90  # seconds
 
 

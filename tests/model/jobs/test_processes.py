@@ -6,11 +6,13 @@ import time
 from pathlib import Path
 
 import psutil
+import pytest
 
 from model.jobs import cluster
 from model.jobs.engine import Engine, wait_until
 from model.networks.config import NetworkConfig, TrainingConfig
 
+pytestmark = pytest.mark.thorough
 ROOT = Path(__file__).parents[3]
 APP = """
 import time

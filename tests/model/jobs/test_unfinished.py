@@ -222,12 +222,14 @@ def ended_by(ending: signal.Signals, engine: Engine) -> tuple[Job, Job]:
     return job, queued
 
 
+@pytest.mark.thorough
 def test_a_killed_app_leaves_the_last_state_that_it_kept(engine):
     job, _ = ended_by(signal.SIGKILL, engine)
     assert job.step == 0
     engine.cluster.client.log_event(wish_topic(job.id, 1), "stop")  # its worker goes on without it: others want it
 
 
+@pytest.mark.thorough
 def test_an_app_that_is_told_to_end_keeps_each_run_as_it_is_and_it_goes_on_as_if_unbroken(engine):
     job, _ = ended_by(signal.SIGTERM, engine)
     assert len(job.history) >= 3

@@ -118,6 +118,7 @@ def test_a_stopped_run_repeats_the_epochs_it_had_on_the_digits_it_had():
         script_of(replace(run, network=None, training=None))
 
 
+@pytest.mark.thorough
 def test_the_script_gives_the_same_numbers_within_noise(tmp_path, monkeypatch, capsys):
     from model.networks.training import train
 

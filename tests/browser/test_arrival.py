@@ -3,6 +3,7 @@
 import re
 from urllib.parse import urlsplit
 
+import pytest
 from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import WIDE, new_page
@@ -19,6 +20,7 @@ def test_a_link_to_the_draw_page_works_on_a_fresh_server(open_page):
     assert wait_for_answer(page)[0].isdigit()
 
 
+@pytest.mark.thorough
 def test_behind_a_proxy_that_passes_one_folder_only_nothing_is_missing(browser, strict_server):
     missed = []
 

@@ -2,8 +2,10 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
+pytestmark = pytest.mark.thorough
 CANVAS = ".st-key-template_canvas canvas.upper-canvas"
 PATIENCE = 120_000  # milliseconds: a network may still be waking up
 BLUE, ORANGE, PAPER = [18, 79, 134], [181, 71, 10], [241, 245, 249]

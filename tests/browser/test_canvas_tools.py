@@ -56,6 +56,7 @@ def test_undo_takes_a_stroke_back_and_clear_can_be_undone(page):
     wait_for_answer(page)
 
 
+@pytest.mark.thorough
 def test_many_strokes_are_cleared_at_once_and_a_digit_drawn_right_then_stays_whole(page):
     rows = [i / 31 for i in range(1, 31)]  # `benchmarks.drawing` clears a hundred
     draw(page, [[(0.1, y), (0.15, y)] for y in rows])

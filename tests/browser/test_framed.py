@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from model.networks import answering
 from tests.browser.conftest import LAUNCH, PATIENCE, WIDE
 
+pytestmark = pytest.mark.thorough
 BY_HTTP = "app.test"  # the app by a name to which browsers trust no secure cookie
 FORGETFUL = "This browser keeps no cookies"
 

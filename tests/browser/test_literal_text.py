@@ -11,6 +11,7 @@ from model.networks.config import NetworkConfig, TrainingConfig
 from model.runs import record
 from tests.browser.test_runs import HISTORY, PATIENCE, actions, pick
 
+pytestmark = pytest.mark.thorough
 MARKDOWN = "# ![a](http://evil.test/a.png) [b](//evil.test) $x$ :sob:"
 PLOTLY = '<b>x</b><a href="//evil.test">y</a> %{x} &lt; www.evil.test'
 VALUE = "![a](//evil.test)"

@@ -130,6 +130,7 @@ def save_as_keras_2(path: Path) -> None:
             dense[f"dense/{name}"] = values.astype(np.float32)
 
 
+@pytest.mark.thorough
 def test_a_network_of_ones_own_is_taken_and_another_file_is_refused(open_page, three_runs, tmp_path):
     page = open_page("/runs")
     nothing_is_wider_than_the_screen_and_nothing_goes_wrong(page)

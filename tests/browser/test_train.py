@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 LONG = 120_000  # milliseconds: these machines may be busy
@@ -105,6 +106,7 @@ def test_curves_grow_in_place_and_a_zoom_stays(open_page):
     assert page.errors == [] or all("404" in error for error in page.errors)
 
 
+@pytest.mark.thorough
 def test_a_run_survives_a_reload_another_page_and_a_second_tab_and_is_its_owners_alone(open_page):
     page = open_page("/train?hidden=64&batch_size=16&epochs=80")
     start(page)

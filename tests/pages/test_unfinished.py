@@ -21,6 +21,7 @@ SOMEBODY = "b" * 32
 def idle_engine(monkeypatch):
     """The app's engine without a cluster: its runs wait for ever."""
     monkeypatch.setattr(Engine, "start", lambda engine: None)
+    monkeypatch.setattr(Engine, "_hand_over", lambda engine: None)  # of one that other tests have started
     monkeypatch.setattr(Keeping, "_later", lambda keeping, task, job: None)
     outlook.disk_trouble.clear()
     before = dict(the_engine().jobs)

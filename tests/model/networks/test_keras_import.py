@@ -4,8 +4,11 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 from model.networks.keras_import import CHATTER
 
+pytestmark = pytest.mark.thorough
 PROGRAM = """
 import gc, sys
 import sklearn

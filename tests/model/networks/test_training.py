@@ -177,7 +177,15 @@ def test_a_share_that_leaves_nothing_is_refused(digits):
 
 @pytest.mark.parametrize(
     ("optimizer", "loss"),
-    [(optimizer, "categorical_crossentropy") for optimizer in OPTIMIZERS] + [("adam", "mean_squared_error")],
+    [
+        ("momentum", "categorical_crossentropy"),
+        ("adam", "mean_squared_error"),
+        *(
+            pytest.param(optimizer, "categorical_crossentropy", marks=pytest.mark.thorough)
+            for optimizer in OPTIMIZERS
+            if optimizer != "momentum"
+        ),
+    ],
 )
 def test_every_optimizer_and_loss_learns(digits, optimizer, loss):
     rate = {"sgd": 0.3, "momentum": 0.1, "adagrad": 0.1}.get(optimizer, 0.005)

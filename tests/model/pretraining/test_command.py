@@ -17,6 +17,7 @@ from model.pretraining import __main__ as command
 from model.pretraining import examples, finishing, learning, strokes
 from model.pretraining.recipe import Recipe
 
+pytestmark = pytest.mark.thorough
 ASSETS = Path(__file__).parents[3] / "assets"
 SMALL = Recipe(
     hidden=(16, 16),

@@ -161,7 +161,7 @@ def test_a_sweep_shows_all_its_cells_in_their_places_from_the_start(open_page):
     page.get_by_role("button", name="Start 8 runs").click(timeout=PATIENCE)
     words = page.locator(".st-key-sweep_heat_map .annotation-text")
     expect(words).not_to_have_count(0, timeout=PATIENCE)
-    boxes = [word.bounding_box() for word in words.all()]
+    boxes = words.evaluate_all("words => words.map(word => word.getBoundingClientRect().toJSON())")  # of one moment
     expect(page.locator(".st-key-sweep_heat_map .heatmaplayer image")).not_to_have_count(0)
     cells = page.locator(".st-key-sweep_heat_map .nsewdrag").bounding_box()
     page.get_by_role("button", name="Stop the sweep").click()

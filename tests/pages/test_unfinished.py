@@ -5,7 +5,7 @@ import errno
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from model.jobs.engine import Engine, the_engine
+from model.jobs.engine import the_engine
 from model.jobs.job import Job
 from model.jobs.keeping import Keeping
 from model.networks.config import NetworkConfig, TrainingConfig
@@ -19,9 +19,7 @@ SOMEBODY = "b" * 32
 
 @pytest.fixture(autouse=True)
 def idle_engine(monkeypatch):
-    """The app's engine without a cluster: its runs wait for ever."""
-    monkeypatch.setattr(Engine, "start", lambda engine: None)
-    monkeypatch.setattr(Engine, "_hand_over", lambda engine: None)  # of one that other tests have started
+    """The app's engine, without a cluster and without the jobs of other tests: its runs wait for ever."""
     monkeypatch.setattr(Keeping, "_later", lambda keeping, task, job: None)
     outlook.disk_trouble.clear()
     before = dict(the_engine().jobs)

@@ -4,7 +4,7 @@ import pytest
 
 from benchmarks.fuzzing import SUBJECTS, fuzz
 
-SHARE = 150  # inputs of each subject
+SHARE = 60  # inputs of each subject
 
 
 @pytest.mark.parametrize("subject", SUBJECTS)

@@ -121,7 +121,7 @@ def test_a_finished_run_shows_what_training_measured(run):
     assert "95% confidence interval" in app.caption[1].value
 
 
-@pytest.mark.parametrize("with_run", [False, True])
+@pytest.mark.parametrize("with_run", [pytest.param(False, marks=pytest.mark.thorough), True])
 def test_each_section_has_charts_with_text_alternatives(request, with_run):
     if with_run:
         request.getfixturevalue("run")
@@ -267,6 +267,7 @@ def test_a_network_that_cant_be_opened_gives_a_sentence(run):
 
 
 @pytest.mark.mnist
+@pytest.mark.thorough
 def test_all_of_mnist(monkeypatch):
     monkeypatch.setenv("MNIST_PATH", MNIST)
     app = page()

@@ -29,7 +29,9 @@ def trained(xla, parts, dropout=0.0):
     return model.get_weights(), metrics, int(keras.ops.convert_to_numpy(model.optimizer.iterations))
 
 
-@pytest.mark.parametrize("xla", [False, pytest.param(True, marks=pytest.mark.skipif(not has_xla(), reason="no XLA"))])
+@pytest.mark.parametrize(
+    "xla", [False, pytest.param(True, marks=[pytest.mark.thorough, pytest.mark.skipif(not has_xla(), reason="no XLA")])]
+)
 def test_how_batches_are_dealt_out_changes_nothing(xla):
     at_once, by_parts = trained(xla, [BATCHES], dropout=0.2), trained(xla, [1, 2, BATCHES - 3], dropout=0.2)
     for whole, part in zip(at_once[0], by_parts[0], strict=True):

@@ -27,7 +27,7 @@ def show_learning_curve(found: Sequence[Cell], names: Sequence[str]) -> bool:
     try:
         if first.source == "mnist" and not data.at_hand():
             return False
-        dataset = data.load(first.source)
+        data.load(first.source)
     except DataError:
         return False
     lines: dict[str, list[Point]] = {}
@@ -35,7 +35,7 @@ def show_learning_curve(found: Sequence[Cell], names: Sequence[str]) -> bool:
         if cell.accuracy is not None:
             values = values_of(cell.network, cell.training)
             name = ", ".join(with_label(other, values[other]) for other in names if other != AMOUNT) or "This network"
-            lines.setdefault(name, []).append(point(dataset, cell.training, cell.accuracy))
+            lines.setdefault(name, []).append(of_cell(cell.training, cell.accuracy))
     for points in lines.values():
         points.sort(key=lambda place: place.digits)
     amounts = tuple(sorted({cell.training.training_digits for cell in found}))
@@ -51,6 +51,12 @@ def show_learning_curve(found: Sequence[Cell], names: Sequence[str]) -> bool:
     live_chart(figure, f"Learning curve. {said}", "learning_curve")
     st.caption("Accuracy on the validation digits, which are the same for all.", help=ABOUT)
     return True
+
+
+@st.cache_data(max_entries=100, show_spinner=False)
+def of_cell(training: TrainingConfig, accuracy: float) -> Point:
+    """Found once: a living sweep is looked at every second or two."""
+    return point(data.load(training.source), training, accuracy)
 
 
 @st.cache_data(max_entries=8, show_spinner="Asking the nearest neighbours")

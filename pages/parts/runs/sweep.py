@@ -167,9 +167,8 @@ def _draw(name: str, saved: Sequence[Run], alive: bool) -> None:
             st.caption(f"{len(resting)} of {len(found)} runs were paused, or interrupted when the app ended.")
     if engine.problem:
         st.warning(literal(engine.problem), icon=":material/cloud_off:")
-    if AMOUNT in axes and len(axes[AMOUNT]) > 1 and show_learning_curve(found, list(axes)):
-        pass
-    elif axes:
+    as_curve = AMOUNT in axes and len(axes[AMOUNT]) > 1 and show_learning_curve(found, list(axes))
+    if axes and not as_curve:
         _heat_map(found, axes, done)
     _table(found, list(axes))
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
+from charts.bars import bar_layout
 from charts.palette import BLUE, ORANGE
 
 HEIGHT = 300  # pixels
@@ -21,20 +22,8 @@ def signed_bars(values: np.ndarray, names: Sequence[str], title: str, axis: str,
         hovertemplate="%{customdata}: %{y:.2f}<extra></extra>",
     )
     few = len(values) <= 12
-    layout = {
-        "title": {"text": title, "x": 0, "font": {"size": 18}},
-        "height": HEIGHT,
-        "margin": {"l": 64, "r": 0, "t": 48, "b": 48},
-        "bargap": 0.25,
-        "dragmode": False,
-        "xaxis": {
-            "title": {"text": across},
-            "tickvals": list(range(len(values))) if few else [],
-            "ticktext": list(names) if few else [],
-            "fixedrange": True,
-            "showgrid": False,
-            "zeroline": False,
-        },
+    places, shown = (list(range(len(values))), list(names)) if few else ([], [])
+    layout = bar_layout(title, HEIGHT, across, places, shown) | {
         "yaxis": {"title": {"text": axis}, "fixedrange": True, "zeroline": True, "zerolinewidth": 1},
     }
     return go.Figure(bars, layout)

@@ -1,10 +1,9 @@
 """How likely each digit is, as ten bars."""
 
-from typing import Any
-
 import numpy as np
 import plotly.graph_objects as go
 
+from charts.bars import bar_layout
 from charts.palette import OTHERS, RUNNER_UP, WINNER
 
 HEIGHT, COMPACT_HEIGHT = 340, 250  # pixels
@@ -40,19 +39,7 @@ def probabilities_chart(probabilities: np.ndarray | None, compact: bool = False)
         customdata=[percent(height) for height in heights],
         hovertemplate="%{x}: %{customdata}<extra></extra>",
     )
-    layout: dict[str, Any] = {
-        "title": {"text": title, "x": 0, "font": {"size": 18}},
-        "height": HEIGHT,
-        "margin": {"l": 64, "r": 0, "t": 48, "b": 48},
-        "bargap": 0.25,
-        "dragmode": False,
-        "xaxis": {
-            "title": {"text": "Digit"},
-            "tickvals": digits,
-            "fixedrange": True,
-            "showgrid": False,
-            "zeroline": False,
-        },
+    layout = bar_layout(title, HEIGHT, "Digit", digits, None) | {
         "yaxis": {
             "title": {"text": "Probability"},
             "range": [0, 1.12],

@@ -11,14 +11,18 @@ from pages.components.canvas import digit_canvas
 from pages.components.pictures import as_png
 from pages.components.pixel_pictures import Picture, pixel_pictures
 from pages.parts.answer import answer_when_awake, show_answer
+from pages.parts.draw.handwriting import my_handwriting
+from pages.parts.draw.labelling import label_the_drawing
 from pages.parts.draw.photo import photo_of_digit
 from pages.parts.draw.replay import show_replay
 from pages.parts.draw.side_by_side import choose_others
 from pages.parts.network_choice import Network, choose_network
+from pages.parts.own_drawings import shown_anew
 from pages.parts.painted_digit import NOTHING_PAINTED, painted_digit
 from pages.parts.url_check import Anything, check_url, opened_with
 
 CANVAS_TAB = ":material/draw: Canvas"
+TEST_DIGIT_TAB = ":material/grid_on: Test digit"
 NOTHING_DRAWN = "Draw a digit"
 STEP = 140  # pixels: seven pictures in a row
 STYLE = """
@@ -50,34 +54,39 @@ def draw_and_see(network: Network, classifier: Future) -> None:
     drawing, answer = st.columns(2, gap="medium")
     with drawing:
         digit, otherwise = drawing_or_photo()
+    tab = st.session_state["canvas_or_photo"]
     with answer:
-        show_answers(network, classifier, digit, otherwise)
+        said = show_answers(network, classifier, digit, otherwise)
+        if tab != TEST_DIGIT_TAB:
+            label_the_drawing(digit, said, on_canvas=tab == CANVAS_TAB)
     show_steps(digit)
-    if digit and st.session_state["canvas_or_photo"] == CANVAS_TAB:
+    if digit and tab == CANVAS_TAB:
         show_replay(classifier)
 
 
-def show_answers(network: Network, classifier: Future, digit: Digit | None, otherwise: str) -> None:
-    """What the chosen network makes of the digit, and beside it what up to two others do."""
+def show_answers(network: Network, classifier: Future, digit: Digit | None, otherwise: str) -> int | None:
+    """What the chosen network makes of the digit, which is returned, and beside it what up to two others do."""
     place = st.container(key="side_by_side")
     pixels, two = (digit.pixels, several(digit.steps[0].image)) if digit else (None, False)
     others = choose_others(network)
     if not others:
         with place:
-            show_answer(network, classifier, pixels, otherwise, several_digits=two)
-        return
+            return show_answer(network, classifier, pixels, otherwise, several_digits=two)
     columns = place.columns(1 + len(others), gap="small")
+    answers = []
     for number, (column, each) in enumerate(zip(columns, [network, *others], strict=True)):
         awake = classifier if each == network else each.wake()
         with column:
             st.html(f'<div class="name" title="{escape(each.label)}">{escape(each.name)}</div>')
-            show_answer(each, awake, pixels, otherwise, f"other_{number}_" if number else "", two, compact=True)
+            key = f"other_{number}_" if number else ""
+            answers.append(show_answer(each, awake, pixels, otherwise, key, two, compact=True))
         answer_when_awake(awake)
+    return answers[0]
 
 
 def drawing_or_photo() -> tuple[Digit | None, str]:
     """The digit in the open tab, or None and a sentence on what to do."""
-    tabs = [CANVAS_TAB, ":material/photo_camera: Photo", ":material/grid_on: Test digit"]
+    tabs = [CANVAS_TAB, ":material/photo_camera: Photo", TEST_DIGIT_TAB]
     canvas, photo, pixels = st.tabs(tabs, key="canvas_or_photo", on_change="rerun")
     if pixels.open:
         with pixels:
@@ -119,6 +128,7 @@ def show_steps(digit: Digit | None) -> None:
 
 
 asked = opened_with("draw")
+shown_anew()
 st.html(STYLE)
 title, choice = st.columns(2, gap="medium")
 title.title("Draw")
@@ -129,4 +139,5 @@ check_url("draw", asked, {"network": Anything(), "compare": Anything()})
 classifier = network.wake()
 with st.container(key="draw_page"):
     draw_and_see(network, classifier)
+my_handwriting(network, classifier)
 answer_when_awake(classifier)

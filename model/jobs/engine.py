@@ -25,6 +25,7 @@ from model.networks.checkpoint import Checkpoint
 from model.networks.config import NetworkConfig, TrainingConfig
 from model.runs import disk, folders, record
 from model.runs.guess import Guess
+from model.runs.taught import Taught
 
 LOOK = 0.5  # seconds between two looks at whose turn it is; what happens here is looked at at once
 LAST_WORDS = 4.0  # seconds that running ones have, when the app ends, to hand over their state
@@ -100,17 +101,19 @@ class Engine:
         owner: str,
         sweep: str = "",
         guess: Guess | None = None,
-        painting: Checkpoint | None = None,
+        beginning: Checkpoint | None = None,
+        taught: Taught | None = None,
     ) -> Job:
         """Queues a new run and returns at once. Raises `QueueFull` where `owner` has too many there already.
 
-        `guess` stands in its result; with a `painting` (`Checkpoint.beginning`) it begins with those weights.
+        `guess` stands in its result; with a `beginning` (`Checkpoint.beginning`) it begins with those weights:
+        somebody's painting, or, where it is `taught` somebody's handwriting, those of a network.
         """
         self.start()
         job = Job(uuid.uuid4().hex[:12], network, training, owner, sweep)
-        job.guess = guess
-        if painting is not None:
-            job.painted, job.checkpoint = True, painting.to_bytes()
+        job.guess, job.taught = guess, taught
+        if beginning is not None:
+            job.painted, job.checkpoint = taught is None, beginning.to_bytes()
         with self._lock:
             self.queue.check_room(job)
             self._trim()

@@ -12,6 +12,7 @@ import numpy as np
 from model.networks.config import NetworkConfig, TrainingConfig
 from model.runs import disk, naming, record
 from model.runs.guess import Guess
+from model.runs.taught import Taught
 
 SCORES = ("test_loss", "test_accuracy", "threshold")
 ENDED = ("finished", "stopped", "failed", "cancelled")
@@ -30,8 +31,8 @@ class Job:
     `model.networks.training`; `changes` counts how often they have changed. The jobs of a sweep share the text in
     `sweep`. `problem` is a sentence while the disk refuses what should be kept; `unsaved` then holds what was learned.
     `guess` is what the owner said before the start, judged at the end; `painted` says that it began with weights that
-    somebody had painted. `asked` is what training was asked for at the start; `aside` says that its owner has cleared
-    it away.
+    somebody had painted, `taught` that it learns somebody's handwriting besides. `asked` is what training was asked for
+    at the start; `aside` says that its owner has cleared it away.
     """
 
     def __init__(
@@ -41,6 +42,7 @@ class Job:
         self.asked, self.aside = training, False
         self.guess: Guess | None = None
         self.painted = False
+        self.taught: Taught | None = None
         self.created = record.now()
         self.state, self.phase = "waiting", ""
         self.queued_at = self.last_heard = time.time()
@@ -194,7 +196,7 @@ class Job:
     def _as_run(self, result: dict[str, Any]) -> record.Run:
         return record.Run(
             id=self.id,
-            name=naming.default_name(self.network, self.training) + (FROM_PAINTING if self.painted else ""),
+            name=self._name(),
             owner=self.owner,
             status=result["status"],
             network=self.network,
@@ -209,7 +211,13 @@ class Job:
             sweep=self.sweep,
             guess=self.guess,
             painted=self.painted,
+            taught=self.taught,
         )
+
+    def _name(self) -> str:
+        if self.taught:
+            return naming.taught_name(self.network, self.taught)
+        return naming.default_name(self.network, self.training) + (FROM_PAINTING if self.painted else "")
 
 
 def in_short(error: BaseException | None) -> str:

@@ -24,7 +24,7 @@ import psutil
 from model.jobs.job import Job
 from model.networks.checkpoint import Checkpoint
 from model.networks.config import NetworkConfig, TrainingConfig
-from model.runs import disk, facts, folders, guess
+from model.runs import disk, facts, folders, guess, taught
 
 FOLDER = ".unfinished"
 CLOCK = 5.0  # seconds by which two processes may differ on when a third began
@@ -69,6 +69,7 @@ FACTS: dict[str, facts.Check] = {
     "keeper": facts.texts(3, 255),
     "guess": facts.maybe(guess.from_facts),
     "painted": facts.flag,
+    "taught": facts.maybe(taught.from_facts),
 }
 
 
@@ -97,6 +98,7 @@ def keep(job: Job, runs_dir: Path) -> None:
         "keeper": _this_app(),
         "guess": guess.to_facts(job.guess),
         "painted": job.painted,
+        "taught": taught.to_facts(job.taught),
     }
     points = [[point[name] for name in POINT] for point in batches if (point["epoch"], point["step"]) <= (epoch, step)]
     curve = io.BytesIO()
@@ -162,14 +164,14 @@ def _job(path: Path) -> Job | None:
     """The run in `path`, without its checkpoint; None where another app is at it. Raises one of `UNREADABLE`."""
     known = facts.loads(_read(path, "state.json"), "state.json")
     if isinstance(known, dict):  # those of an earlier version lack these
-        known = {"guess": None, "painted": False} | known
+        known = {"guess": None, "painted": False, "taught": None} | known
     known = facts.checked(known, FACTS, "state.json")
     if known["id"] != path.stem:
         raise ValueError("it belongs to another run")
     if _is_alive(known["keeper"]):
         return None
     job = Job(known["id"], known["network"], known["training"], known["owner"], known["sweep"])
-    job.guess, job.painted = known["guess"], known["painted"]
+    job.guess, job.painted, job.taught = known["guess"], known["painted"], known["taught"]
     job.created, job.state, job.data = known["created"], known["state"], known["data"]
     job.history, job.epoch, job.step, job.steps = (known[name] for name in ("history", "epoch", "step", "steps"))
     for row in _points(_read(path, "batches.npy")):

@@ -18,10 +18,11 @@ import numpy as np
 
 from model.digits.data import Dataset
 from model.networks import doubt
-from model.networks.checkpoint import Checkpoint
+from model.networks.checkpoint import Checkpoint, OwnDigits
 from model.networks.config import CLASSES, NetworkConfig, TrainingConfig
 from model.networks.confusion import confusion_matrix
 from model.networks.events import Event, NoRequest, OnEvent, Request, Result
+from model.networks.fine_tuning import mixed
 from model.networks.learned_digits import learned_digits
 from model.networks.network import build, build_optimizer
 from model.networks.observations import usual_rate
@@ -45,10 +46,11 @@ def train(
 
     The same settings, seed and data give the same numbers again on the same machine. With `resume_from` the run
     goes on from there, to the batch, as if it had never been interrupted (a `Checkpoint.beginning` is one's own
-    weights to begin with); `on_checkpoint` gets such a state after each epoch. Raises `SettingError` where the settings
-    can't work with this data.
+    weights to begin with, and may bring digits to learn besides); `on_checkpoint` gets such a state after each epoch.
+    Raises `SettingError` where the settings can't work with this data.
     """
-    run = _Run(network, training, dataset, on_event, request or NoRequest())
+    own = resume_from.own if resume_from else None
+    run = _Run(network, training, dataset, on_event, request or NoRequest(), own)
     if resume_from is not None:
         run.restore(resume_from)
     return run.to_the_end(on_checkpoint)
@@ -64,14 +66,18 @@ class _Run:
         dataset: Dataset,
         on_event: OnEvent,
         request: Request,
+        own: OwnDigits | None,
     ) -> None:
-        self.training, self.on_event, self.request = training, on_event, request
+        self.training, self.on_event, self.request, self.own = training, on_event, request, own
         # Prepare the data: 0–255 becomes 0–1, a label becomes a one-hot vector, a share is kept for validation.
         validation, others = split(len(dataset.x_train), training)
         if training.validation_split and not (len(validation) and len(others)):
             raise SettingError("The validation share leaves no digits on one side; choose another share.")
         learned = learned_digits(dataset.y_train, training)
-        self.x_train, self.y_train = dataset.x_train[learned.indices], _one_hot(learned.labels)
+        self.x_train, labels = dataset.x_train[learned.indices], learned.labels
+        if own is not None:
+            self.x_train, labels = mixed(self.x_train, labels, own, np.random.default_rng([training.seed, len(labels)]))
+        self.y_train = _one_hot(labels)
         self.x_val, self.y_val = _scaled(dataset.x_train[validation]), _one_hot(dataset.y_train[validation])
         self.dataset = dataset
 
@@ -230,7 +236,7 @@ class _Run:
     def checkpoint(self) -> Checkpoint:
         variables = [keras.ops.convert_to_numpy(variable) for variable in self._variables()]
         progress = {"history": self.history, "running": self.running, "digits": self.dataset.name}
-        return Checkpoint(variables, self.epoch, self.step, progress)
+        return Checkpoint(variables, self.epoch, self.step, progress, self.own)
 
     def restore(self, checkpoint: Checkpoint) -> None:
         if checkpoint.progress.get("weights_alone"):

@@ -44,7 +44,10 @@ def of_run(run: Run) -> HeldOut:
     if dataset.name != learned:
         return HeldOut(dataset, None, True, f"{trouble}{SAMPLE_IS_KNOWN}")
     learned = learned_digits(dataset.y_train, run.training)
-    return HeldOut(dataset, learned.indices, told=learned.labels if learned.wrong.any() else None)
+    told = learned.labels if learned.wrong.any() else None
+    if run.taught and run.taught.tested_before:
+        return HeldOut(dataset, learned.indices, True, SAMPLE_IS_KNOWN, told)
+    return HeldOut(dataset, learned.indices, told=told)
 
 
 def of_shipped() -> HeldOut:

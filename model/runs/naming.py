@@ -7,6 +7,7 @@ from dataclasses import replace
 from model.networks.config import PRESET_TRAINING, PRESETS, NetworkConfig, TrainingConfig
 from model.runs.differences import differing, in_words, values_of, with_label
 from model.runs.record import Run
+from model.runs.taught import Taught
 
 SHAPE = ("hidden", "activation")
 SELF_EVIDENT = ("source", "optimizer")  # values that need no label
@@ -22,6 +23,11 @@ def network_name(network: NetworkConfig) -> str:
 def default_name(network: NetworkConfig, training: TrainingConfig) -> str:
     """What a run is called until somebody renames it."""
     return f"{network_name(network)}, {in_words('optimizer', training.optimizer)}"
+
+
+def taught_name(network: NetworkConfig, taught: Taught) -> str:
+    """The same for one that has learned somebody's handwriting: what tells it apart comes first."""
+    return f"Taught {len(taught.drawings)} drawings, {network_name(network)}"
 
 
 def described(network: NetworkConfig, training: TrainingConfig) -> str:

@@ -24,6 +24,7 @@ from model.runs import disk, facts, folders, history_file
 from model.runs.folders import DELETED, id_and_number, runs_dir
 from model.runs.guess import Guess
 from model.runs.run_facts import FACTS, UPLOADED
+from model.runs.taught import Taught
 
 KEPT_DELETED = 100  # of them the oldest go for good
 LONGEST_NAME = 60  # characters
@@ -37,8 +38,9 @@ class Run:
     `status` is `"finished"`, `"stopped"` or `"uploaded"`. `scores` holds `test_accuracy` (0 to 1), `test_loss` and, if
     training found it, the `threshold` of doubt (`model.networks.doubt`); `seconds` is training time; runs of one sweep
     share the text in `sweep`. `guess` is what its owner said before, `painted` whether it began with weights that
-    somebody had painted. Of an uploaded network only the file is known: it has no `network`, no `training` and no
-    history, and no scores where there was nothing to test it on.
+    somebody had painted, `taught` what it began with if it learned somebody's handwriting. Of an uploaded network only
+    the file is known: it has no `network`, no `training` and no history, and no scores where there was nothing to test
+    it on.
     """
 
     id: str
@@ -58,6 +60,7 @@ class Run:
     sweep: str = ""
     guess: Guess | None = None
     painted: bool = False
+    taught: Taught | None = None
     folder: Path = Path()
 
     @property
@@ -216,7 +219,7 @@ def _as_people_left_it(run: Run, earlier: Sequence[Path]) -> Run:
 
 def _of_any_age(known: Any) -> Any:
     """`known` with the facts that runs of an earlier version lack."""
-    lacking = {"starred": False, "versions": {}, "sweep": "", "guess": None, "painted": False}
+    lacking = {"starred": False, "versions": {}, "sweep": "", "guess": None, "painted": False, "taught": None}
     return lacking | known if isinstance(known, dict) else known
 
 

@@ -2,7 +2,7 @@
 
 from model.networks import conventions
 from model.networks.config import NetworkConfig, TrainingConfig
-from model.runs import facts, folders, guess
+from model.runs import facts, folders, guess, taught
 
 UPLOADED = "uploaded"
 STATUSES = ("finished", "stopped", UPLOADED)
@@ -38,4 +38,5 @@ FACTS: dict[str, facts.Check] = {
     "sweep": facts.text(64),
     "guess": facts.maybe(guess.from_facts),
     "painted": facts.flag,
+    "taught": facts.maybe(taught.from_facts),
 }

@@ -15,6 +15,10 @@ x_train, y_train = images[train], labels[train]
 x_test, y_test = images[test], labels[test]
 """
 PAINTED = "# This run began with weights that somebody had painted; this script begins with random ones.\n"
+TAUGHT = (
+    "# This run began with another network's weights and learned {} drawings of somebody's own besides; this script\n"
+    "# begins with random weights and learns without them.\n"
+)
 MNIST = """\
 (x_train, y_train), (x_test, y_test) = keras.datasets.mnist.load_data()
 """
@@ -28,6 +32,8 @@ def script_of(run: Run) -> str:
     if run.network is None or run.training is None:
         raise ValueError("An uploaded network has no settings that a script could repeat.")
     script = keras_script(run.network, run.training, run.data["name"], max(1, run.epochs))
+    if run.taught:
+        return TAUGHT.format(len(run.taught.drawings)) + script
     return f"{PAINTED}{script}" if run.painted else script
 
 

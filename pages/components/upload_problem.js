@@ -29,6 +29,7 @@ function sentence({ status, name, size }) {
 }
 
 function smaller(name) {
+  if (/\.(csv|json|npz)$/i.test(name)) return "Use a part of the digits.";
   return /\.(keras|h5|hdf5)$/i.test(name)
     ? "Use a smaller network, or a computer in the same network as the app."
     : "Use a smaller picture: crop it to the digit.";

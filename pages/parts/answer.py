@@ -44,8 +44,9 @@ def show_answer(
     key: str = "",
     several_digits: bool = False,
     compact: bool = False,
-) -> None:
+) -> int | None:
     """Shows what `network` makes of `pixels`, float32 (28, 28); the sentence `otherwise` where they are None.
+    Returns the digit that it reads, None as long as there is no answer.
 
     `several_digits` says that the drawing looks like more than one (`model.digits.side_by_side`). A `compact` answer is
     one of two or three side by side.
@@ -67,6 +68,7 @@ def show_answer(
         in_words = "No answer yet" if probabilities is None else _in_words(probabilities)
         chart, urgent = probabilities_chart(probabilities, compact), probabilities is not None
         live_chart(chart, in_words, key=f"{key}bars", urgent=urgent)
+    return None if probabilities is None else int(probabilities.argmax())
 
 
 def _quiet(sentence: str) -> str:

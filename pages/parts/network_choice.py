@@ -116,6 +116,14 @@ def choose_network(label: str = "Network that answers") -> Network:
     return choice
 
 
+def show_network(name: str) -> None:
+    """Chooses the network with that id, as if somebody had done so in the selector. To be called before it is drawn."""
+    network = next((network for network in on_offer()[0] if network.id == name), None)
+    if network is not None:
+        st.session_state.network_that_answers = network
+        st.session_state.pop("unknown_network", None)
+
+
 def _of_runs(runs: list[record.Run], group: str) -> list[Network]:
     """What tells runs apart comes first in their names: a phone cuts them off."""
     names = naming.names_to_choose_from(runs)

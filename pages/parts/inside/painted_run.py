@@ -91,7 +91,7 @@ def _job() -> Job | None:
 def _train_on(network: DenseNetwork) -> None:
     painting = templates.beginning(network)
     try:
-        job = the_engine().submit(PRESETS[PRESET], PRESET_TRAINING[PRESET], visitor(), painting=painting)
+        job = the_engine().submit(PRESETS[PRESET], PRESET_TRAINING[PRESET], visitor(), beginning=painting)
     except QueueFull as error:
         st.session_state[FULL] = str(error)
         return

@@ -93,8 +93,8 @@ def _draw(job: Job | None, every: float | None, settings: Settings | None) -> No
 
 def _results(job: Job, settings: Settings | None) -> None:
     """The curves and the numbers, and whose they are: the settings beside them may be other ones by now."""
-    painted = FROM_PAINTING if job.painted else ""
-    st.caption(explained(f"Results of: {described(job.network, job.training)}{painted}"), width="content")
+    began = FROM_PAINTING if job.painted else f", taught {len(job.taught.drawings)} drawings" if job.taught else ""
+    st.caption(explained(f"Results of: {described(job.network, job.training)}{began}"), width="content")
     if settings and settings != (job.network, job.asked):
         st.html(OTHER_SETTINGS if job.ended or job.owner != visitor() else NEXT_SETTINGS)
     with st.container(key="epoch_chart"):

@@ -13,9 +13,8 @@ def status(job: Job) -> str:
         word = "Finished" if job.state == "finished" else "Stopped"
         if not job.scores:
             return f"{word} {epochs}"
-        return (
-            f"{word} {epochs}: {job.scores['test_accuracy']:.1%} of {job.data['test']:,} unseen test digits are right"
-        )
+        new = "" if job.taught and job.taught.tested_before else "unseen "
+        return f"{word} {epochs}: {job.scores['test_accuracy']:.1%} of {job.data['test']:,} {new}test digits are right"
     if job.state == "waiting":
         engine = the_engine()
         if not engine.ready:

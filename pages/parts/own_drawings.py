@@ -1,0 +1,88 @@
+"""A person's own drawings on the pages: theirs alone, changed by one action after another, each of which can be undone.
+
+Whoever asks gets what lies under their own name, and nobody else's: no right has to be asked.
+"""
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from model.handwriting import collection
+from model.handwriting.collection import Change, Collection, HandwritingError
+from model.runs import disk
+from pages.parts.visitor import visitor
+
+CHANGES = "handwriting_changes"  # in the session: the last actions,
+PROBLEM = "handwriting_problem"  # why the last one failed,
+CHANGED = "handwriting_changed"  # and whether the page has yet to show it
+MOST_CHANGES = 30
+WHERE = (
+    "They lie on the computer that runs this app, in the folder handwriting of its runs, under the random name that "
+    "this browser has here. Only this browser is shown them; the owner of that computer can open the folder. What "
+    "others can see is a network that has learned from them. Delete all takes them off that disk at once."
+)
+
+
+def mine() -> Collection:
+    return collection.load(visitor())
+
+
+def act(action: Callable[[str], Change]) -> bool:
+    """Changes this person's drawings; `action` gets their name. Says whether that worked; if not, the page says why."""
+    try:
+        change = action(visitor())
+    except (HandwritingError, OSError) as error:
+        _failed(error)
+        return False
+    if change:
+        st.session_state[CHANGES] = [*st.session_state.get(CHANGES, []), change][-MOST_CHANGES:]
+    st.session_state[CHANGED] = True
+    return True
+
+
+def undo() -> None:
+    """Takes the last action back."""
+    changes: list[Change] = st.session_state.get(CHANGES, [])
+    if changes:
+        try:
+            collection.undo(visitor(), changes[-1])
+        except (HandwritingError, OSError) as error:
+            _failed(error)
+            return
+        st.session_state[CHANGES] = changes[:-1]
+        st.session_state[CHANGED] = True
+
+
+def what_undo_does() -> str:
+    """The last action in words; `""` where there is none to undo."""
+    changes: Sequence[Change] = st.session_state.get(CHANGES, [])
+    if not changes:
+        return ""
+    came, went = len(changes[-1].came), len(changes[-1].went)
+    if came and went:
+        return "Takes the new label back"
+    return f"Takes out {_drawings(came)} again" if came else f"Brings {_drawings(went)} back"
+
+
+def problem() -> str:
+    """Why the last action failed, once; `""` where it did not."""
+    return st.session_state.pop(PROBLEM, "")
+
+
+def shown_anew() -> None:
+    """The whole page is being drawn: nothing is left to be shown."""
+    st.session_state.pop(CHANGED, None)
+
+
+def show_changes_everywhere() -> None:
+    """In a fragment: draws the whole page if this person's drawings have changed, for they stand in several places."""
+    if st.session_state.get(CHANGED):
+        st.rerun()
+
+
+def _drawings(count: int) -> str:
+    return "1 drawing" if count == 1 else f"{count} drawings"
+
+
+def _failed(error: HandwritingError | OSError) -> None:
+    st.session_state[PROBLEM] = disk.sentence(error) if isinstance(error, OSError) else str(error)

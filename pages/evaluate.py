@@ -5,20 +5,21 @@ from concurrent.futures import Future
 import numpy as np
 import streamlit as st
 
-from model.networks.classifier import Classifier, ClassifierError
+from model.handwriting.drawings import MOST
+from model.networks.classifier import ClassifierError
 from model.networks.config import CLASSES
 from model.networks.learned_digits import is_experiment
-from model.runs import evaluation, held_out, record
-from model.runs.evaluation import Answers, Evaluation, Score
-from model.runs.held_out import HeldOut
+from model.runs import held_out, record
 from pages.parts.answer import NO_NETWORK, WAKING, answer_when_awake
 from pages.parts.evaluate.accuracy import show_accuracy
+from pages.parts.evaluate.answered import MNIST_TEST_DIGITS, answered, name_of, scores
 from pages.parts.evaluate.baselines import show_baselines
 from pages.parts.evaluate.confidence import show_confidence
 from pages.parts.evaluate.confusion import UNITS, show_confusion
 from pages.parts.evaluate.data_effect import show_data_effect
 from pages.parts.evaluate.game import show_game
 from pages.parts.evaluate.mistakes import WALLS, look_up, show_mistakes
+from pages.parts.evaluate.own import own_digits, say_what_to_do, show_own
 from pages.parts.evaluate.people import show_people
 from pages.parts.evaluate.robustness import measured, show_robustness
 from pages.parts.glossary import hinted, meaning
@@ -27,24 +28,18 @@ from pages.parts.network_choice import Network, choose_network
 from pages.parts.one_of import Spellings, one_of
 from pages.parts.url_check import check_url, opened_with
 
-MNIST_TEST_DIGITS = 10_000
 PEOPLE_DIGITS = 300
 EXAMPLE = 4  # the digit that shows what a change does: turned or slanted, it is no other
-JUDGES = {"own": "MNIST", "people": "People"}
+JUDGES = {"own": "MNIST", "people": "People", "mine": "My handwriting"}
 LOOK_UP = "Look up"
 DATA_NAMES = {
     "mnist": "the {} test digits of MNIST",
     "sample": "the {} test digits of the sample",
     "people": "{} digits by 30 people whom no network here learned from",
+    "drawings": "{} drawings of your own",
 }
 YOU = "You"
 SECTIONS = {name: name for name in ("Overview", "Confusion", "Mistakes", "Confidence", "Robustness", LOOK_UP, YOU)}
-
-
-@st.cache_data(max_entries=8, show_spinner=False)
-def evaluated(_classifier: Classifier, _digits: HeldOut, path: str, changed: int, name: str) -> Evaluation:
-    """The file at `path`, when it `changed`, and the `name` of the digits' data tell evaluations apart."""
-    return evaluation.evaluate(_classifier, _digits)
 
 
 @st.fragment
@@ -58,7 +53,8 @@ def judge(network: Network, run: record.Run | None, classifier: Future) -> None:
             "digits",
             on_change=lambda: st.session_state.update(image=0),
             label_visibility="collapsed",
-            help="The test digits that belong to the data it learned from, or digits by 30 people from elsewhere.",
+            help="The test digits that belong to the data it learned from, digits by 30 people from elsewhere, or the "
+            "drawings that you have labelled on Draw.",
         )
     if not classifier.done():
         st.caption(f":material/hourglass_top: {WAKING}")
@@ -70,6 +66,12 @@ def judge(network: Network, run: record.Run | None, classifier: Future) -> None:
             digits, answers = own, own_answers
             if judge_by == "people":
                 digits, answers = answered(network, held_out.of_people(), classifier)
+            elif judge_by == "mine":
+                drawings = own_digits(run)
+                if drawings is None:
+                    say_what_to_do()
+                    return
+                digits, answers = answered(network, drawings, classifier)
     except (ClassifierError, OSError) as error:
         sentence = str(error) if isinstance(error, ClassifierError) else NO_NETWORK
         st.error(literal(sentence), icon=":material/broken_image:")
@@ -83,6 +85,10 @@ def judge(network: Network, run: record.Run | None, classifier: Future) -> None:
         if judge_by == "people":
             of_sample = own.dataset.name == "sample" and not own.seen
             show_people(answers.test, test, "the sample's test digits" if of_sample else "MNIST's test digits")
+            show_baselines(digits, answers.test.score().accuracy)
+            return
+        if judge_by == "mine":
+            show_own(answers.test, test, "MNIST's test digits" if own.dataset.name == "mnist" else "its test digits")
             show_baselines(digits, answers.test.score().accuracy)
             return
         show_accuracy(test, learned)
@@ -100,36 +106,13 @@ def judge(network: Network, run: record.Run | None, classifier: Future) -> None:
         show_confidence(answers.test)
     elif section == "Robustness":
         path, changed = network.path, network.path.stat().st_mtime_ns
-        name = digits.dataset.name
         labels = digits.dataset.y_test
-        curves = measured(classifier.result(), images, labels, str(path), changed, name)
-        show_robustness(curves, images[np.flatnonzero(labels == EXAMPLE)[0]])
+        curves = measured(classifier.result(), images, labels, str(path), changed, name_of(digits))
+        show_robustness(curves, images[int((labels == EXAMPLE).argmax())])  # the first where there is no such digit
     elif section == LOOK_UP:
         look_up(images, answers.test)
     else:
-        show_game(images, answers.test, f"{network.id} {network.path.stat().st_mtime_ns} {digits.dataset.name}")
-
-
-def answered(network: Network, digits: HeldOut, classifier: Future) -> tuple[HeldOut, Evaluation]:
-    """The digits, and what the network says to them."""
-    changed = network.path.stat().st_mtime_ns
-    return digits, evaluated(classifier.result(), digits, str(network.path), changed, digits.dataset.name)
-
-
-def scores(
-    network: Network, run: record.Run | None, digits: HeldOut, answers: Evaluation
-) -> tuple[Score | None, Score | None]:
-    """On new digits and on those learned from. Where no new ones are at hand, the former was measured before."""
-    loss = run.training.loss if run and run.training else "categorical_crossentropy"
-    if not digits.seen:
-        learned = answers.learned
-        if learned and answers.told is not None:  # what it learned is what it was told
-            learned = Answers(answers.told, learned.probabilities)
-        return answers.test.score(loss), learned.score(loss) if learned else None
-    if network.test_accuracy is None:
-        return None, answers.test.score(loss)
-    count = run.data["test"] if run else MNIST_TEST_DIGITS
-    return Score(network.test_accuracy, count, run.scores.get("test_loss") if run else None), answers.test.score(loss)
+        show_game(images, answers.test, f"{network.id} {network.path.stat().st_mtime_ns} {name_of(digits)}")
 
 
 asked = opened_with("evaluate")
@@ -146,6 +129,7 @@ except (OSError, ValueError, KeyError, TypeError):
     st.error(NO_NETWORK, icon=":material/broken_image:")
     st.stop()
 test_digits = run.data.get("test", MNIST_TEST_DIGITS) if run else MNIST_TEST_DIGITS
+judged_by = Spellings(JUDGES).read(asked.get("digits"))
 check_url(
     "evaluate",
     asked,
@@ -154,7 +138,7 @@ check_url(
         "section": Spellings(SECTIONS),
         "digits": Spellings(JUDGES),
         "wall": Spellings(WALLS),
-        "image": range(PEOPLE_DIGITS if Spellings(JUDGES).read(asked.get("digits")) == "people" else test_digits),
+        "image": range({"people": PEOPLE_DIGITS, "mine": MOST}.get(judged_by or "", test_digits)),
         "true": range(10),
         "read_as": range(10),
         "units": Spellings(UNITS),

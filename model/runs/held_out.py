@@ -65,6 +65,12 @@ def of_people() -> HeldOut:
     return HeldOut(Dataset(*nothing, drawn.x_test, drawn.y_test, drawn.name), None)
 
 
+def of_drawings(images: np.ndarray, labels: np.ndarray, seen: bool = False, note: str = "") -> HeldOut:
+    """Somebody's own drawings, uint8 `(n, 28, 28)` and `(n,)`; `seen` and `note` as in `HeldOut`."""
+    nothing = np.empty((0, 28, 28), np.uint8), np.empty(0, np.uint8)
+    return HeldOut(Dataset(*nothing, images, labels, "drawings"), None, seen, note)
+
+
 def _mnist_or_sample() -> tuple[Dataset, str]:
     """MNIST where it is on this computer, without a download; else the sample, and a sentence on why."""
     if not data.at_hand():

@@ -5,15 +5,19 @@ import os
 import shutil
 import uuid
 from concurrent.futures import Future
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from model.digits import data, people
+from model.handwriting import collection
+from model.handwriting.drawings import labelled
 from model.networks import answering
 from model.networks.config import PRESETS, TrainingConfig
 from model.runs import baselines, record
+from model.runs.taught import Taught
 from tests.pages.shown import charts, components
 
 PAGE = "../../pages/evaluate.py"
@@ -351,3 +355,25 @@ def test_a_game_is_played_to_its_end_and_stays_where_it_was(run):
     assert again is not game
     assert again.read == []
     assert not app.exception
+
+
+def test_my_own_drawings_are_a_test_set_of_which_those_learned_are_left_out(run):
+    app = page(digits="mine")
+    assert "You have no drawings yet" in app.info[0].value
+    sample = data.load("sample")
+    fives = np.flatnonzero(sample.y_test == 5)[:3]  # three of one digit: the others have none
+    drawings = [labelled(5, sample.x_test[i]) for i in fives]
+    collection.keep("me", drawings)
+    collection.keep("somebody", [labelled(7, sample.x_test[0])])
+    for section in SECTIONS:
+        app = page(section=section, digits="mine")
+        assert not app.exception, section
+        assert any("Tested on 3 drawings of your own" in caption.value for caption in app.caption), section
+    assert "of your 3 drawings" in page(digits="mine").subheader[0].value
+    taught = replace(run, taught=Taught("shipped", tuple(drawing.id for drawing in drawings[:2])))
+    record.save(taught, run.model_path.read_bytes(), run.history())
+    app = page(digits="mine")
+    assert "of your 1 drawings" in app.subheader[0].value
+    assert "The 2 that it has learned from are left out" in app.warning[0].value
+    collection.delete("me", [drawings[2].id])
+    assert "learned from all of your drawings" in page(digits="mine").warning[0].value

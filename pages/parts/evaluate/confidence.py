@@ -62,10 +62,10 @@ def show_threshold(answers: Answers) -> None:
     )
     at = evaluation.thresholds(answers, THRESHOLDS)
     with figure:
+        right = f", {share(at.accuracy[percent])} of that right" if at.coverage[percent] else ""
         live_chart(
             threshold_chart(at.threshold, at.accuracy, at.coverage, percent),
-            f"At least {percent}% sure: {share(at.coverage[percent])} answered, "
-            f"{share(at.accuracy[percent])} of that right",
+            f"At least {percent}% sure: {share(at.coverage[percent])} answered{right}",
             key="thresholds",
         )
     count = len(answers.labels)

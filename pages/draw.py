@@ -16,12 +16,15 @@ from pages.parts.draw.labelling import label_the_drawing
 from pages.parts.draw.photo import photo_of_digit
 from pages.parts.draw.replay import show_replay
 from pages.parts.draw.side_by_side import choose_others
+from pages.parts.draw.speed import show_round, speed_drawing
 from pages.parts.network_choice import Network, choose_network
 from pages.parts.own_drawings import shown_anew
 from pages.parts.painted_digit import NOTHING_PAINTED, painted_digit
 from pages.parts.url_check import Anything, check_url, opened_with
 
 CANVAS_TAB = ":material/draw: Canvas"
+PHOTO_TAB = ":material/photo_camera: Photo"
+SPEED_TAB = ":material/timer: Speed drawing"
 TEST_DIGIT_TAB = ":material/grid_on: Test digit"
 NOTHING_DRAWN = "Draw a digit"
 STEP = 140  # pixels: seven pictures in a row
@@ -29,6 +32,8 @@ STYLE = """
 <style>
   .st-key-draw_page { --around: 17rem; }
   .st-key-pixels { --around: 21rem; }
+  .st-key-speed { --around: 27rem; }
+  .st-key-speed .asked { font-size: 2rem; line-height: 2.5rem; font-weight: 600; }
   .st-key-steps { min-height: 17rem; }  /* nothing moves when the first steps come, */
   .st-key-draw_page [data-stale=true] { opacity: 1; }  /* and nothing fades while the next ones do */
   .st-key-side_by_side [data-testid=stHorizontalBlock] { flex-wrap: wrap; }
@@ -40,6 +45,8 @@ STYLE = """
   @media (max-width: 640px) {  /* a phone shows the answer below the canvas without scrolling */
     .stMainBlockContainer { padding-top: 4rem; }
     .st-key-draw_page [data-testid=stHorizontalBlock] { gap: 0.5rem; }
+    .st-key-speed { --around: 20rem; }
+    .st-key-speed kbd { display: none; }
     .st-key-photo_pictures { flex-wrap: nowrap; gap: 0.5rem; }  /* a photo and its ink stay beside each other */
     .st-key-photo_pictures > * { flex: 1 1 0; min-width: 0; }
     .st-key-photo_pictures :is(img, [data-testid=stImageContainer], .stImage) { width: 100% !important; }
@@ -55,6 +62,10 @@ def draw_and_see(network: Network, classifier: Future) -> None:
     with drawing:
         digit, otherwise = drawing_or_photo()
     tab = st.session_state["canvas_or_photo"]
+    if tab == SPEED_TAB:
+        with answer:
+            show_round(classifier)
+        return
     with answer:
         said = show_answers(network, classifier, digit, otherwise)
         if tab != TEST_DIGIT_TAB:
@@ -86,8 +97,12 @@ def show_answers(network: Network, classifier: Future, digit: Digit | None, othe
 
 def drawing_or_photo() -> tuple[Digit | None, str]:
     """The digit in the open tab, or None and a sentence on what to do."""
-    tabs = [CANVAS_TAB, ":material/photo_camera: Photo", TEST_DIGIT_TAB]
-    canvas, photo, pixels = st.tabs(tabs, key="canvas_or_photo", on_change="rerun")
+    tabs = [CANVAS_TAB, PHOTO_TAB, TEST_DIGIT_TAB, SPEED_TAB]
+    canvas, photo, pixels, speed = st.tabs(tabs, key="canvas_or_photo", on_change="rerun")
+    if speed.open:
+        with speed, st.container(key="speed"):
+            speed_drawing()
+        return None, ""
     if pixels.open:
         with pixels:
             return painted_digit(), NOTHING_PAINTED

@@ -20,8 +20,10 @@ from model.networks.checkpoint import Checkpoint
 from model.networks.config import NetworkConfig, TrainingConfig
 from model.runs import folders, record
 from model.runs.guess import Guess
+from model.runs.taught import Taught
 from tests.model.jobs.test_processes import ROOT
 
+TAUGHT = Taught("shipped", ("0123456789abcdef",), tested_before=True)
 NETWORK, TRAINING = NetworkConfig(hidden=(32,), dropout=0.1), TrainingConfig(epochs=12, batch_size=64)
 PATIENCE = 120  # seconds
 APP = """
@@ -80,19 +82,20 @@ def test_a_run_comes_back_up_to_its_last_whole_epoch(another_app):
 
 def test_a_guess_and_a_painting_come_back_and_files_of_before_have_neither(another_app, runs_dir):
     painted = Checkpoint.beginning([np.ones((784, 10), np.float32), np.zeros(10, np.float32)]).to_bytes()
-    keep(a_job(checkpoint=painted, guess=Guess(0.9, (4, 9)), painted=True, state="waiting", batches=[]))
+    keep(a_job(checkpoint=painted, guess=Guess(0.9, (4, 9)), painted=True, taught=TAUGHT, state="waiting", batches=[]))
     (job,), warnings = unfinished.load_all()
     assert (job.guess, job.painted, job.has_learned, warnings) == (Guess(0.9, (4, 9)), True, False, [])
+    assert job.taught == TAUGHT
     assert unfinished.checkpoint("abc") == painted
     path = runs_dir / unfinished.FOLDER / "abc.zip"
     old = parts(path)
     facts = json.loads(old["state.json"])
-    del facts["guess"], facts["painted"]
+    del facts["guess"], facts["painted"], facts["taught"]
     with zipfile.ZipFile(path, "w") as archive:
         for name, content in (old | {"state.json": json.dumps(facts).encode()}).items():
             archive.writestr(name, content)
     (job,), warnings = unfinished.load_all()
-    assert (job.guess, job.painted, warnings) == (None, False, [])
+    assert (job.guess, job.painted, job.taught, warnings) == (None, False, None, [])
 
 
 def test_a_paused_run_stays_paused_and_one_that_waited_waits_to_be_started(another_app):

@@ -61,6 +61,7 @@ def test_a_config_that_is_no_table_is_one_sentence(whole, broken, text):
         *[("data", value) for value in (None, [], {}, {"name": ["sample"]}, {"name": "sample", "test": "many"})],
         *[("network", value) for value in (None, [], {"hidden": "12"}, {"hidden": [2.5]}, {"hidden": [[1]]}, {"x": 1})],
         *[("network", value) for value in ({"activation": ["relu"]}, {"dropout": True}, {"hidden": 5}, {"l1": None})],
+        *[("taught", value) for value in ({"base": "a"}, {"base": "a", "drawings": ["?"], "tested_before": True})],
         *[("training", value) for value in (None, {"epochs": 2.5}, {"epochs": True}, {"augment": "yes"}, {"loss": {}})],
     ],
 )

@@ -18,6 +18,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     setTriggerValue("ended", clock.name);
   };
   show();
-  const ticking = setInterval(show, 200);
-  return () => clearInterval(ticking);
+  clearInterval(before?.ticking); // Streamlit calls again with each rerun
+  clock.ticking = setInterval(show, 200);
+  return () => clearInterval(clocks.get(parentElement)?.ticking);
 }

@@ -1,6 +1,7 @@
 // Ten buttons and “Right”. All of them stay where they are, so that nothing on the page moves with a stroke.
 
 const WRITES = "input, textarea, select, [contenteditable=true], [role=combobox], [role=dialog] *";
+const listening = new WeakMap(); // parentElement → what hears its keys; Streamlit calls again with each rerun
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const right = parentElement.querySelector(".right");
@@ -30,6 +31,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (/^[0-9]$/.test(event.key)) say(Number(event.key));
     else if (event.key === "Enter" && answer !== null && !event.target.matches?.("button, a, summary")) say(answer);
   };
+  document.removeEventListener("keydown", listening.get(parentElement));
+  listening.set(parentElement, key);
   document.addEventListener("keydown", key);
-  return () => document.removeEventListener("keydown", key);
+  return () => document.removeEventListener("keydown", listening.get(parentElement));
 }

@@ -121,6 +121,7 @@ def show_network(name: str) -> None:
     network = next((network for network in on_offer()[0] if network.id == name), None)
     if network is not None:
         st.session_state.network_that_answers = network
+        st.query_params.pop("network", None)  # the selector says it again, where it is not the usual one
         st.session_state.pop("unknown_network", None)
 
 

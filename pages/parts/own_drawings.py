@@ -36,7 +36,7 @@ def act(action: Callable[[str], Change]) -> bool:
         return False
     if change:
         st.session_state[CHANGES] = [*st.session_state.get(CHANGES, []), change][-MOST_CHANGES:]
-    st.session_state[CHANGED] = True
+    redraw()
     return True
 
 
@@ -50,7 +50,7 @@ def undo() -> None:
             _failed(error)
             return
         st.session_state[CHANGES] = changes[:-1]
-        st.session_state[CHANGED] = True
+        redraw()
 
 
 def what_undo_does() -> str:
@@ -67,6 +67,11 @@ def what_undo_does() -> str:
 def problem() -> str:
     """Why the last action failed, once; `""` where it did not."""
     return st.session_state.pop(PROBLEM, "")
+
+
+def redraw() -> None:
+    """Has `show_changes_everywhere` draw the whole page."""
+    st.session_state[CHANGED] = True
 
 
 def shown_anew() -> None:

@@ -290,3 +290,24 @@ def test_a_digit_is_painted_with_the_keyboard_alone(page):
     expect(page.locator(".st-key-steps figure")).to_have_count(6)  # brought to MNIST's form, as a drawing is
     page.get_by_role("tab", name="Canvas").click()
     expect(page.locator(PREDICTION)).to_have_text(NOTHING_DRAWN)
+
+
+def test_an_answer_is_said_to_be_right_by_a_key_and_kept_until_it_is_undone(page):
+    draw(page, SEVEN)
+    wait_for_answer(page)
+    place = page.locator(CANVAS).bounding_box()
+    labelling = page.locator(".st-key-labelling")
+    right = labelling.get_by_role("button", name="Right")
+    expect(right).to_be_enabled()
+    page.keyboard.press("Enter")
+    expect(labelling).to_contain_text("Kept as a 7 in my handwriting")
+    expect(right).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("4")
+    expect(labelling).to_contain_text("Kept as a 4 in my handwriting")
+    assert page.locator(CANVAS).bounding_box() == place
+    for _ in range(2):
+        page.get_by_role("button", name="Take back").click()
+    expect(page.get_by_text("Networks know MNIST's hands, not yours")).to_be_visible()
+    page.evaluate("document.querySelector('[data-testid=stMain]').scrollTo(0, 0)")
+    clear(page)
+    expect(right).to_be_disabled()

@@ -34,6 +34,7 @@ def test_misread_corrected_learned_drawn_again_and_read_right(open_page):
     for number, (right, size) in enumerate([(0, 1), (0.04, 0.8), (-0.05, 0.9), (0.02, 0.7)], start=1):
         draw(page, otherwise(MIRRORED_SEVEN, right, size))
         assert not wait_for_answer(page).startswith("7")
+        expect(page.locator(LABELLING).get_by_role("button", name="Right")).to_be_enabled()
         place = page.locator(CANVAS).bounding_box()
         if number % 2:
             page.keyboard.press("7")

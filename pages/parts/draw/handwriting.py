@@ -19,6 +19,11 @@ from pages.parts.network_choice import Network
 SHOWN, COLUMNS = 50, 10
 PICKED, FIRST, TAKEN = "picked_drawing", "first_drawing", "taken_file"  # in the session
 AT_ONCE = threading.BoundedSemaphore(2)  # files that are read; each takes up to 200 MB meanwhile
+EMPTY = (
+    "Networks know MNIST's hands, not yours. Draw a digit and say what it is, with Right or No, it's a …: it is kept "
+    "here, and a network can learn it. Only this browser is shown your drawings; they lie on the computer that runs "
+    "the app."
+)
 FORMS = (
     ("PNG sheet", "my_handwriting.png", "image/png", sheet.to_png, "All of them in one picture, sorted by digit"),
     ("CSV", "my_handwriting.csv", "text/csv", table.to_csv, "As MNIST is on Kaggle: label,pixel0,…,pixel783"),
@@ -46,21 +51,19 @@ def my_handwriting(network: Network, classifier: Future) -> None:
     )
     for sentence in filter(None, (found.problem, own_drawings.problem())):
         st.warning(literal(sentence), icon=":material/error:")
-    if not count:
-        st.caption(
-            "Networks know MNIST's hands, not yours. Draw a digit and say what it is, with Right or No, it's a …: it "
-            "is kept here, and a network can learn it. Only this browser is shown your drawings; they lie on the "
-            "computer that runs the app."
-        )
-        _actions(drawings)
-        return
     left, right = st.columns(2, gap="large")
     with left:
-        _strip(drawings)
+        with st.container():  # what can be done stays in its place, whether there are drawings or not
+            if drawings:
+                _strip(drawings)
+            else:
+                st.caption(EMPTY)
         _actions(drawings)
-        st.caption(f"Only this browser is shown them; they lie on the computer that runs the app. At most {MOST}.")
-    with right:
-        learn(network, classifier, found.drawings)
+        if drawings:
+            st.caption(f"Only this browser is shown them; they lie on the computer that runs the app. At most {MOST}.")
+    if drawings:
+        with right:
+            learn(network, classifier, found.drawings)
 
 
 def _strip(drawings: Sequence[LabelledDrawing]) -> None:
@@ -123,12 +126,12 @@ def _actions(drawings: Sequence[LabelledDrawing]) -> None:
     last = own_drawings.what_undo_does()
     with st.container(horizontal=True, key="handwriting_actions"):
         st.button(
-            "Undo",
+            "Take back",
             icon=":material/undo:",
             key="undo_drawing",
             disabled=not last,
             on_click=own_drawings.undo,
-            help=last or "Nothing to undo yet",
+            help=last or "Nothing to take back yet",
         )
         if drawings:
             with st.popover("Download", icon=":material/download:"):
@@ -151,7 +154,7 @@ def _actions(drawings: Sequence[LabelledDrawing]) -> None:
                 icon=":material/delete_sweep:",
                 key="delete_all_drawings",
                 on_click=lambda: own_drawings.act(lambda owner: collection.delete(owner, [one.id for one in drawings])),
-                help="Takes all of them off the disk. As long as this page stays open, Undo brings them back.",
+                help="Takes all of them off the disk. As long as this page stays open, Take back brings them back.",
             )
 
 

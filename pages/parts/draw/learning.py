@@ -20,6 +20,7 @@ from model.runs.record import Run
 from pages.parts.links import page_link
 from pages.parts.literal import literal
 from pages.parts.network_choice import Network, on_offer, show_network
+from pages.parts.own_drawings import redraw
 from pages.parts.train.run_in_words import progress, share_done, status
 from pages.parts.visitor import may_change, visitor
 
@@ -65,9 +66,14 @@ def learn(network: Network, classifier: Future, drawings: Sequence[LabelledDrawi
                 icon=":material/draw:",
                 key="draw_for_taught",
                 type="primary",
-                on_click=show_network,
-                args=(run.id,),
+                on_click=_show,
+                args=(run,),
             )
+
+
+def _show(run: Run) -> None:
+    show_network(run.id)
+    redraw()
 
 
 def _say_how_many(drawings: Sequence[LabelledDrawing]) -> None:

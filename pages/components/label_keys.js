@@ -24,7 +24,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     button.onclick = () => say(digit);
     button.setAttribute("aria-pressed", kept === digit);
   });
-  parentElement.querySelector("p").textContent = kept === null ? "" : `Kept as a ${kept} in my handwriting`;
+  parentElement.querySelector("p").textContent = kept === null ? "" : `Kept as ${kept === 8 ? "an" : "a"} ${kept} in my handwriting`;
 
   const key = (event) => {
     if (!ink || event.repeat || event.ctrlKey || event.metaKey || event.altKey || event.target.matches?.(WRITES)) return;

@@ -3,7 +3,7 @@
 Whoever asks gets what lies under their own name, and nobody else's: no right has to be asked.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import streamlit as st
 
@@ -53,12 +53,18 @@ def undo() -> None:
         redraw()
 
 
+def last_change() -> Change | None:
+    """The last action that can be taken back."""
+    changes: list[Change] = st.session_state.get(CHANGES, [])
+    return changes[-1] if changes else None
+
+
 def what_undo_does() -> str:
     """The last action in words; `""` where there is none to undo."""
-    changes: Sequence[Change] = st.session_state.get(CHANGES, [])
-    if not changes:
+    last = last_change()
+    if last is None:
         return ""
-    came, went = len(changes[-1].came), len(changes[-1].went)
+    came, went = len(last.came), len(last.went)
     if came and went:
         return "Takes the new label back"
     return f"Takes out {_drawings(came)} again" if came else f"Brings {_drawings(went)} back"

@@ -76,7 +76,7 @@ def test_a_round_on_a_phone_gathers_drawings_that_can_be_taken_out(open_page):
     for number in range(3):
         expect(page.get_by_text(f"{number} drawn", exact=True)).to_be_visible()
         canvas = page.locator(".st-key-speed_canvas canvas.upper-canvas")
-        expect(page.locator(".st-key-speed_canvas .hint").last).to_have_text(re.compile(r"Draw a \d"))
+        expect(page.locator(".st-key-speed_canvas .hint").last).to_have_text(re.compile(r"Draw an? \d"))
         box = canvas.bounding_box()
         page.mouse.move(box["x"] + (0.3 + 0.1 * number) * box["width"], box["y"] + 0.2 * box["height"])
         page.mouse.down()

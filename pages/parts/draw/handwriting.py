@@ -12,12 +12,14 @@ from model.handwriting.drawings import MOST, LabelledDrawing, arrays
 from pages.components.digit_wall import digit_wall
 from pages.components.upload_problem import upload_problem
 from pages.parts import own_drawings
+from pages.parts.draw.labelling import a_digit
 from pages.parts.draw.learning import learn
 from pages.parts.literal import literal
 from pages.parts.network_choice import Network
 
 SHOWN, COLUMNS = 50, 10
-PICKED, FIRST, TAKEN = "picked_drawing", "first_drawing", "taken_file"  # in the session
+PICKED, FIRST = "picked_drawing", "first_drawing"  # in the session; and what became of the last file:
+TAKEN, REFUSED = "taken_drawings", "refused_drawings"
 AT_ONCE = threading.BoundedSemaphore(2)  # files that are read; each takes up to 200 MB meanwhile
 EMPTY = (
     "Networks know MNIST's hands, not yours. Draw a digit and say what it is, with Right or No, it's a …: it is kept "
@@ -78,7 +80,7 @@ def _strip(drawings: Sequence[LabelledDrawing]) -> None:
     with st.container(width=560):
         digit_wall(
             arrays(shown)[0],
-            names=[f"Drawing {len(drawings) - first - i}, a {drawing.label}" for i, drawing in enumerate(shown)],
+            names=[f"Drawing {len(drawings) - first - i}, {a_digit(drawing.label)}" for i, drawing in enumerate(shown)],
             notes=[str(drawing.label) for drawing in shown],
             title="Newest first" if first == 0 else f"From the {first + 1}th newest on",
             key="handwriting_strip",
@@ -123,7 +125,8 @@ def _correct(drawing: LabelledDrawing) -> None:
 
 
 def _actions(drawings: Sequence[LabelledDrawing]) -> None:
-    last = own_drawings.what_undo_does()
+    """All of them always there, each in its place: an open menu stays the one that was opened."""
+    last, none = own_drawings.what_undo_does(), not drawings
     with st.container(horizontal=True, key="handwriting_actions"):
         st.button(
             "Take back",
@@ -133,29 +136,31 @@ def _actions(drawings: Sequence[LabelledDrawing]) -> None:
             on_click=own_drawings.undo,
             help=last or "Nothing to take back yet",
         )
-        if drawings:
-            with st.popover("Download", icon=":material/download:"):
-                for label, name, kind, write, about in FORMS:
-                    st.download_button(
-                        label,
-                        partial(write, drawings[::-1]),  # made when asked for
-                        name,
-                        kind,
-                        key=f"download_{name}",
-                        on_click="ignore",
-                        width="stretch",
-                        help=about,
-                    )
+        with st.popover("Download", icon=":material/download:", disabled=none):
+            for label, name, kind, write, about in FORMS:
+                st.download_button(
+                    label,
+                    partial(write, drawings[::-1]),  # made when asked for
+                    name,
+                    kind,
+                    key=f"download_{name}",
+                    on_click="ignore",
+                    width="stretch",
+                    help=about,
+                )
         with st.popover("Upload", icon=":material/upload:"):
             _upload()
-        if drawings:
-            st.button(
-                "Delete all",
-                icon=":material/delete_sweep:",
-                key="delete_all_drawings",
-                on_click=lambda: own_drawings.act(lambda owner: collection.delete(owner, [one.id for one in drawings])),
-                help="Takes all of them off the disk. As long as this page stays open, Take back brings them back.",
-            )
+        st.button(
+            "Delete all",
+            icon=":material/delete_sweep:",
+            key="delete_all_drawings",
+            disabled=none,
+            on_click=lambda: own_drawings.act(lambda owner: collection.delete(owner, [one.id for one in drawings])),
+            help="Takes all of them off the disk. As long as this page stays open, Take back brings them back.",
+        )
+    sentence, change = st.session_state.get(TAKEN, ("", None))
+    if sentence and change is own_drawings.last_change():  # nothing else was done since
+        st.success(literal(sentence), icon=":material/check:")
 
 
 def _upload() -> None:
@@ -171,18 +176,20 @@ def _upload() -> None:
         "first or last, grey levels from 0 to 255 or from 0 to 1; an .npz with Keras's keys.",
     )
     upload_problem("handwriting_upload_problem")
-    if file is not None:
-        refused, sentence = st.session_state.get(TAKEN, ("", ""))
-        if refused != file.file_id:
-            with st.spinner("Reading the file"), AT_ONCE:
-                sentence, taken = _take(file.getvalue())
-            st.session_state[TAKEN] = file.file_id, sentence
-            if taken:
-                st.session_state.handwriting_upload += 1  # an empty place for the next file
-                st.rerun()
-        st.error(literal(sentence), icon=":material/block:")
-    elif TAKEN in st.session_state and (sentence := st.session_state[TAKEN][1]):
-        st.success(literal(sentence), icon=":material/check:")
+    if file is None:
+        return
+    looked_at, refusal = st.session_state.get(REFUSED, ("", ""))
+    if looked_at != file.file_id:
+        st.session_state.pop(TAKEN, None)
+        with st.spinner("Reading the file"), AT_ONCE:
+            sentence, taken = _take(file.getvalue())
+        if taken:
+            st.session_state[TAKEN] = sentence, own_drawings.last_change()
+            st.session_state.handwriting_upload += 1  # an empty place for the next file
+            st.rerun()
+        st.session_state[REFUSED] = file.file_id, sentence
+        refusal = sentence
+    st.error(literal(refusal), icon=":material/block:")
 
 
 def _take(content: bytes) -> tuple[str, bool]:

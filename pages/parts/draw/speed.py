@@ -19,7 +19,7 @@ from pages.components.canvas import BRUSH, canvas
 from pages.components.countdown import countdown
 from pages.components.digit_wall import digit_wall
 from pages.components.drawing import Drawing
-from pages.parts.draw.labelling import of_strokes
+from pages.parts.draw.labelling import a_digit, of_strokes
 from pages.parts.literal import literal
 from pages.parts.own_drawings import act, mine, problem, show_changes_everywhere
 
@@ -89,11 +89,11 @@ def speed_drawing() -> None:
 
 def _ask(this: Round) -> None:
     """The digit, the clock and an empty canvas."""
-    st.html(f'<div class="asked" role="status">Draw a {this.digit}</div>')
+    st.html(f'<div class="asked" role="status">Draw {a_digit(this.digit)}</div>')
     name = f"{this.number}"
     countdown(this.left, SECONDS, name, "speed_clock", this.end)
     board = f"speed_{name}_{len(this.drawn)}"
-    canvas(this.drawing, "speed_canvas", board, "speed_drawing_surface", hint=f"Draw a {this.digit}")
+    canvas(this.drawing, "speed_canvas", board, "speed_drawing_surface", hint=f"Draw {a_digit(this.digit)}")
 
 
 def _offer(this: Round | None) -> None:
@@ -168,7 +168,7 @@ def _read(classifier: Future, drawn: Sequence[LabelledDrawing]) -> list[int] | N
 
 
 def _in_words(drawing: LabelledDrawing, read: int | None) -> str:
-    return f"A {drawing.label}" + ("" if read is None else f", read as {read}")
+    return a_digit(drawing.label).capitalize() + ("" if read is None else f", read as {read}")
 
 
 def _note(drawing: LabelledDrawing, read: int | None, kept: bool) -> str:

@@ -4,6 +4,7 @@ from concurrent.futures import Future
 from html import escape
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from model.digits.preprocess import Digit, normalize
 from model.digits.side_by_side import several
@@ -67,17 +68,20 @@ def draw_and_see(network: Network, classifier: Future) -> None:
             show_round(classifier)
         return
     with answer:
-        said = show_answers(network, classifier, digit, otherwise)
-        if tab != TEST_DIGIT_TAB:
+        place, below = st.container(key="side_by_side"), st.container()
+        said = show_answers(place, network, classifier, digit, otherwise)
+    if tab != TEST_DIGIT_TAB:
+        with below:
             label_the_drawing(digit, said, on_canvas=tab == CANVAS_TAB)
     show_steps(digit)
     if digit and tab == CANVAS_TAB:
         show_replay(classifier)
 
 
-def show_answers(network: Network, classifier: Future, digit: Digit | None, otherwise: str) -> int | None:
-    """What the chosen network makes of the digit, which is returned, and beside it what up to two others do."""
-    place = st.container(key="side_by_side")
+def show_answers(
+    place: DeltaGenerator, network: Network, classifier: Future, digit: Digit | None, otherwise: str
+) -> int | None:
+    """In `place`, what the chosen network makes of the digit, which is returned, and beside it what others do."""
     pixels, two = (digit.pixels, several(digit.steps[0].image)) if digit else (None, False)
     others = choose_others(network)
     if not others:

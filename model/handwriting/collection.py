@@ -128,6 +128,7 @@ def _changed(owner: str, change: Change) -> Change:
         _write(path, after)
     else:
         path.unlink(missing_ok=True)
+        path.with_suffix(".damaged").unlink(missing_ok=True)
     return change
 
 

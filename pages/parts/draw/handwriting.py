@@ -114,7 +114,14 @@ def _correct(drawing: LabelledDrawing) -> None:
 
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.segmented_control(
-            "It is a", range(10), default=drawing.label, key=key, required=True, on_change=relabel, width="content"
+            "It is a",
+            range(10),
+            default=drawing.label,
+            key=key,
+            required=True,
+            on_change=relabel,
+            width="content",
+            wrap=True,
         )
         st.button(
             "Delete",

@@ -17,6 +17,7 @@ from model.jobs.queue import QueueFull
 from model.networks.classifier import Classifier, ClassifierError
 from model.runs import held_out
 from model.runs.record import Run
+from pages.parts.glossary import hinted
 from pages.parts.links import page_link
 from pages.parts.literal import literal
 from pages.parts.network_choice import Network, on_offer, show_network
@@ -37,7 +38,7 @@ NEW = "Drawings made since then show what it has really learned: it has never se
 def learn(network: Network, classifier: Future, drawings: Sequence[LabelledDrawing]) -> None:
     """The button, how the run stands, and what came of it."""
     job = _job()
-    st.markdown("##### Learn from my handwriting", help=ABOUT)
+    st.markdown("##### Learn from my handwriting", help=hinted("Fine-tuning", ABOUT))
     _say_how_many(drawings)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(

@@ -8,6 +8,7 @@ import pytest
 from model.digits.data import load
 from model.networks.checkpoint import Checkpoint, OwnDigits
 from model.networks.config import NetworkConfig, TrainingConfig
+from model.networks.doubt import threshold
 from model.networks.fine_tuning import distorted, mixed
 from model.networks.network import build
 from model.networks.training import train
@@ -64,3 +65,9 @@ def test_a_network_learns_them_and_forgets_little_and_goes_on_after_a_break(own)
     assert after > before - 0.05
     assert taught.checkpoint.own is not None  # one more epoch learns them too
     assert len(taught.history) == 2
+
+
+def test_what_is_sure_is_never_doubtful_however_well_the_digits_are_known():
+    sure, torn = np.eye(10)[:4], np.full((40, 10), 0.1)
+    assert threshold(sure) == 0.99
+    assert threshold(np.concatenate([sure, torn])) == 0.1

@@ -19,8 +19,8 @@ MOST_CHANGES = 30
 WHERE = (
     "They lie on the computer that runs this app, in the folder handwriting of its runs, under the random name that "
     "this browser has here. Only this browser is shown them; the owner of that computer can open the folder. What "
-    "others can see is a network that has learned from them. Delete all takes them off that disk at once; a run that is "
-    "still learning them has its own copy until it ends."
+    "others can see is a network that has learned from them. Delete all takes them off that disk at once; a run that "
+    "is still learning them has its own copy until it ends."
 )
 
 

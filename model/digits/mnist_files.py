@@ -3,6 +3,7 @@
 import gzip
 import lzma
 import struct
+import tokenize
 import zipfile
 import zlib
 from pathlib import Path
@@ -16,6 +17,7 @@ WANTED = "Set MNIST_PATH to Keras's mnist.npz, or to a folder with MNIST's four 
 UNREADABLE = (
     *(OSError, ValueError, EOFError, KeyError, TypeError, AttributeError, RuntimeError, NotImplementedError),
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, SyntaxError),
+    *(tokenize.TokenError, MemoryError, OverflowError),  # a header that is cut, or claims more than there can be
 )
 
 # The first bytes of files that people take for MNIST, and what they are.

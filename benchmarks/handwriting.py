@@ -9,6 +9,7 @@ the same where only the sample is at hand to mix the drawings with, and what the
 """
 
 import argparse
+import gc
 import os
 import time
 from collections.abc import Iterator, Sequence
@@ -99,6 +100,7 @@ def teach(before: Classifier, run: Run | None, hand: Hand, dataset: data.Dataset
     mixed_with = data.load(lecture.training.source)
     result = train(lecture.network, lecture.training, mixed_with, lambda event: None, resume_from=lecture.beginning)
     seconds = time.perf_counter() - began
+    gc.collect()  # what TensorFlow kept of the lesson before
     networks = before, Classifier(result.model)
     others = hand.pixels[~hand.learned], hand.labels[~hand.learned]
     mnist = dataset.x_test.astype(np.float32) / 255, dataset.y_test

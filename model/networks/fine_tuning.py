@@ -12,6 +12,7 @@ import numpy as np
 from model.digits.disturbances import moved
 from model.networks.checkpoint import OwnDigits
 
+REHEARSED = 15_000  # digits of the network's own data: enough to forget nothing, few enough for a lesson of seconds
 PART = 3  # digits of the network's own data for each drawing
 TURN, SLANT, SIZE, SHIFT = 10.0, 0.1, 0.08, 1.0  # degrees and pixels at most; standard deviations of slant and size
 
@@ -19,8 +20,9 @@ TURN, SLANT, SIZE, SHIFT = 10.0, 0.1, 0.08, 1.0  # degrees and pixels at most; s
 def mixed(
     images: np.ndarray, labels: np.ndarray, own: OwnDigits, rng: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray]:
-    """`images`, uint8 `(m, 28, 28)`, and `labels`, uint8 `(m,)`, with copies of one's own after them: a third as many,
-    each of one's own as often as any other, and each copy another."""
+    """`images`, uint8 `(m, 28, 28)` in random order, and `labels`, uint8 `(m,)`, the first 15,000 of them, with copies
+    of one's own after them: a third as many, each of one's own as often as any other, and each copy another."""
+    images, labels = images[:REHEARSED], labels[:REHEARSED]
     copies = round(len(images) / PART / len(own.images)) or 1
     varied = [distorted(own.images, rng) for _ in range(copies)]
     return np.concatenate([images, *varied]), np.concatenate([labels, *[own.labels] * copies])

@@ -28,7 +28,7 @@ from pages.parts.visitor import may_change, visitor
 RUN, PROBLEM = "taught_run", "teaching_problem"  # in the session
 EVERY = 0.5  # seconds between two looks at a living run
 ABOUT = (
-    "The network goes on learning from where it is, for a few hundred small steps: on its own data, so that it forgets "
+    "The network goes on learning from where it is, for about 300 small steps: on its own data, so that it forgets "
     "nothing, and for each three of those digits one of your drawings, each time turned, slanted, sized and shifted a "
     "little otherwise. It becomes a run of its own; the network that you chose stays as it is."
 )

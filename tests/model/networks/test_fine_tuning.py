@@ -34,6 +34,13 @@ def test_there_is_one_copy_for_three_digits_and_each_is_another(own):
     assert len(few) == 9  # each of one's own at least once
 
 
+def test_of_much_data_a_part_is_rehearsed(own):
+    images, labels = mixed(
+        np.zeros((40_000, 28, 28), np.uint8), np.zeros(40_000, np.uint8), own, np.random.default_rng(0)
+    )
+    assert (len(images), len(labels), (labels == 0).sum()) == (19_998, 19_998, 15_000)
+
+
 def test_a_distorted_digit_stays_near_the_one_it_was(own):
     rng = np.random.default_rng(1)
     flat = own.images.reshape(6, -1).astype(float)

@@ -19,7 +19,7 @@ from model.handwriting.drawings import MOST, LabelledDrawing
 from model.runs import disk, facts, folders
 
 FOLDER = "handwriting"
-MOST_BYTES = 10_000_000  # of one person's file; 500 drawings of the longest kind have 8 MB, usual ones 2 MB
+MOST_BYTES = 6_000_000  # of one person's file; 500 drawings of the longest kind have 5 MB, usual ones 1.5 MB
 MOST_PEOPLE = 2000
 MOST_BYTES_OF_ALL = 1_000_000_000
 OWNER = re.compile(folders.ID)
@@ -171,7 +171,7 @@ def _path(owner: str) -> Path:
     return folder() / f"{owner}.json"
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=32)
 def _read(path: Path, _changed_at: int, _inode: int) -> Collection:
     """Read anew only if it has changed."""
     try:

@@ -1,20 +1,19 @@
 """One labelled drawing of somebody's handwriting."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
 from model.digits.preprocess import SIDE
 
 MOST = 500  # drawings of one person
-MOST_POINTS = 1000  # of a drawing's strokes, all together; longer ones are kept as pixels alone
-
-Point = tuple[float, float]  # x and y (downward) in pixels of a canvas of 280 a side
-Stroke = tuple[Point, ...]
+MOST_POINTS = 400  # of a drawing's strokes, all together: of more, every second, third, … stays
+MOST_STROKES = 50  # of a drawing; a scribble of more is kept as pixels alone
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,12 +21,13 @@ class LabelledDrawing:
     """A digit that somebody wrote, and which one it is.
 
     `label` is 0 to 9; `pixels`, uint8 `(28, 28)`, what a network reads, 0 (paper) to 255 (ink); `strokes` the lines
-    that the pen went along, where they are known; `created` when it was drawn or read from a file.
+    that the pen went along, where they are known, each float64 `(n, 2)`, x and y (downward) on a canvas of 280 × 280;
+    `created` when it was drawn or read from a file.
     """
 
     label: int
     pixels: np.ndarray
-    strokes: tuple[Stroke, ...]
+    strokes: tuple[np.ndarray, ...]
     created: datetime
 
     @cached_property
@@ -37,18 +37,26 @@ class LabelledDrawing:
 
 
 def labelled(
-    label: int, pixels: np.ndarray, strokes: Iterable[Iterable[Iterable[float]]] = (), created: datetime | None = None
+    label: int, pixels: np.ndarray, strokes: Sequence[Any] = (), created: datetime | None = None
 ) -> LabelledDrawing:
     """A drawing made now, or when `created` says.
 
-    `pixels` are uint8, or float in [0, 1], `(28, 28)`; `strokes` hold for each stroke its points, x and y.
+    `pixels` are uint8, or float in [0, 1], `(28, 28)`; `strokes` hold for each stroke its points, x and y,
+    at least one.
     """
     if pixels.dtype != np.uint8:
         pixels = np.rint(pixels * 255).astype(np.uint8)
-    lines = tuple(tuple((round(float(x), 1), round(float(y), 1)) for x, y in stroke) for stroke in strokes)
-    if sum(map(len, lines)) > MOST_POINTS:
-        lines = ()
+    lines: tuple[np.ndarray, ...] = ()
+    if len(strokes) <= MOST_STROKES:
+        step = -(-sum(map(len, strokes)) // MOST_POINTS) or 1
+        lines = tuple(_thinned(np.array(stroke, float).reshape(-1, 2), step) for stroke in strokes)
     return LabelledDrawing(int(label), pixels.copy(), lines, created or datetime.now(UTC))
+
+
+def _thinned(line: np.ndarray, step: int) -> np.ndarray:
+    """Each `step`-th point, and the last one, to a tenth of a pixel."""
+    kept = line[::step] if step == 1 else np.concatenate([line[:-1:step], line[-1:]])
+    return np.round(kept, 1)
 
 
 def arrays(drawings: Iterable[LabelledDrawing]) -> tuple[np.ndarray, np.ndarray]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from model.digits.pen import CANVAS, FILL, PEN, draw
 from model.digits.preprocess import SIDE, normalize
-from model.handwriting.drawings import MOST_POINTS, LabelledDrawing, labelled
+from model.handwriting.drawings import LabelledDrawing, labelled
 from model.runs import facts
 
 ABOUT = (
@@ -16,7 +16,7 @@ ABOUT = (
     "points of each stroke, x to the right and y downward, on a canvas of 280 by 280."
 )
 FARTHEST = 2 * CANVAS  # how far from the canvas's corner a stroke that leaves it may go
-MOST_STROKES = 500
+MOST_STROKES, MOST_READ = 500, 20_000  # strokes, and points of them, that are looked at
 
 DIGIT = {
     "label": facts.whole(0, 9),
@@ -60,7 +60,7 @@ def _as_facts(drawing: LabelledDrawing) -> dict[str, Any]:
     return {
         "label": drawing.label,
         "when": drawing.created.isoformat(),
-        "strokes": drawing.strokes,
+        "strokes": [line.tolist() for line in drawing.strokes],
         "pixels": drawing.pixels.reshape(-1).tolist(),
     }
 
@@ -79,8 +79,8 @@ def _pixels(value: Any) -> np.ndarray:
 def _strokes(value: Any) -> Sequence[Any]:
     if not isinstance(value, list) or len(value) > MOST_STROKES or not all(isinstance(line, list) for line in value):
         raise facts.FactError("must be a list of strokes")
-    if sum(map(len, value)) > MOST_POINTS:
-        return ()
+    if sum(map(len, value)) > MOST_READ:
+        raise facts.FactError(f"must be at most {MOST_READ:,} points")
     if not all(line for line in value):
         raise facts.FactError("must have a point in each stroke")
     for line in value:

@@ -55,7 +55,8 @@ def test_a_drawing_is_kept_with_its_strokes_and_seen_to_be_kept(page):
     told = components(page)["label_keys"]
     assert (told["kept"], told["ink"]) == (4, True)
     assert components(page)["handwriting_strip"]["notes"] == ["4"]
-    assert collection.load(ME).drawings[0].strokes == (((70.0, 60.0), (210.0, 60.0), (130.0, 240.0)),)
+    (line,) = collection.load(ME).drawings[0].strokes
+    assert line.tolist() == [[70.0, 60.0], [210.0, 60.0], [130.0, 240.0]]
     assert "My handwriting: 1 drawing" in texts(page)
     page.session_state["drawing"] = Drawing(20)
     assert components(page.run())["label_keys"] == {"answer": None, "kept": None, "ink": False}

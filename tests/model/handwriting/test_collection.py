@@ -13,7 +13,7 @@ import pytest
 from model.digits.data import load
 from model.handwriting import collection, json_form
 from model.handwriting.collection import HandwritingError
-from model.handwriting.drawings import MOST_POINTS, LabelledDrawing, labelled
+from model.handwriting.drawings import MOST_POINTS, MOST_STROKES, LabelledDrawing, labelled
 
 ME, SOMEBODY = "a" * 32, "b" * 32
 STROKES = [[(10, 20.04), (30, 40)], [(5, 5)]]
@@ -23,6 +23,10 @@ def some(count: int) -> list[LabelledDrawing]:
     """The first digits of the sample, as if somebody had drawn them."""
     sample = load("sample")
     return [labelled(sample.y_test[i], sample.x_test[i], STROKES) for i in range(count)]
+
+
+def points(drawing: LabelledDrawing) -> list:
+    return [line.tolist() for line in drawing.strokes]
 
 
 def kept(owner: str = ME) -> dict[str, int]:
@@ -35,11 +39,19 @@ def test_what_is_kept_comes_back_whole_and_only_to_its_owner():
     drawings = some(3)
     collection.keep(ME, drawings)
     back = collection.load(ME).drawings
-    assert [(one.id, one.label, one.created, one.strokes) for one in back] == [
-        (one.id, one.label, one.created, (((10.0, 20.0), (30.0, 40.0)), ((5.0, 5.0),))) for one in drawings
+    assert [(one.id, one.label, one.created, points(one)) for one in back] == [
+        (one.id, one.label, one.created, [[[10.0, 20.0], [30.0, 40.0]], [[5.0, 5.0]]]) for one in drawings
     ]
     assert not kept(SOMEBODY)
-    assert len(labelled(3, drawings[0].pixels, [[(1, 1)] * (MOST_POINTS + 1)]).strokes) == 0
+
+
+def test_a_long_line_is_thinned_and_a_scribble_kept_as_pixels_alone():
+    pixels, long = some(1)[0].pixels, [(x / 10, 5) for x in range(2500)]
+    (line,) = labelled(3, pixels, [long]).strokes
+    assert MOST_POINTS / 2 < len(line) <= MOST_POINTS + 1
+    assert line[0].tolist() == [0, 5]
+    assert line[-1].tolist() == [249.9, 5]
+    assert labelled(3, pixels, [[(1, 1)]] * (MOST_STROKES + 1)).strokes == ()
 
 
 def test_each_action_can_be_undone():

@@ -12,7 +12,7 @@ from PIL import Image
 from model.handwriting import files, json_form, npz_form, sheet, table
 from model.handwriting.drawings import arrays
 from model.handwriting.files import FileError
-from tests.model.handwriting.test_collection import some
+from tests.model.handwriting.test_collection import points, some
 
 DRAWINGS = some(45)
 CSV = [line.split(",") for line in table.to_csv(DRAWINGS).decode().splitlines()]
@@ -58,7 +58,7 @@ def test_the_forms_are_those_that_others_know():
         assert len(archive["x_train"]) + len(archive["y_test"]) == 45
         assert 0 < len(archive["x_test"]) < 10
     back = files.take(json_form.to_json(DRAWINGS)).drawings
-    assert [(one.strokes, one.created) for one in back] == [(one.strokes, one.created) for one in DRAWINGS]
+    assert [(points(one), one.created) for one in back] == [(points(one), one.created) for one in DRAWINGS]
 
 
 def moved(line):

@@ -5,12 +5,13 @@ import re
 import threading
 import time
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from model.networks.config import NetworkConfig, TrainingConfig
-from model.runs import disk, naming, record
+from model.runs import disk, folders, naming, record, snapshots
 from model.runs.guess import Guess
 
 SCORES = ("test_loss", "test_accuracy", "threshold")
@@ -75,6 +76,16 @@ class Job:
         """Whether there is a state to train on from: once the run has ended and its result has come."""
         kept = self.saved is not None or self.unsaved is not None
         return self.state in ("finished", "stopped") and kept and bool(self.checkpoint)
+
+    @property
+    def taken(self) -> Path:
+        """Where its snapshots lie until it is saved."""
+        return folders.runs_dir() / folders.UNFINISHED / self.id
+
+    def snapshots(self) -> dict[int, Path]:
+        """Epoch → file, in order: what there is by now (`model.runs.snapshots`)."""
+        places = [*([self.saved.folder / snapshots.FOLDER] if self.saved else []), self.taken]
+        return snapshots.found(places, self.network, self.training.epochs)
 
     @property
     def rests(self) -> bool:
@@ -179,7 +190,7 @@ class Job:
                 return True
             run, model = self.unsaved
             try:
-                self.saved = record.save(run, model, self.history or self.begun)
+                self.saved = record.save(run, model, self.history or self.begun, self.taken)
             except OSError as error:
                 self.problem = disk.sentence(error)
                 return False

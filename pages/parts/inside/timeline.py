@@ -1,0 +1,95 @@
+"""The timeline: the chosen network as it was before training, after some of its epochs, and as it is now."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+import streamlit as st
+
+from model.inside.layers import DenseNetwork
+from model.inside.rebuilding import rebuilt
+from model.networks.config import NetworkConfig
+from model.networks.snapshots import BEFORE
+from model.runs import snapshots
+from model.runs.record import Run
+from pages.components.timeline import timeline
+from pages.parts.network_choice import Network
+from pages.parts.one_of import tell, went_back
+
+EPOCH = "epoch"  # in the session and in the URL: the state that is shown, unless it is the latest
+KEPT = 6  # networks of the past that stay in memory, for all who look: 1 to 20 MB each
+NONE = ":material/timeline: How it learned can't be shown: {}"
+SHIPPED = "the ready-made network comes without snapshots. Train one of your own."
+UPLOADED = "an uploaded network comes without snapshots. Train one here."
+OLD = "this run has no snapshots, perhaps because it is an old one. Train it again."
+
+
+class Moment(NamedTuple):
+    """The network at one time: `name` tells it from all others, `label` says when it was; `latest` is as it is now.
+
+    `first` is where the timeline begins, None where there is nothing but the latest state.
+    """
+
+    network: DenseNetwork
+    name: str
+    label: str
+    latest: DenseNetwork
+    latest_name: str
+    first: tuple[DenseNetwork, str] | None = None
+
+
+def choose_moment(chosen: Network, latest: DenseNetwork) -> Moment:
+    """Shows the slider, and returns the state that it stands at; says so where there are no snapshots."""
+    name = f"{chosen.id} {chosen.path.stat().st_mtime_ns}"
+    now = Moment(latest, name, "as it is now", latest, name)
+    past = _past(chosen.run)
+    if not past or chosen.run is None or chosen.run.network is None:
+        st.session_state.pop(EPOCH, None)
+        tell(EPOCH, None)
+        st.caption(NONE.format(SHIPPED if chosen.run is None else OLD if chosen.run.network else UPLOADED))
+        return now
+    config, epochs = chosen.run.network, list(past)
+    if EPOCH not in st.session_state or went_back():
+        st.session_state[EPOCH] = st.query_params.get(EPOCH, "")
+    at = epochs.index(int(told)) if (told := st.session_state[EPOCH]) in map(str, epochs) else len(epochs)
+
+    def move(place: int) -> None:
+        st.session_state[EPOCH] = str(epochs[place]) if place < len(epochs) else ""
+
+    labels = [*(_label(epoch) for epoch in epochs), f"Now, after {_epochs(chosen.run)}"]
+    timeline(labels, at, "Timeline: how it learned", "timeline_slider", move)
+    tell(EPOCH, str(epochs[at]) if at < len(epochs) else None)
+    try:
+        first = _network(past[epochs[0]], config), f"{name} @{epochs[0]}"
+        if at == len(epochs):
+            return now._replace(first=first)
+        label = labels[at][0].lower() + labels[at][1:]
+        return Moment(_network(past[epochs[at]], config), f"{name} @{epochs[at]}", label, latest, name, first)
+    except (OSError, ValueError):
+        st.caption(":material/broken_image: This snapshot can't be read any more. The network is shown as it is now.")
+        return now
+
+
+def _past(run: Run | None) -> dict[int, Path]:
+    """The run's snapshots, without one of its last epoch: that is the network as it is now."""
+    if run is None:
+        return {}
+    whole = run.status == "finished"
+    return {epoch: path for epoch, path in run.snapshots().items() if not (whole and epoch == run.epochs)}
+
+
+def _label(epoch: int) -> str:
+    return "Before training" if epoch == BEFORE else f"After epoch {epoch}"
+
+
+def _epochs(run: Run) -> str:
+    return "1 epoch" if run.epochs == 1 else f"{run.epochs} epochs"
+
+
+def _network(path: Path, config: NetworkConfig) -> DenseNetwork:
+    return _kept(path, path.stat().st_mtime_ns, config)
+
+
+@lru_cache(maxsize=KEPT)
+def _kept(path: Path, _changed: int, config: NetworkConfig) -> DenseNetwork:
+    return rebuilt(config, snapshots.read(path, config))

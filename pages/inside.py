@@ -33,7 +33,7 @@ STYLE = """
   .st-key-look_inside { --around: 17rem; }
   .st-key-look_inside [data-stale=true] { opacity: 1; }  /* nothing fades while the next answer comes */
   .st-key-lit { min-height: 23rem; }
-  *:has(> .st-key-time) { position: sticky; top: 3.75rem; z-index: 50; }  /* in sight while one looks at what it moves */
+  *:has(> .st-key-time) { position: sticky; top: 3.75rem; z-index: 50; }  /* in sight above what it moves */
   @media (max-width: 1100px) {  /* a tablet and a phone: the picture above, the network as wide as there is room */
     .st-key-look_inside { --around: 40rem; }
     .st-key-picture_and_network > * > [data-testid=stHorizontalBlock] { flex-direction: column; }

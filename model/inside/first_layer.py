@@ -28,16 +28,20 @@ def smoothness(weights: np.ndarray) -> float:
     return float(np.mean(found)) if found else 0.0
 
 
-def gradients(network: DenseNetwork, images: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """How fast the loss grows with each weight of the first layer: float32 `(784, neurons)`.
+def gradients(network: DenseNetwork, images: np.ndarray, labels: np.ndarray, loss: str) -> np.ndarray:
+    """How fast the `loss` grows with each weight of the first layer: float32 `(784, neurons)`.
 
-    The loss is the mean cross-entropy over `images`, uint8 `(n, 28, 28)`, with `labels`, uint8 `(n,)`; training goes
-    the other way, downhill. `network` has to end in softmax: then the slope of the loss by a score is just its
-    probability, less 1 for the true digit. (Rumelhart, Hinton and Williams 1986, "Learning representations by
-    back-propagating errors".)
+    `loss` is a name of `TrainingConfig`'s; its mean is taken over `images`, uint8 `(n, 28, 28)`, with `labels`, uint8
+    `(n,)`. Training goes the other way, downhill. `network` has to end in softmax: of the cross-entropy, the slope by
+    a score is then just its probability, less 1 for the true digit. (Rumelhart, Hinton and Williams 1986, "Learning
+    representations by back-propagating errors".)
     """
     passed = network.forward(images.astype(np.float32) / 255)
-    slope = (passed.probabilities - np.eye(CLASSES, dtype=np.float32)[labels]) / np.float32(len(images))
+    shares = passed.probabilities
+    slope = (shares - np.eye(CLASSES, dtype=np.float32)[labels]) / np.float32(len(images))
+    if loss == "mean_squared_error":
+        slope = slope * 2 / CLASSES
+        slope = shares * (slope - (slope * shares).sum(axis=1, keepdims=True))
     for index in range(len(network.layers) - 1, 0, -1):
         before = network.layers[index - 1]
         slope = (slope @ network.layers[index].kernel.T) * before.slopes(passed.sums[index - 1])

@@ -48,6 +48,7 @@ class Job:
         self.history: list[dict[str, Any]] = []
         self.begun: list[dict[str, Any]] = []  # of a run stopped in its first epoch: its means up to there
         self.batches: list[dict[str, Any]] = []
+        self.look: dict[str, Any] | None = None  # the latest at its first weights
         self.changes = 0
         self.epoch, self.step, self.steps = 1, 0, 0
         self.data: dict[str, Any] = {}
@@ -150,6 +151,8 @@ class Job:
             elif kind == "batch":
                 self.epoch, self.step = event["epoch"], event["step"]
                 self.batches.append(event)
+            elif kind == "weights":
+                self.look = event
             elif kind == "epoch":
                 self.history.append(event)
                 if event["epoch"] == self.training.epochs:
@@ -164,7 +167,7 @@ class Job:
 
     def _go_back_to(self, epoch: int, step: int) -> None:
         """Drops what will be learned again: a run whose worker died goes on from its last whole epoch."""
-        self.epoch, self.step = epoch, step
+        self.epoch, self.step, self.look = epoch, step, None
         self.history = [row for row in self.history if row["epoch"] < epoch]
         self.batches = [point for point in self.batches if (point["epoch"], point["step"]) <= (epoch, step)]
 

@@ -23,6 +23,7 @@ from model.networks.config import CLASSES, NetworkConfig, TrainingConfig
 from model.networks.confusion import confusion_matrix
 from model.networks.events import Event, NoRequest, OnEvent, Request, Result
 from model.networks.learned_digits import learned_digits
+from model.networks.looks import Looks
 from model.networks.network import build, build_optimizer
 from model.networks.observations import usual_rate
 from model.networks.settings import SettingError
@@ -93,6 +94,7 @@ class _Run:
             xla=self.steps >= WORTH_COMPILING and has_xla(),
         )
         self.epoch, self.step = 1, 0
+        self.looks = Looks(self.model, on_event)
         self.snapshots = Snapshots(network, training.epochs, on_snapshot)
         self.history: list[Event] = []
         self.running = dict.fromkeys(("loss", "accuracy", "samples", "seconds"), 0.0)
@@ -146,6 +148,7 @@ class _Run:
             clock, before = time.perf_counter(), clock
             self.step += len(batches)
             self._report(batches.size, metrics, seconds=clock - before)
+            self.looks.take(self.epoch, self.step)
             # So many batches a call that the next event comes in time, on any machine.
             chunk_size = max(1, round(len(batches) * min(4.0, SECONDS_BETWEEN_EVENTS / (clock - before))))
         return None

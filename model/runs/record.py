@@ -84,8 +84,8 @@ def versions() -> dict[str, str]:
     return {"python": platform.python_version(), **packages}
 
 
-def save(run: Run, model: bytes, history: Sequence[dict[str, Any]], taken: Path | None = None) -> Run:
-    """Writes `run` with its `.keras` file's bytes, its epochs and the snapshots that lie in `taken`; returns it with
+def save(run: Run, model: bytes, history: Sequence[dict[str, Any]], snapped: Path | None = None) -> Run:
+    """Writes `run` with its `.keras` file's bytes, its epochs and the snapshots that lie in `snapped`; returns it with
     its folder.
 
     A run that was saved before (it has since trained for one more epoch) is replaced; it keeps its name, its star and
@@ -93,17 +93,17 @@ def save(run: Run, model: bytes, history: Sequence[dict[str, Any]], taken: Path 
     Raises `OSError` where the disk refuses; then nothing of it is left there, and the earlier run stays.
     """
     try:
-        return _saved(run, model, history, taken)
+        return _saved(run, model, history, snapped)
     except OSError as error:
         if error.errno not in disk.FULL:
             raise
         emptied = folders.empty_deleted()
-        if not (emptied or taken):
+        if not (emptied or snapped):
             raise
-    return _saved(run, model, history, taken if emptied else None)
+    return _saved(run, model, history, snapped if emptied else None)
 
 
-def _saved(run: Run, model: bytes, history: Sequence[dict[str, Any]], taken: Path | None) -> Run:
+def _saved(run: Run, model: bytes, history: Sequence[dict[str, Any]], snapped: Path | None) -> Run:
     home = runs_dir()
     home.mkdir(parents=True, exist_ok=True)
     folders.clear_leftovers()
@@ -115,8 +115,8 @@ def _saved(run: Run, model: bytes, history: Sequence[dict[str, Any]], taken: Pat
         disk.write(unfinished / "model.keras", model)
         disk.write(unfinished / "history.csv", history_file.to_csv(history).encode())
         disk.write(unfinished / "config.json", _as_json(run).encode())
-        if run.network and taken:
-            places = [*(folder / snapshots.FOLDER for folder in earlier), taken]
+        if run.network and snapped:
+            places = [*(folder / snapshots.FOLDER for folder in earlier), snapped]
             there = snapshots.found(places, run.network, run.epochs)
             snapshots.copy(there, run.network, unfinished / snapshots.FOLDER)
         disk.settle(unfinished)

@@ -6,17 +6,15 @@ import numpy as np
 import streamlit as st
 
 from charts.evaluation import confusion_chart
-from charts.palette import diverging
 from charts.probabilities import percent
-from model.inside import tsne
-from model.inside.first_layer import pictures, smoothness
+from model.inside import first_layer, tsne
 from model.inside.layers import DenseNetwork
 from model.inside.points import Axes, Digits, digits_at_hand, last_hidden, parted, principal_axes, projected
 from model.networks.confusion import confusion_matrix
 from pages.components.digit_points import Mine, digit_points
-from pages.components.digit_wall import digit_wall
 from pages.components.live_chart import live_chart
 from pages.components.pictures import as_png_url
+from pages.parts import first_weights
 from pages.parts.glossary import meaning
 from pages.parts.inside.lit import open_neuron
 from pages.parts.inside.opened import in_turn
@@ -42,36 +40,18 @@ def show_all_digits(moment: Moment, pixels: np.ndarray | None) -> None:
     digits = digits_at_hand()
     axes = _axes(moment.latest, f"{moment.latest_name} {digits.name}")
     seen = _seen(moment.network, f"{moment.name} {digits.name}", axes, digits)
-    show_first_weights(moment.network)
+    kernel = moment.network.layers[0].kernel
+    weights = first_weights.made(first_layer.pictures(kernel), hidden=len(moment.network.layers) > 1)
+    first_weights.show(weights, "first_weights", 12, on_click=lambda index: open_neuron(0, index))
+    st.caption(
+        "The weights of the first layer, one a pixel. Blue: ink here excites it. Orange: ink here calms it. Click one "
+        "to open it."
+    )
     left, right = st.columns(2, gap="large")
     with left:
         _show_matrix(seen, digits, moment)
     with right:
         _show_points(moment, seen, axes, digits, pixels)
-
-
-def show_first_weights(network: DenseNetwork) -> None:
-    """The weights of a dozen neurons; a click opens one."""
-    weights = pictures(network.layers[0].kernel)
-    what = "neuron" if len(network.layers) > 1 else "digit"
-    digit_wall(
-        diverging(weights, np.abs(weights).max(axis=(1, 2), keepdims=True)),
-        names=[f"Weights of {what} {index}" for index in range(len(weights))],
-        notes=[f"{what} {index}" for index in range(len(weights))],
-        title=in_words(smoothness(weights), what),
-        key="first_weights",
-        on_click=lambda index: open_neuron(0, index),
-        columns=12,
-    )
-    st.caption("The weights of the first layer, one a pixel. Blue: ink here excites it. Orange: ink here calms it.")
-
-
-def in_words(alike: float, what: str) -> str:
-    """What the first weights show, from how alike neighbouring ones are."""
-    found = "Noise" if alike < 0.2 else "Strokes come out of the noise" if alike < 0.5 else "Strokes"
-    alike_so = "have nothing in common" if alike < 0.1 else "are a little alike" if alike < 0.35 else "are alike"
-    number = f"{alike:.2f}".replace("-", "−")
-    return f"{found}: neighbouring weights of these {what}s {alike_so} (correlation {number})"
 
 
 @st.cache_resource(max_entries=KEPT_AXES, show_spinner="Finding the axes")
@@ -104,11 +84,7 @@ def _show_matrix(seen: Seen, digits: Digits, moment: Moment) -> None:
         key="confusion_then",
         urgent=False,
     )
-    st.caption(f"{right:,} of {len(labels):,} test digits are read right {_when(moment)}. Pink: mistakes.")
-
-
-def _when(moment: Moment) -> str:
-    return "now" if moment.network is moment.latest else moment.label
+    st.caption(f"{moment.label}: {right:,} of {len(labels):,} test digits are read correctly. Pink: mistakes.")
 
 
 def _show_points(moment: Moment, seen: Seen, axes: Axes, digits: Digits, pixels: np.ndarray | None) -> None:
@@ -167,7 +143,7 @@ def _show_tsne(moment: Moment, seen: Seen, digits: Digits, pixels: np.ndarray | 
         st.caption("It takes 10 to 30 seconds. Move the timeline meanwhile if you like: it is kept.")
         return
     if not layout.points.done():
-        st.fragment(_show_progress, run_every=EVERY)(name)
+        st.fragment(_show_progress, run_every=EVERY)(layout)
         return
     if error := layout.points.exception():
         st.error(f"t-SNE failed on these digits ({type(error).__name__}).", icon=":material/error:")
@@ -185,9 +161,8 @@ def _show_tsne(moment: Moment, seen: Seen, digits: Digits, pixels: np.ndarray | 
     )
 
 
-def _show_progress(name: str) -> None:
-    layout = tsne.known(name)
-    if layout is None or layout.points.done():
+def _show_progress(layout: tsne.Layout) -> None:
+    if layout.points.done():
         st.rerun()
     share = layout.progress
     waits = "" if share or layout.points.running() else " It is waiting for its turn."

@@ -1,23 +1,19 @@
 """The timeline: the chosen network as it was before training, after some of its epochs, and as it is now."""
 
-from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 import streamlit as st
 
 from model.inside.layers import DenseNetwork
-from model.inside.rebuilding import rebuilt
-from model.networks.config import NetworkConfig
 from model.networks.snapshots import BEFORE
-from model.runs import snapshots
 from model.runs.record import Run
 from pages.components.timeline import timeline
 from pages.parts.network_choice import Network
 from pages.parts.one_of import tell, went_back
+from pages.parts.past import network_then
 
 EPOCH = "epoch"  # in the session and in the URL: the state that is shown, unless it is the latest
-KEPT = 6  # networks of the past that stay in memory, for all who look: 1 to 20 MB each
 NONE = ":material/timeline: How it learned can't be shown: {}"
 SHIPPED = "the ready-made network comes without snapshots. Train one of your own."
 UPLOADED = "an uploaded network comes without snapshots. Train one here."
@@ -41,7 +37,7 @@ class Moment(NamedTuple):
 def choose_moment(chosen: Network, latest: DenseNetwork) -> Moment:
     """Shows the slider, and returns the state that it stands at; says so where there are no snapshots."""
     name = f"{chosen.id} {chosen.path.stat().st_mtime_ns}"
-    now = Moment(latest, name, "as it is now", latest, name)
+    now = Moment(latest, name, "Now", latest, name)
     past = _past(chosen.run)
     if not past or chosen.run is None or chosen.run.network is None:
         st.session_state.pop(EPOCH, None)
@@ -60,11 +56,11 @@ def choose_moment(chosen: Network, latest: DenseNetwork) -> Moment:
     timeline(labels, at, "Timeline: how it learned", "timeline_slider", move)
     tell(EPOCH, str(epochs[at]) if at < len(epochs) else None)
     try:
-        first = _network(past[epochs[0]], config), f"{name} @{epochs[0]}"
+        first = network_then(past[epochs[0]], config), f"{name} @{epochs[0]}"
         if at == len(epochs):
             return now._replace(first=first)
-        label = labels[at][0].lower() + labels[at][1:]
-        return Moment(_network(past[epochs[at]], config), f"{name} @{epochs[at]}", label, latest, name, first)
+        then = network_then(past[epochs[at]], config)
+        return Moment(then, f"{name} @{epochs[at]}", labels[at], latest, name, first)
     except (OSError, ValueError):
         st.caption(":material/broken_image: This snapshot can't be read any more. The network is shown as it is now.")
         return now
@@ -84,12 +80,3 @@ def _label(epoch: int) -> str:
 
 def _epochs(run: Run) -> str:
     return "1 epoch" if run.epochs == 1 else f"{run.epochs} epochs"
-
-
-def _network(path: Path, config: NetworkConfig) -> DenseNetwork:
-    return _kept(path, path.stat().st_mtime_ns, config)
-
-
-@lru_cache(maxsize=KEPT)
-def _kept(path: Path, _changed: int, config: NetworkConfig) -> DenseNetwork:
-    return rebuilt(config, snapshots.read(path, config))

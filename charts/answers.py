@@ -9,7 +9,7 @@ from charts.palette import CATEGORICAL, OTHERS
 from charts.probabilities import percent
 
 HEIGHT = 260  # pixels
-SEEN = 0.1  # a digit that never gets as probable as this has a grey line without a name
+SEEN = 0.2  # a digit that never gets as probable as this has a grey line without a name
 
 
 def change_of_mind(epochs: Sequence[int], probabilities: np.ndarray) -> str:

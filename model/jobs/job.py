@@ -48,7 +48,8 @@ class Job:
         self.history: list[dict[str, Any]] = []
         self.begun: list[dict[str, Any]] = []  # of a run stopped in its first epoch: its means up to there
         self.batches: list[dict[str, Any]] = []
-        self.look: dict[str, Any] | None = None  # the latest at its first weights
+        self.look: dict[str, Any] | None = None  # the latest at its first weights, and
+        self.first_look: dict[str, Any] | None = None  # that before its first step
         self.changes = 0
         self.epoch, self.step, self.steps = 1, 0, 0
         self.data: dict[str, Any] = {}
@@ -153,6 +154,7 @@ class Job:
                 self.batches.append(event)
             elif kind == "weights":
                 self.look = event
+                self.first_look = event if (event["epoch"], event["step"]) == (1, 0) else self.first_look
             elif kind == "epoch":
                 self.history.append(event)
                 if event["epoch"] == self.training.epochs:

@@ -16,7 +16,7 @@ SHARE = 0.02  # of the time that has passed: hundreds of looks a run, not thousa
 
 
 class Looks:
-    """Sends a `"weights"` event now and then."""
+    """Sends a `"weights"` event now and then; the first one before the first step."""
 
     def __init__(self, model: "keras.Model", on_event: OnEvent) -> None:
         self.kernel, self.on_event = model.weights[0], on_event
@@ -36,6 +36,6 @@ def packed(kernel: np.ndarray) -> Event:
     return {"values": np.rint(some / scale).astype(np.int8).tobytes(), "scale": scale}
 
 
-def unpacked(event: Event) -> np.ndarray:
+def unpacked(values: bytes, scale: float) -> np.ndarray:
     """What `packed` made of a kernel, as pictures float32 `(neurons, 28, 28)`."""
-    return np.frombuffer(event["values"], np.int8).reshape(-1, 28, 28).astype(np.float32) * np.float32(event["scale"])
+    return np.frombuffer(values, np.int8).reshape(-1, 28, 28).astype(np.float32) * np.float32(scale)

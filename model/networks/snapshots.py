@@ -79,15 +79,15 @@ class Snapshots:
     """Takes a run's snapshots where that is planned, and hands them to `on_snapshot`."""
 
     def __init__(self, config: NetworkConfig, epochs: int, on_snapshot: OnSnapshot | None) -> None:
-        self.hand_over, self.next_at = on_snapshot, 0.0
+        self.hand_over, self.next_at, self.last = on_snapshot, 0.0, epochs
         self.planned = planned(config, epochs) if on_snapshot else set()
 
     def take(self, model: "keras.Model", epoch: int) -> None:
         """After so many epochs; not where epochs are so short that they would wait for it."""
-        began = time.perf_counter()
-        if self.hand_over is None or epoch not in self.planned or began < self.next_at:
+        too_soon = time.perf_counter() < self.next_at and epoch < self.last
+        if self.hand_over is None or epoch not in self.planned or too_soon:
             return
+        began = time.thread_time()  # a busy machine makes it wait, but takes nothing from the epoch
         self.hand_over(epoch, snapshot(model))
-        if epoch > BEFORE:  # the first one is taken before the first epoch, and keeps nobody waiting
-            now = time.perf_counter()
-            self.next_at = now + (now - began) / SHARE
+        if epoch > BEFORE:  # the first and the last one keep no epoch waiting
+            self.next_at = time.perf_counter() + (time.thread_time() - began) / SHARE

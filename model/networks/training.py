@@ -104,6 +104,7 @@ class _Run:
         self.on_event(begins | {"steps": self.steps, "epochs": self.training.epochs})
         if self.step == 0:
             self.snapshots.take(self.model, self.epoch - 1)
+            self.looks.take(self.epoch, self.step)
         wish = self._compile()
         while self.epoch <= self.training.epochs:
             wish = wish or self._rest_of_epoch()

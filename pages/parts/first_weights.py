@@ -37,4 +37,4 @@ def in_words(alike: float, what: str) -> str:
 
 def show(shown: FirstWeights, key: str, columns: int, on_click: Callable[[int], None] = lambda index: None) -> None:
     names = [f"Weights of {name}" for name in shown.names]
-    digit_wall(shown.strip, names, shown.title, key, on_click, columns, notes=shown.names)
+    digit_wall(shown.strip, names, shown.title, key, on_click, columns, notes=shown.names, on_phone=4)

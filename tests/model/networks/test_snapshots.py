@@ -1,5 +1,7 @@
 """Snapshots of a network's weights: all of them, few enough, early ones first."""
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -51,15 +53,22 @@ def test_a_run_keeps_at_most_so_many_and_so_many_bytes():
 
 
 def test_short_epochs_do_not_wait_for_it(monkeypatch):
-    """Taking one costs 0.1 s here: the next one may come 5 s later."""
-    clock = iter(np.arange(0.0, 100.0, 0.1))
-    monkeypatch.setattr(snapshots.time, "perf_counter", lambda: float(next(clock)))
+    """Taking one costs 0.1 s here, and epochs take 0.2 s: the next one may come 5 s later."""
+    clock = {"now": 0.0, "busy": 0.0}
+
+    def busy() -> float:
+        clock["busy"] += 0.1
+        return clock["busy"]
+
+    monkeypatch.setattr(snapshots.time, "perf_counter", lambda: clock["now"])
+    monkeypatch.setattr(snapshots.time, "thread_time", busy)
     taken = []
     taker = Snapshots(CONFIGS[0], 100, lambda epoch, weights: taken.append(epoch))
     model = build(CONFIGS[0])
-    for epoch in range(24):
+    for epoch in range(101):
         taker.take(model, epoch)
-    assert taken == [0, 1]
-    for epoch in range(24, 101):
-        taker.take(model, epoch)
-    assert 2 < len(taken) < 5
+        clock["now"] += 0.2
+    assert taken[:2] == [0, 1]
+    assert all(after - before >= 25 for before, after in itertools.pairwise(taken[1:-1]))
+    assert 4 <= len(taken) <= 6
+    assert taken[-1] == 100  # the last one keeps no epoch waiting

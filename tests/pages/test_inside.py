@@ -209,7 +209,9 @@ def test_a_snapshot_that_is_broken_and_networks_without_any_say_so(awake, learne
     path = run.snapshots()[1]
     path.write_bytes(b"\0" * path.stat().st_size)
     assert "can't be read any more" in captions(page(network="learned", epoch="1"))
-    assert components(page(network="learned", epoch="77"))["timeline_slider"]["at"] == 3
+    app = page(network="learned", epoch="77")
+    assert "There is no snapshot of epoch 77" in captions(app)
+    assert components(app)["timeline_slider"]["at"] == 3
     assert "the ready-made network comes without snapshots" in captions(page(network="shipped"))
 
 

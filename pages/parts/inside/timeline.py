@@ -9,11 +9,13 @@ from model.inside.layers import DenseNetwork
 from model.networks.snapshots import BEFORE
 from model.runs.record import Run
 from pages.components.timeline import timeline
+from pages.parts.literal import literal
 from pages.parts.network_choice import Network
 from pages.parts.one_of import tell, went_back
 from pages.parts.past import network_then
 
 EPOCH = "epoch"  # in the session and in the URL: the state that is shown, unless it is the latest
+OF = "epoch_of"  # in the session: the network that the epoch is of
 NONE = ":material/timeline: How it learned can't be shown: {}"
 SHIPPED = "the ready-made network comes without snapshots. Train one of your own."
 UPLOADED = "an uploaded network comes without snapshots. Train one here."
@@ -47,12 +49,20 @@ def choose_moment(chosen: Network, latest: DenseNetwork) -> Moment:
     config, epochs = chosen.run.network, list(past)
     if EPOCH not in st.session_state or went_back():
         st.session_state[EPOCH] = st.query_params.get(EPOCH, "")
+    elif st.session_state[OF] != chosen.id:  # another network, which begins as it is now
+        st.session_state[EPOCH] = ""
+    st.session_state[OF] = chosen.id
     at = epochs.index(int(told)) if (told := st.session_state[EPOCH]) in map(str, epochs) else len(epochs)
 
     def move(place: int) -> None:
         st.session_state[EPOCH] = str(epochs[place]) if place < len(epochs) else ""
 
     labels = [*(_label(epoch) for epoch in epochs), f"Now, after {_epochs(chosen.run)}"]
+    if told and at == len(epochs):
+        st.caption(
+            f":material/link_off: There is no snapshot of epoch {literal(told[:9])}. Choose a time on the slider."
+        )
+        st.session_state[EPOCH] = ""
     timeline(labels, at, "Timeline: how it learned", "timeline_slider", move)
     tell(EPOCH, str(epochs[at]) if at < len(epochs) else None)
     try:

@@ -35,7 +35,7 @@ STYLE = """
   .st-key-lit { min-height: 23rem; }
   *:has(> .st-key-time) { position: sticky; top: 3.75rem; z-index: 50; }  /* in sight above what it moves */
   @media (max-width: 1100px) {  /* a tablet and a phone: the picture above, the network as wide as there is room */
-    .st-key-look_inside { --around: 40rem; }
+    .st-key-look_inside { --around: max(40rem, 100vh - 24rem); }
     .st-key-picture_and_network > * > [data-testid=stHorizontalBlock] { flex-direction: column; }
     .st-key-picture_and_network > * > * > [data-testid=stColumn] { width: 100%; flex: none; }
   }

@@ -258,6 +258,9 @@ def test_an_app_that_is_told_to_end_keeps_each_run_as_it_is_and_it_goes_on_as_if
     assert [row["loss"] for row in job.history][: len(done)] == done
     assert [row["loss"] for row in job.history] == [row["loss"] for row in unbroken.history]
     assert job.scores == unbroken.scores
+    assert list(job.saved.snapshots()) == list(range(13))  # those of before the break, and those that came after
+    last = [snapshots.read(run.saved.snapshots()[12], NETWORK) for run in (job, unbroken)]
+    assert np.array_equal(*last)
     assert wait_until(lambda: not unfinished.checkpoint(job.id), 10)  # it is a run now
     engine.forget(job)
     engine.forget(unbroken)

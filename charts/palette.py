@@ -35,14 +35,11 @@ SEQUENTIAL = [(0.0, "#F1F5F9"), (0.25, "#B9D7EE"), (0.5, "#6FAFDF"), (0.75, "#2A
 DIVERGING = [(0.0, "#B5470A"), (0.25, "#EFA36B"), (0.5, "#F1F5F9"), (0.75, "#6FAFDF"), (1.0, "#124F86")]
 
 
-def diverging(values: np.ndarray, largest: float | np.ndarray) -> np.ndarray:
-    """float `(…)` → uint8 `(…, 3)`, the colours of `DIVERGING`: 0 is pale, ± `largest` and beyond are its two ends.
-
-    `largest` is one number, or one for each of several pictures.
-    """
+def diverging(values: np.ndarray, largest: float) -> np.ndarray:
+    """float `(…)` → uint8 `(…, 3)`, the colours of `DIVERGING`: 0 is pale, ± `largest` and beyond are its two ends."""
     stops = [2 * stop - 1 for stop, _ in DIVERGING]
     ends = np.array([[int(colour[i : i + 2], 16) for i in (1, 3, 5)] for _, colour in DIVERGING], float)
-    shares = np.clip(values / np.maximum(largest, 1e-12), -1, 1)
+    shares = np.clip(values / max(largest, 1e-12), -1, 1)
     return np.rint(np.stack([np.interp(shares, stops, ends[:, i]) for i in range(3)], axis=-1)).astype(np.uint8)
 
 

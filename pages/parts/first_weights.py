@@ -8,7 +8,9 @@ import numpy as np
 from charts.palette import diverging
 from model.inside.first_layer import smoothness
 from pages.components.digit_wall import digit_wall
-from pages.components.pictures import as_strip
+from pages.components.pictures import as_indexed_strip
+
+SHADES = 63  # of orange and blue, pale in the middle: enough to see, and few bytes for each who watches
 
 
 class FirstWeights(NamedTuple):
@@ -22,9 +24,11 @@ class FirstWeights(NamedTuple):
 def made(weights: np.ndarray, hidden: bool, title: str = "") -> FirstWeights:
     """Of float `(n, 28, 28)`, the weights of `hidden` neurons or of the ten answers; each in its own scale."""
     what = "neuron" if hidden else "digit"
-    largest = np.abs(weights).max(axis=(1, 2), keepdims=True)
+    shares = weights / np.maximum(np.abs(weights).max(axis=(1, 2), keepdims=True), 1e-12)
+    shades = np.rint((shares + 1) / 2 * (SHADES - 1)).astype(np.uint8)
+    strip = as_indexed_strip(shades, diverging(np.linspace(-1, 1, SHADES), 1))
     names = [f"{what} {index}" for index in range(len(weights))]
-    return FirstWeights(as_strip(diverging(weights, largest)), names, title or in_words(smoothness(weights), what))
+    return FirstWeights(strip, names, title or in_words(smoothness(weights), what))
 
 
 def in_words(alike: float, what: str) -> str:

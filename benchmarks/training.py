@@ -46,11 +46,22 @@ def with_snapshots_and_without(source: str, batch_size: int, pairs: int) -> list
     """Runs on the worker: wall seconds from the end of an epoch to that of the next, with a snapshot and without."""
     from distributed import Queue, get_client
 
+    from model.jobs.remote import SHARE
     from model.networks import snapshots
     from model.networks.training import train
 
-    queue, ends = Queue("snapshots-of-a-benchmark", client=get_client()), []
-    planned = snapshots.planned
+    queue, ends, planned = Queue("snapshots-of-a-benchmark", client=get_client()), [], snapshots.planned
+    fresh: list[tuple[int, bytes]] = []
+    send_next_at = 0.0
+
+    def send(checkpoint: Any) -> None:  # as `model.jobs.remote` does, with a run's state
+        nonlocal send_next_at
+        began = time.monotonic()
+        if fresh and began >= send_next_at:
+            queue.put(fresh.copy())
+            fresh.clear()
+            send_next_at = time.monotonic() + (time.monotonic() - began) / SHARE
+
     snapshots.planned = lambda config, epochs: {epoch for epoch in range(epochs) if epoch % 4 in (1, 0)}
     try:
         train(
@@ -58,7 +69,8 @@ def with_snapshots_and_without(source: str, batch_size: int, pairs: int) -> list
             _training(source, batch_size, epochs=1 + 2 * pairs),
             _digits(source),
             lambda event: ends.append(time.perf_counter()) if event["kind"] == "epoch" else None,
-            on_snapshot=lambda epoch, weights: queue.put([(epoch, weights.tobytes())]),
+            on_checkpoint=send,
+            on_snapshot=lambda epoch, weights: fresh.append((epoch, weights.tobytes())),
         )
     finally:
         snapshots.planned = planned

@@ -58,10 +58,10 @@ def look_inside(network: Network, classifier: Future) -> None:
         subject = choose_subject()
     with drawn:
         latest = open_or_say_why(classifier)
-    if latest is None:
-        return
-    with time:
+    with time:  # also while the network wakes up: nothing moves when it has
         moment = choose_moment(network, latest)
+    if moment is None:
+        return
     passed = None
     with drawn:
         if subject.pixels is None:

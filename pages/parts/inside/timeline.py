@@ -36,44 +36,55 @@ class Moment(NamedTuple):
     first: tuple[DenseNetwork, str] | None = None
 
 
-def choose_moment(chosen: Network, latest: DenseNetwork) -> Moment:
-    """Shows the slider, and returns the state that it stands at; says so where there are no snapshots."""
-    name = f"{chosen.id} {chosen.path.stat().st_mtime_ns}"
-    now = Moment(latest, name, "Now", latest, name)
+def choose_moment(chosen: Network, latest: DenseNetwork | None) -> Moment | None:
+    """Shows the slider, or says why there is none; returns the state that it stands at, if there is a `latest` one."""
     past = _past(chosen.run)
     if not past or chosen.run is None or chosen.run.network is None:
         st.session_state.pop(EPOCH, None)
         tell(EPOCH, None)
         st.caption(NONE.format(SHIPPED if chosen.run is None else OLD if chosen.run.network else UPLOADED))
+        epoch = None
+    else:
+        epoch = _choose_epoch(chosen.run, list(past))
+    if latest is None:
+        return None
+    name = f"{chosen.id} {chosen.path.stat().st_mtime_ns}"
+    now = Moment(latest, name, "Now", latest, name)
+    if not past or chosen.run is None or chosen.run.network is None:
         return now
-    config, epochs = chosen.run.network, list(past)
+    config, began = chosen.run.network, min(past)
+    try:
+        now = now._replace(first=(network_then(past[began], config), f"{name} @{began}"))
+        if epoch is None:
+            return now
+        return now._replace(network=network_then(past[epoch], config), name=f"{name} @{epoch}", label=_label(epoch))
+    except (OSError, ValueError):
+        st.caption(":material/broken_image: This snapshot can't be read any more. The network is shown as it is now.")
+        return now
+
+
+def _choose_epoch(run: Run, epochs: list[int]) -> int | None:
+    """Asks for one of `epochs`; None is now. The choice stands in the URL."""
     if EPOCH not in st.session_state or went_back():
         st.session_state[EPOCH] = st.query_params.get(EPOCH, "")
-    elif st.session_state[OF] != chosen.id:  # another network, which begins as it is now
+    elif st.session_state[OF] != run.id:  # another network, which begins as it is now
         st.session_state[EPOCH] = ""
-    st.session_state[OF] = chosen.id
-    at = epochs.index(int(told)) if (told := st.session_state[EPOCH]) in map(str, epochs) else len(epochs)
-
-    def move(place: int) -> None:
-        st.session_state[EPOCH] = str(epochs[place]) if place < len(epochs) else ""
-
-    labels = [*(_label(epoch) for epoch in epochs), f"Now, after {_epochs(chosen.run)}"]
+    st.session_state[OF] = run.id
+    told = st.session_state[EPOCH]
+    at = epochs.index(int(told)) if told in map(str, epochs) else len(epochs)
     if told and at == len(epochs):
         st.caption(
             f":material/link_off: There is no snapshot of epoch {literal(told[:9])}. Choose a time on the slider."
         )
         st.session_state[EPOCH] = ""
+
+    def move(place: int) -> None:
+        st.session_state[EPOCH] = str(epochs[place]) if place < len(epochs) else ""
+
+    labels = [*map(_label, epochs), f"Now, after {_epochs(run)}"]
     timeline(labels, at, "Timeline: how it learned", "timeline_slider", move)
     tell(EPOCH, str(epochs[at]) if at < len(epochs) else None)
-    try:
-        first = network_then(past[epochs[0]], config), f"{name} @{epochs[0]}"
-        if at == len(epochs):
-            return now._replace(first=first)
-        then = network_then(past[epochs[at]], config)
-        return Moment(then, f"{name} @{epochs[at]}", labels[at], latest, name, first)
-    except (OSError, ValueError):
-        st.caption(":material/broken_image: This snapshot can't be read any more. The network is shown as it is now.")
-        return now
+    return epochs[at] if at < len(epochs) else None
 
 
 def _past(run: Run | None) -> dict[int, Path]:

@@ -26,8 +26,8 @@ from pages.parts.one_of import Spellings, one_of
 from pages.parts.url_check import Anything, check_url, opened_with
 
 LOOK, BE = "Look inside", "Be the network"
-LEARNED = "How it learned it"
 VIEWS = {name: name for name in (LOOK, BE)}
+LOOKS = ["Why this answer", "What would change it", "Break it", "How it learned it"]
 STYLE = """
 <style>
   .st-key-look_inside { --around: 17rem; }
@@ -87,8 +87,7 @@ def show_network(moment: Moment, passed: Pass, no_digit: str) -> None:
 
 def show_tabs(moment: Moment, pixels: np.ndarray | None, passed: Pass | None) -> None:
     """What can be asked about the picture, and about all digits at that moment."""
-    names = ["Why this answer", "What would change it", "Break it", LEARNED]
-    why, change, damage, learned = st.tabs(names, key="look", on_change="rerun")
+    why, change, damage, learned = st.tabs(LOOKS, key="look", on_change="rerun")
     if learned.open:
         with learned:
             show_all_digits(moment, pixels)

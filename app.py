@@ -11,6 +11,8 @@ import streamlit as st
 
 from pages.parts.contrast import readable_buttons
 from pages.parts.glossary import glossary, new_page
+from pages.parts.lessons.place import is_open
+from pages.parts.locks import follow_lock
 from pages.parts.look import look
 
 TITLE = "MNIST Playground"
@@ -61,14 +63,26 @@ def frame() -> None:
             st.Page("pages/inside.py", title="Inside", icon=":material/visibility:", url_path="inside"),
             st.Page("pages/evaluate.py", title="Evaluate", icon=":material/query_stats:", url_path="evaluate"),
             st.Page("pages/runs.py", title="Runs", icon=":material/leaderboard:", url_path="runs"),
+            st.Page("pages/lessons.py", title="Lessons", icon=":material/school:", url_path="lessons"),
         ],
         position="top",
     )
     own_tab()
     new_page()
+    guide(page.url_path or "home")
     page.run()
     glossary()
     readable_buttons()
+
+
+def guide(page: str) -> None:
+    """What follows a learner from page to page: an open lesson, and settings that a link has locked."""
+    if is_open():
+        from pages.parts.lessons.strip import show_strip
+
+        show_strip(page)
+    if page != "train":  # there the settings follow it themselves
+        follow_lock()
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from model.networks.classifier import ClassifierError
 from pages.parts.answer import NO_NETWORK, WAKING, answer_when_awake
 from pages.parts.inside.breaking import show_breaking
 from pages.parts.inside.changing import show_changes
+from pages.parts.inside.learning_step import PARAMETERS, show_learning_step
 from pages.parts.inside.lit import chosen, show_lit
 from pages.parts.inside.neuron import show_neuron
 from pages.parts.inside.opened import opened
@@ -23,8 +24,9 @@ from pages.parts.network_choice import Network, choose_network
 from pages.parts.one_of import Spellings, one_of
 from pages.parts.url_check import Anything, check_url, opened_with
 
-LOOK, BE = "Look inside", "Be the network"
-VIEWS = {name: name for name in (LOOK, BE)}
+LOOK, BE, STEP = "Look inside", "Be the network", "One learning step"
+VIEWS = {name: name for name in (LOOK, BE, STEP)}
+LOOKS = ["Why this answer", "What would change it", "Break it"]
 STYLE = """
 <style>
   .st-key-look_inside { --around: 17rem; }
@@ -69,9 +71,7 @@ def look_inside(network: Network, classifier: Future) -> None:
         else:
             st.caption(LEGEND)
             st.caption(CLICK)
-    why, change, damage = st.tabs(
-        ["Why this answer", "What would change it", "Break it"], key="look", on_change="rerun"
-    )
+    why, change, damage = st.tabs(LOOKS, key="look", on_change="rerun", bind="query-params")
     if why.open:
         with why:
             show_reasons(dense, subject.pixels, passed, name)
@@ -123,10 +123,14 @@ check_url(
         "digit": range(1000),
         "letter": tuple(LETTERS),
         "noise": range(MOST_SEEDS),
+        "look": LOOKS,
+        **PARAMETERS,
     },
 )
 if view == BE:
     be_the_network()
+elif view == STEP:
+    show_learning_step()
 else:
     with choice:
         network = choose_network("Network to look into")

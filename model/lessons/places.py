@@ -58,7 +58,9 @@ def place(text: str) -> tuple[str, dict[str, str]]:
     """
     try:
         parts = urlsplit(text)
-        query = dict(parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query), max_num_fields=50))
+        query = dict(
+            parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query), max_num_fields=50)
+        )
     except ValueError:
         raise LessonError(f"“open” can't be {quoted(text)}: write it like /train?epochs=5.") from None
     page = parts.path.strip("/") or "home"

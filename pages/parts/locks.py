@@ -2,7 +2,7 @@
 
 Names stand with commas between them: `/train?learning_rate=0.1&only=learning_rate`. Locked settings keep the values of
 the link, whatever a browser sends: they are put back on the server before anything reads them. With `lock` they are
-shown grey, with `only` they are hidden. A link keeps a class together; it is no wall, for anybody can open the app anew.
+shown grey, with `only` they are hidden. A link keeps a class together; it is no wall: anybody can open the app anew.
 """
 
 from collections import OrderedDict
@@ -39,7 +39,8 @@ class Lock:
             return "What is grey is locked by the link that you opened."
         free = [item.metadata["setting"].label.lower() for item in _settings() if item.name not in self.values]
         held = {config: {item.name for item in fields(config)} & self.values.keys() for config in CONFIGS}
-        network, training = (config(**{name: self.values[name] for name in held[config]}) for config in CONFIGS)
+        network = NetworkConfig(**{name: self.values[name] for name in held[NetworkConfig]})
+        training = TrainingConfig(**{name: self.values[name] for name in held[TrainingConfig]})
         return f"You can change: {', '.join(free)}. All else stays as the link says: {described(network, training)}."
 
 

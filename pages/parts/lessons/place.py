@@ -13,7 +13,7 @@ from pages.parts.locks import LOCK, let_go
 from pages.parts.locks import NAMES as LOCKS
 from pages.parts.one_of import tell, went_back
 
-# In the session: the place, that its step is to be opened, what was wrong with a link, the title of a lesson just ended.
+# In the session: the place, that its step is to be opened, what is wrong with a link, the title of a lesson just ended
 OPEN, OPENING, NOTICES, FINISHED = "open_lesson", "opening_step", "lesson_notices", "lesson_finished"
 LOCK_OF_STEP = "lock_is_the_steps"  # in the session: the lock goes with the step
 NAMES = ("lesson", "step")
@@ -112,7 +112,7 @@ def _read(asked: dict[str, str], lessons: dict[str, Lesson]) -> tuple[Place | No
     most = len(lessons[name].steps)
     if text.isdecimal() and text.isascii() and len(text) < 4 and 1 <= int(text) <= most:
         return Place(name, int(text)), []
-    return Place(name, 1), [f"The link's “step” can't be {quoted(text)}. It may be 1 to {most}. The first one is shown."]
+    return Place(name, 1), [f"The link's “step” can't be {quoted(text)}. It may be 1 to {most}. This is the first."]
 
 
 def _has_more() -> bool:

@@ -11,7 +11,7 @@ _of_visitors: OrderedDict[str, dict[str, "Progress"]] = OrderedDict()
 
 @dataclass
 class Progress:
-    """The step at which a lesson was left, from 1, the steps that are done, and the answers chosen: step → its index."""
+    """The step at which a lesson was left, from 1, the steps that are done, and the answers chosen: step → index."""
 
     step: int = 1
     done: set[int] = field(default_factory=set)

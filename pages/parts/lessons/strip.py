@@ -194,4 +194,3 @@ def _ask(question: Question, key: str, number: int, kept: Progress) -> None:
         else:
             said = f":orange[:material/lightbulb: **Not so: {question.choices[question.right]}.**]"
         st.markdown(f"{said} {question.reason}")
-

@@ -64,7 +64,9 @@ def _answered(step: Step) -> str:
 def _locks() -> None:
     st.subheader("A link that locks settings", anchor=False, help=ABOUT_LOCKS)
     labels = {
-        item.name: item.metadata["setting"].label for config in (NetworkConfig, TrainingConfig) for item in fields(config)
+        item.name: item.metadata["setting"].label
+        for config in (NetworkConfig, TrainingConfig)
+        for item in fields(config)
     }
     free = st.multiselect(
         "What may be changed on Train",

@@ -11,8 +11,7 @@ import streamlit as st
 
 from pages.parts.contrast import readable_buttons
 from pages.parts.glossary import glossary, new_page
-from pages.parts.lessons.place import is_open
-from pages.parts.locks import follow_lock
+from pages.parts.guide import guide
 from pages.parts.look import look
 
 TITLE = "MNIST Playground"
@@ -73,16 +72,6 @@ def frame() -> None:
     page.run()
     glossary()
     readable_buttons()
-
-
-def guide(page: str) -> None:
-    """What follows a learner from page to page: an open lesson, and settings that a link has locked."""
-    if is_open():
-        from pages.parts.lessons.strip import show_strip
-
-        show_strip(page)
-    if page != "train":  # there the settings follow it themselves
-        follow_lock()
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ def downhill_chart(rates: np.ndarray, losses: np.ndarray, before: float, chosen:
         hovertemplate=f"your step: loss {after:.3f}<extra></extra>",
     )
     figure.add_hline(before, line={"color": GREY, "dash": "dash", "width": 1.5}, annotation_text="before")
-    figure.update_xaxes(title="learning rate of this step", type="log", fixedrange=True, exponentformat="none")
+    figure.update_xaxes(title="learning rate of this step", type="log", dtick=1, fixedrange=True, exponentformat="none")
     figure.update_yaxes(title="loss of the batch", range=[0, top], fixedrange=True)
     return figure.update_layout(
         title={"text": finding(before, chosen, after, float(best)), "x": 0, "font": {"size": 18}},

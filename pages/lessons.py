@@ -49,7 +49,8 @@ def _way_in(lesson: Lesson, number: int, label: str, kind: str) -> None:
 
 
 def for_learners(lessons: list[Lesson]) -> None:
-    if title := st.session_state.pop(FINISHED, ""):
+    if FINISHED in st.session_state:
+        title, _ = st.session_state[FINISHED]
         st.success(f"You have finished “{literal(title)}”. What next?", icon=":material/flag:")
     st.markdown("Each lesson opens what it speaks of and asks you to do or to guess something, step by step.")
     with st.container(key="lesson_cards"):

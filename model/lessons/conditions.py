@@ -57,11 +57,17 @@ class Comparison:
 
     def holds(self, value: Any) -> bool:
         if self.sign == "=":
-            alike = isinstance(value, str) and isinstance(self.value, str)
-            return value.casefold() == self.value.casefold() if alike else value == self.value
+            return value == self.value or _in_words(value) == _in_words(self.value)
         if isinstance(value, bool) or not isinstance(value, int | float):
             return False
         return value >= self.value if self.sign == ">=" else value <= self.value
+
+
+def _in_words(value: Any) -> str:
+    """How a lesson may write it: 9, 9.0 and "9" are the same."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return f"{value:g}" if isinstance(value, int | float) else str(value).casefold()
 
 
 @dataclass(frozen=True)

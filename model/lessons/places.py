@@ -14,14 +14,26 @@ PARAMETERS: dict[str, tuple[str, ...]] = {
     "data": ("data", "split", "seed", "digit", "page", "index"),
     "train": (*SETTINGS, "run"),
     "draw": ("network", "compare"),
-    "inside": ("view", "network", "subject", "digit", "letter", "noise", "look"),
+    "inside": (
+        *("view", "network", "subject", "digit", "letter", "noise", "look"),
+        *("weights", "training_digit", "batch", "rule", "rate", "stage"),
+    ),
     "evaluate": ("network", "section", "digits", "wall", "image", "true", "read_as", "units", "threshold"),
     "runs": ("view", "show", "find"),
 }
 # The parts of a page that can be highlighted: the keys of their containers (CSS class `st-key-…`).
 SPOTS: dict[str, tuple[str, ...]] = {
     "home": ("try_it", "canvas", "prediction", "probabilities", "in_small", "ways_on"),
-    "data": ("wall", "digit_as_numbers", "pixel_vector", "closest", "class_counts", "mean_images", "deviation_images"),
+    "data": (
+        "wall",
+        "digit_as_numbers",
+        "pixel_vector",
+        "closest",
+        "class_counts",
+        "mean_images",
+        "deviation_images",
+        "style_7_bar",
+    ),
     "train": (
         "preset",
         *(f"set_{name}" for name in ("source", "layers", "activation", "dropout", "epochs", "batch_size")),
@@ -33,6 +45,7 @@ SPOTS: dict[str, tuple[str, ...]] = {
         *("subject", "canvas", "letter", "noise", "lit", "neuron_pictures", "sum", "weights", "adds", "exciting"),
         *("look", "reasons", "alike", "change", "dream", "damage_noise", "damage_bits", "damage_removed"),
         *("template_canvas", "template", "templates_chart"),
+        *("step_choices", "rate", "stage", "stage_shown", "downhill"),
     ),
     "evaluate": (
         *("section", "digits", "accuracy_chart", "confusion_matrix", "judged_wall", "judged_bars"),
@@ -44,6 +57,7 @@ SPOTS: dict[str, tuple[str, ...]] = {
 CONTROLS = (
     *("view", "subject", "letter", "noise", "look", "section", "digits", "wall", "threshold", "split"),
     *("damage_noise", "damage_bits", "damage_removed", "imagine"),
+    *("weights", "batch", "rule", "rate", "stage"),
 )
 
 

@@ -37,7 +37,7 @@ PARAMETERS: dict[str, Container[str] | range] = {
     "weights": Spellings(WEIGHTS),
     "training_digit": range(TRAINING_DIGITS),
     "batch": Spellings(BATCHES),
-    "optimizer": Spellings(NAMES),
+    "rule": Spellings(NAMES),
     "rate": tuple(f"{rate:g}" for rate in RATES),
     "stage": Spellings(NUMBERS),
 }
@@ -132,7 +132,7 @@ def _lesson() -> tuple[str, float, np.ndarray]:
         help=f"One of the sample's {TRAINING_DIGITS:,} training digits, by its index.",
     )
     batch = int(one_of("Batch", BATCHES, "batch", help=hinted("Batch", "It and others, drawn at random.")))
-    optimizer = one_of("Optimizer", NAMES, "optimizer", help=meaning("Optimizer"))
+    optimizer = one_of("Optimizer", NAMES, "rule", help=meaning("Optimizer"))
     if "rate" not in st.session_state:
         st.session_state.rate = _asked_rate()
     rate = st.select_slider(

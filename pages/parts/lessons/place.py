@@ -13,8 +13,8 @@ from pages.parts.locks import LOCK, let_go
 from pages.parts.locks import NAMES as LOCKS
 from pages.parts.one_of import tell, went_back
 
-# In the session: the place, that its step is to be opened, what is wrong with a link, the title of a lesson just ended
-OPEN, OPENING, NOTICES, FINISHED = "open_lesson", "opening_step", "lesson_notices", "lesson_finished"
+# In the session: the place, that its step is to be opened, the title of a lesson that has just ended
+OPEN, OPENING, FINISHED = "open_lesson", "opening_step", "lesson_finished"
 LOCK_OF_STEP = "lock_is_the_steps"  # in the session: the lock goes with the step
 NAMES = ("lesson", "step")
 ENTRANCES = ("home", "lessons")  # a link to a lesson that leads here goes on to the page of its step
@@ -31,43 +31,55 @@ class Place(NamedTuple):
 
 def is_open() -> bool:
     """Whether there is a lesson here, or a link to one. Costs nothing."""
-    in_session = any(name in st.session_state for name in (OPEN, OPENING, NOTICES, FINISHED))
+    in_session = any(name in st.session_state for name in (OPEN, OPENING, FINISHED))
     return in_session or any(name in st.query_params for name in NAMES)
 
 
-def follow(page: str) -> tuple[Lesson, int] | None:
-    """The open lesson and the number of its step. Goes to the step's page where a link or a button asks for that.
+def follow(page: str) -> tuple[tuple[Lesson, int] | None, list[str]]:
+    """The open lesson and the number of its step, if any, and sentences on what is wrong with a link.
 
-    To be called before the page is run. What is wrong with a link is in the session, under `NOTICES`.
+    To be called before the page is run: it goes to the step's page where a link or a button asks for that.
     """
-    if FINISHED in st.session_state and page != "lessons":
-        st.switch_page("pages/lessons.py")
+    notices: list[str] = []
+    _go_home_when_finished(page)
     opening = st.session_state.pop(OPENING, False)
     here: Place | None = st.session_state.get(OPEN)
     asked = {name: st.query_params[name] for name in NAMES if name in st.query_params}
     if not opening and here and not asked and went_back():  # to before the lesson began
         leave()
-        return None
+        return None, notices
     if here is None and not asked:
-        return None
+        return None, notices
     lessons = {lesson.name: lesson for lesson in reading.load_all()[0]}
-    if not opening and asked and (here is None or asked != dict(zip(NAMES, map(str, here), strict=True))):
+    if not opening and asked and (here is None or went_back()):  # else a browser may say what was true a moment ago
         new, notices = _read(asked, lessons)
-        st.session_state[NOTICES] = page, notices
         opening = here is None and new is not None and page in ENTRANCES and not _has_more()
         here = new
     if here is None or here.lesson not in lessons or here.step > len(lessons[here.lesson].steps):
         leave()
-        return None
+        return None, notices
     st.session_state[OPEN] = here
     lesson = lessons[here.lesson]
     if only := lesson.steps[here.step - 1].link.get("only"):
         st.session_state.setdefault(LOCK_OF_STEP, st.query_params.get("only") == only)
     progress(lesson.name).step = here.step
     if opening:
-        _open(lesson, here)
+        _open(lesson, here, page)
     _tell(here)
-    return lesson, here.step
+    return (lesson, here.step), notices
+
+
+def _go_home_when_finished(page: str) -> None:
+    """After the end of a lesson, leads to the Lessons page, where its title stays until its reader goes on."""
+    if FINISHED not in st.session_state:
+        return
+    title, is_told = st.session_state[FINISHED]
+    if page == "lessons":
+        st.session_state[FINISHED] = title, True
+    elif is_told:
+        del st.session_state[FINISHED]
+    else:
+        st.switch_page("pages/lessons.py")
 
 
 def go_to(lesson: Lesson, number: int, anew: bool = True) -> None:
@@ -119,15 +131,23 @@ def _has_more() -> bool:
     return any(name not in (*NAMES, "lock", "only", "embed", "embed_options") for name in st.query_params)
 
 
-def _open(lesson: Lesson, here: Place) -> None:
-    """Goes to the page of the step, with what it presets."""
+def _open(lesson: Lesson, here: Place, page: str) -> None:
+    """Goes to the page of the step, with what it presets.
+
+    It goes by way of the Lessons page, which is not drawn: so the controls of `page` are gone, with their hold on the
+    URL, before the same ones may come back with other values.
+    """
     step: Step = lesson.steps[here.step - 1]
+    place = dict(zip(NAMES, map(str, here), strict=True))
+    given = {name: st.query_params[name] for name in LOCKS if name in st.query_params}
+    if page != "lessons":
+        st.session_state[OPENING] = True
+        st.switch_page("pages/lessons.py", query_params=given | place)
     for name in (*PARAMETERS[step.page], *BESIDE.get(step.page, ())):
         st.session_state.pop(name, None)
     for name in (f"url_notices_{step.page}", f"taken_from_url_{step.page}"):
         st.session_state.pop(name, None)
     query = step.link
-    given = {name: st.query_params[name] for name in LOCKS if name in st.query_params}
     if given and not st.session_state.get(LOCK_OF_STEP):  # a teacher's link holds for the whole lesson
         query = step.query | given
     else:
@@ -135,4 +155,4 @@ def _open(lesson: Lesson, here: Place) -> None:
     st.session_state.pop(LOCK, None)  # it is taken anew, with the values that the step presets
     if step.page == "train":
         st.session_state["show_settings"] = step.highlight.startswith(("set_", "preset"))  # on a phone
-    st.switch_page(f"pages/{step.page}.py", query_params=query | dict(zip(NAMES, map(str, here), strict=True)))
+    st.switch_page(f"pages/{step.page}.py", query_params=query | place)

@@ -9,10 +9,9 @@ from model.lessons.conditions import TrainedRun
 from model.lessons.lesson import Lesson, Question, Step
 from pages.components.skip_link import skip_link
 from pages.components.spotlight import spotlight
-from pages.parts.lessons.place import FINISHED, NOTICES, follow, go_to, leave, moved_from, open_again
+from pages.parts.lessons.place import FINISHED, follow, go_to, leave, moved_from, open_again
 from pages.parts.lessons.progress import Progress, progress
 from pages.parts.lessons.seen import asks_for_runs, saved_runs, see
-from pages.parts.literal import literal
 
 EVERY = 1.5  # seconds between two looks at whether a step is done
 AT_ONCE = ("answer", "page")  # what needs no looking: the strip itself hears of it
@@ -43,17 +42,11 @@ STYLE = """
 """
 
 
-def show_strip(page: str) -> None:
-    """Follows the lesson in the URL, if there is one, and shows its step. To be called before `page` is run."""
-    here = follow(page)
-    noticed_on, notices = st.session_state.get(NOTICES, ("", []))
-    if noticed_on == page:
-        for notice in notices:
-            st.warning(literal(notice), icon=":material/link_off:")
-    else:
-        st.session_state.pop(NOTICES, None)
+def show_strip(page: str) -> list[str]:
+    """Follows the lesson in the URL, if there is one, and shows its step. Returns sentences on a wrong link."""
+    here, notices = follow(page)
     if here is None:
-        return
+        return notices
     lesson, number = here
     step, kept = lesson.steps[number - 1], progress(lesson.name)
     skip_link("Skip to the lesson", "lesson_buttons")
@@ -64,6 +57,7 @@ def show_strip(page: str) -> None:
     with st.bottom:
         st.html(STYLE)
         st.fragment(_strip, run_every=EVERY if looks else None)(lesson, number, page, saved, looks)
+    return notices
 
 
 def _strip(lesson: Lesson, number: int, page: str, saved: Sequence[TrainedRun], looks: bool) -> None:
@@ -143,7 +137,7 @@ def _finish(lesson: Lesson) -> None:
     progress(lesson.name).finished = True
     progress(lesson.name).step = 1
     leave()
-    st.session_state[FINISHED] = lesson.title
+    st.session_state[FINISHED] = lesson.title, False
 
 
 def _text(lesson: Lesson, number: int, page: str, done: bool) -> None:

@@ -30,6 +30,8 @@ STYLE = """
   .st-key-lesson_strip h4 { padding: 0; font-size: 1.15rem; }
   .lesson-place { margin: 0; font-size: 0.875rem; opacity: 0.8; }
   .st-key-lesson_strip [data-stale=true] { opacity: 1; }
+  .st-key-lesson_text [role=radiogroup] button { height: auto; max-width: 100%; text-align: start; }
+  .st-key-lesson_text [role=radiogroup] button * { white-space: normal; }
   .st-key-lesson_text { padding-top: 0.2rem; }
   .st-key-skip_to_lesson_buttons, .st-key-spotlight { position: absolute; }  /* no gap for what isn't seen */
   @media (max-width: 640px) {
@@ -168,9 +170,11 @@ def _say(done: bool) -> None:
 
 def _hear_answer(step: Step, key: str, number: int, kept: Progress) -> None:
     """Remembers the answer that was just chosen; it may be changed."""
-    chosen = st.session_state.get(key)
+    chosen = st.session_state.get(key, kept.answers.get(number))
     if step.question and type(chosen) is int and 0 <= chosen < len(step.question.choices):
         kept.answers[number] = chosen
+    else:
+        kept.answers.pop(number, None)  # also one that a changed lesson no longer has
 
 
 def _key(lesson: Lesson, number: int) -> str:
@@ -180,7 +184,8 @@ def _key(lesson: Lesson, number: int) -> str:
 def _ask(question: Question, key: str, number: int, kept: Progress) -> None:
     if key not in st.session_state:
         st.session_state[key] = kept.answers.get(number)
-    st.pills(question.text, range(len(question.choices)), format_func=lambda i: question.choices[i], key=key)
+    choices = question.choices
+    st.pills(question.text, range(len(choices)), format_func=lambda i: choices[i], key=key, wrap=True)
     if number in kept.answers:
         chosen = kept.answers[number]
         if chosen == question.right:

@@ -19,7 +19,7 @@ ROOMS = {
     "networks": {"digits"},
     "pretraining": {"digits", "networks"},
     "inside": {"digits", "networks"},
-    "lessons": {"networks"},
+    "lessons": {"digits", "networks"},
     "runs": {"digits", "networks"},
     "jobs": {"digits", "networks", "runs"},
 }

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import fields
 from urllib.parse import parse_qsl, urlsplit
 
+from model.digits.letters import LETTERS
 from model.networks.config import NetworkConfig, TrainingConfig
 from model.networks.settings import LONGEST_VALUE, SettingError, parse, quoted
 
@@ -20,6 +21,21 @@ PARAMETERS: dict[str, tuple[str, ...]] = {
     ),
     "evaluate": ("network", "section", "digits", "wall", "image", "true", "read_as", "units", "threshold"),
     "runs": ("view", "show", "find"),
+}
+# Of these, the values of controls that would not be made with any other.
+NUMBERS = {
+    "data seed": range(1_000_000),
+    "data index": range(1_000),
+    "inside digit": range(1_000),
+    "inside noise": range(10_000),
+    "inside training_digit": range(4_000),
+    "evaluate image": range(300),
+    "evaluate threshold": range(100),
+}
+WORDS = {
+    "inside letter": tuple(LETTERS),
+    "inside look": ("Why this answer", "What would change it", "Break it"),
+    "runs view": ("Compare", "Sweep"),
 }
 # The parts of a page that can be highlighted: the keys of their containers (CSS class `st-key-…`).
 SPOTS: dict[str, tuple[str, ...]] = {
@@ -87,7 +103,18 @@ def place(text: str) -> tuple[str, dict[str, str]]:
             raise LessonError(f"“open” sets {quoted(name)} to something too long.")
         if page == "train" and name in SETTINGS:
             _check_setting(name, value)
+        else:
+            _check_value(f"{page} {name}", name, value)
     return page, query
+
+
+def _check_value(control: str, name: str, value: str) -> None:
+    if control in WORDS and value not in WORDS[control]:
+        raise LessonError(f"“open” sets {name} to {quoted(value)}; it may be {listed(WORDS[control])}.")
+    if control in NUMBERS:
+        numbers = NUMBERS[control]
+        if not (value.isascii() and value.isdecimal() and len(value) < 9 and int(value) in numbers):
+            raise LessonError(f"“open” sets {name} to {quoted(value)}; it may be {numbers[0]} to {numbers[-1]}.")
 
 
 def _check_setting(name: str, value: str) -> None:

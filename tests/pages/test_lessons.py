@@ -1,5 +1,8 @@
 """Lessons without a browser: the list, the strip, the place in the URL, and settings that a link locks."""
 
+import re
+from pathlib import Path
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -74,6 +77,14 @@ def test_a_wrong_link_gets_a_sentence(query, said):
     warnings = [warning.value for warning in opened(APP, **query).warning]
     assert any(said in sentence for sentence in warnings), warnings
     assert all(len(sentence) < 300 and "](" not in sentence for sentence in warnings)
+
+
+def test_controls_that_streamlit_binds_to_the_url_are_known():
+    """A step sets their values itself: with another value in the URL alone they would stay as they are."""
+    pages = Path(__file__).parents[2] / "pages"
+    code = "\n".join(path.read_text(encoding="utf-8") for path in sorted(pages.rglob("*.py")))
+    found = [re.findall(r'key="(\w+)"', part)[-1] for part in code.split('bind="query-params"')[:-1]]
+    assert sorted(found) == sorted(name for bound in place.BOUND.values() for name in bound)
 
 
 def test_without_a_lesson_there_is_no_strip():

@@ -1,6 +1,7 @@
 """Which lesson is open, and at which step: it stands in the URL, and follows its learner from page to page."""
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import streamlit as st
 
@@ -19,7 +20,15 @@ LOCK_OF_STEP = "lock_is_the_steps"  # in the session: the lock goes with the ste
 NAMES = ("lesson", "step")
 ENTRANCES = ("home", "lessons")  # a link to a lesson that leads here goes on to the page of its step
 # What pages keep beside the values of their parameters: it goes where a step opens them anew.
-BESIDE = {"train": ("set_layers", "notices"), "inside": ("asked_digit",), "evaluate": ("unknown_network",)}
+CHOSEN = ("network_that_answers", "unknown_network")
+BESIDE = {"train": ("set_layers", "notices"), "inside": ("asked_digit", *CHOSEN), "evaluate": CHOSEN, "draw": CHOSEN}
+# The parameters of which Streamlit itself keeps the URL, and what the values of their controls are.
+BOUND: dict[str, dict[str, Callable[[str], Any]]] = {
+    "data": {"seed": int, "index": int},
+    "inside": {"letter": str, "noise": int, "look": str, "training_digit": int},
+    "evaluate": {"image": int, "threshold": int},
+    "runs": {"view": str, "find": str},
+}
 
 
 class Place(NamedTuple):
@@ -132,27 +141,29 @@ def _has_more() -> bool:
 
 
 def _open(lesson: Lesson, here: Place, page: str) -> None:
-    """Goes to the page of the step, with what it presets.
-
-    It goes by way of the Lessons page, which is not drawn: so the controls of `page` are gone, with their hold on the
-    URL, before the same ones may come back with other values.
-    """
+    """Goes to the page of the step. There it presets the controls, before the page makes them."""
     step: Step = lesson.steps[here.step - 1]
-    place = dict(zip(NAMES, map(str, here), strict=True))
     given = {name: st.query_params[name] for name in LOCKS if name in st.query_params}
-    if page != "lessons":
+    if page != step.page:
         st.session_state[OPENING] = True
-        st.switch_page("pages/lessons.py", query_params=given | place)
-    for name in (*PARAMETERS[step.page], *BESIDE.get(step.page, ())):
+        st.switch_page(f"pages/{step.page}.py", query_params=given | {"lesson": here.lesson, "step": str(here.step)})
+    for name in (*BESIDE.get(page, ()), f"url_notices_{page}", f"taken_from_url_{page}"):
         st.session_state.pop(name, None)
-    for name in (f"url_notices_{step.page}", f"taken_from_url_{step.page}"):
-        st.session_state.pop(name, None)
-    query = step.link
-    if given and not st.session_state.get(LOCK_OF_STEP):  # a teacher's link holds for the whole lesson
-        query = step.query | given
-    else:
+    for name in PARAMETERS[page]:
+        if name != "run":  # which run is shown follows from what its owner does
+            _preset(name, step.query.get(name), BOUND.get(page, {}).get(name))
+    if not given or st.session_state.get(LOCK_OF_STEP):  # else a teacher's link holds for the whole lesson
         st.session_state[LOCK_OF_STEP] = bool(step.only)
+        tell("only", step.link.get("only"))
     st.session_state.pop(LOCK, None)  # it is taken anew, with the values that the step presets
-    if step.page == "train":
+    if page == "train":
         st.session_state["show_settings"] = step.highlight.startswith(("set_", "preset"))  # on a phone
-    st.switch_page(f"pages/{step.page}.py", query_params=query | place)
+
+
+def _preset(name: str, text: str | None, bound: Callable[[str], Any] | None) -> None:
+    """Has the page find `text` under `name`. A control that Streamlit binds to the URL gets its value itself."""
+    if bound is None:
+        st.session_state.pop(name, None)
+        tell(name, text)
+    elif text is not None:
+        st.session_state[name] = bound(text)

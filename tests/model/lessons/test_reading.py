@@ -81,6 +81,8 @@ def test_all_that_a_lesson_says_is_read():
         (instead("open: /train", "open: https://a.example/train"), "the pages are /home"),
         (instead("hidden=32&epochs=2", "hidden=32&epochs=9000"), "Epochs must lie between"),
         (instead("hidden=32&epochs=2", "layers=2"), "which /train doesn't have"),
+        (instead("view=Be the network", "noise=-1"), "it may be 0 to 9999"),
+        (instead("view=Be the network", "look=Into it"), "it may be Why this answer, "),
         (instead("set_learning_rate\n", "learning_rate\n"), "“highlight” can't be"),
         (instead("only: learning_rate, epochs", "only: speed"), "There is no setting “speed”"),
         (instead("done: run finished", "done: run begun"), "“done” can't be"),

@@ -21,7 +21,7 @@ from pages.parts.inside.reasons import show_reasons
 from pages.parts.inside.subject import MOST_SEEDS, PICTURES, choose_subject
 from pages.parts.literal import literal
 from pages.parts.network_choice import Network, choose_network
-from pages.parts.one_of import Spellings, one_of
+from pages.parts.one_of import Spellings, begin_with_link, one_of, tell
 from pages.parts.url_check import Anything, check_url, opened_with
 
 LOOK, BE, STEP = "Look inside", "Be the network", "One learning step"
@@ -71,7 +71,9 @@ def look_inside(network: Network, classifier: Future) -> None:
         else:
             st.caption(LEGEND)
             st.caption(CLICK)
-    why, change, damage = st.tabs(LOOKS, key="look", on_change="rerun", bind="query-params")
+    begin_with_link({name: name for name in LOOKS}, "look")
+    why, change, damage = st.tabs(LOOKS, key="look", on_change="rerun")
+    tell("look", None if st.session_state.look == LOOKS[0] else st.session_state.look)
     if why.open:
         with why:
             show_reasons(dense, subject.pixels, passed, name)

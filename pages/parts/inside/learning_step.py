@@ -21,7 +21,7 @@ from pages.parts.inside.step_numbers import Chosen
 from pages.parts.inside.step_stages import STAGES, show_stage
 from pages.parts.literal import literal
 from pages.parts.network_choice import choose_network
-from pages.parts.one_of import Spellings, one_of, tell
+from pages.parts.one_of import Spellings, one_of, tell, went_back
 from pages.parts.settings_form import current_query
 
 FRESH, TRAINED = "fresh", "trained"
@@ -122,15 +122,18 @@ def _fresh(config: NetworkConfig, seed: int) -> Future:
 
 def _lesson() -> tuple[str, float, np.ndarray]:
     """The optimizer, the learning rate, and the batch: indices of training digits, int `(n,)`, the chosen one first."""
+    if "training_digit" not in st.session_state or went_back():
+        asked = st.query_params.get("training_digit", "")
+        st.session_state.training_digit = int(asked) % TRAINING_DIGITS if asked.isdecimal() else 0
     digit = st.number_input(
         "Training digit",
         0,
         TRAINING_DIGITS - 1,
         key="training_digit",
-        bind="query-params",
         width=150,
         help=f"One of the sample's {TRAINING_DIGITS:,} training digits, by its index.",
     )
+    tell("training_digit", str(digit) if digit else None)
     batch = int(one_of("Batch", BATCHES, "batch", help=hinted("Batch", "It and others, drawn at random.")))
     optimizer = one_of("Optimizer", NAMES, "rule", help=meaning("Optimizer"))
     if "rate" not in st.session_state:

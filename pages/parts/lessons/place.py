@@ -1,9 +1,11 @@
 """Which lesson is open, and at which step: it stands in the URL, and follows its learner from page to page."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 from model.lessons import reading
 from model.lessons.lesson import Lesson, Step
@@ -25,7 +27,7 @@ BESIDE = {"train": ("set_layers", "notices"), "inside": ("asked_digit", *CHOSEN)
 # The parameters of which Streamlit itself keeps the URL, and what the values of their controls are.
 BOUND: dict[str, dict[str, Callable[[str], Any]]] = {
     "data": {"seed": int, "index": int},
-    "inside": {"letter": str, "noise": int, "look": str, "training_digit": int},
+    "inside": {"noise": int},
     "evaluate": {"image": int, "threshold": int},
     "runs": {"view": str, "find": str},
 }
@@ -79,20 +81,19 @@ def follow(page: str) -> tuple[tuple[Lesson, int] | None, list[str]]:
 
 
 def _go_home_when_finished(page: str) -> None:
-    """After the end of a lesson, leads to the Lessons page, where its title stays until its reader goes on."""
+    """After the end of a lesson, leads to the Lessons page once. There its title stands until another one begins."""
     if FINISHED not in st.session_state:
         return
     title, is_told = st.session_state[FINISHED]
     if page == "lessons":
         st.session_state[FINISHED] = title, True
-    elif is_told:
-        del st.session_state[FINISHED]
-    else:
-        st.switch_page("pages/lessons.py")
+    elif not is_told:
+        st.switch_page("pages/lessons.py", query_params={})  # without any, a control bound to the URL would object
 
 
 def go_to(lesson: Lesson, number: int, anew: bool = True) -> None:
     """Opens a step, for a callback; not `anew` where the page may stay as it is."""
+    st.session_state.pop(FINISHED, None)
     st.session_state[OPEN] = Place(lesson.name, number)
     _tell(st.session_state[OPEN])  # else the URL would lead back
     if anew:
@@ -167,3 +168,5 @@ def _preset(name: str, text: str | None, bound: Callable[[str], Any] | None) -> 
         tell(name, text)
     elif text is not None:
         st.session_state[name] = bound(text)
+        with suppress(StreamlitAPIException):  # where the control is on the page already: then its URL stays behind
+            st.query_params[name] = text

@@ -5,7 +5,8 @@
 Digits of writers whom no training and no choosing ever saw are drawn as on the canvas and read by the network that
 ships, as the canvas gives them (its lines are known and drawn again with one pen) and as a photo would (by their
 pixels alone). Beside it, the *one hidden layer* preset, trained here on all of MNIST, reads them after `normalize` and
-after the two usual ways of preprocessing. All on one core.
+after the two usual ways of preprocessing. All on one core. `--papers 300` adds so many photos of each
+kind of paper (see `benchmarks.papers`).
 """
 
 import argparse
@@ -20,6 +21,7 @@ import numpy as np
 from sklearn.metrics import roc_auc_score
 
 from benchmarks.misread import save_pictures
+from benchmarks.papers import print_papers
 from benchmarks.usual_ways import PRESET, crop_and_resize, simple_resize, train_preset
 from model.digits.pen import draw, place
 from model.digits.preprocess import normalize
@@ -200,6 +202,7 @@ def main() -> None:
     parser.add_argument("--network", type=Path, default=PRETRAINED, help="a .keras file, with its .json beside it")
     parser.add_argument("--writers", choices=["test", "validation"], default="test")
     parser.add_argument("--pictures", type=Path, help="a folder to leave pictures of the misread digits in")
+    parser.add_argument("--papers", type=int, default=0, help="photos of each kind of paper")
     options = parser.parse_args()
     tf.config.threading.set_intra_op_parallelism_threads(1)
     tf.config.threading.set_inter_op_parallelism_threads(1)
@@ -229,6 +232,8 @@ def main() -> None:
     print_size_and_speed(options.network, shipped)
     chosen = np.random.default_rng(0).permutation(len(people))[:FEW]
     print_preset(train_preset(x_train, y_train), [people[index] for index in chosen])
+    if options.papers:
+        print_papers(shipped, [*tablet, *people], options.papers)
     if options.pictures:
         save_pictures(options.pictures, of_people, mnist, nonsense)
 

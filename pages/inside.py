@@ -33,7 +33,7 @@ STYLE = """
   .st-key-look_inside [data-stale=true] { opacity: 1; }  /* nothing fades while the next answer comes */
   .st-key-lit { min-height: 23rem; }
   @media (max-width: 1100px) {  /* a tablet and a phone: the picture above, the network as wide as there is room */
-    .st-key-look_inside { --around: 40rem; }
+    .st-key-look_inside { --around: max(40rem, 100vh - 24rem); }
     .st-key-picture_and_network > * > [data-testid=stHorizontalBlock] { flex-direction: column; }
     .st-key-picture_and_network > * > * > [data-testid=stColumn] { width: 100%; flex: none; }
   }

@@ -24,6 +24,9 @@ LEAST_CONTRAST = 18  # grey levels (of 255) by which ink must differ from its pa
 LEAST_SIGNAL = 6.0  # … and so many times the paper's grain
 GLARE = 0.01  # of the picture: what is lighter than the paper and smaller is a spot of glare
 WIDEST_STROKE = 0.25  # of the longer side
+NEAR, FAR = 0.06, 0.33  # of the longer side: how far around a pixel one looks for what is usual there
+DECISIVE = 4.0  # times as much dark ink as light, or the other way round
+SHADED = 2.0  # times as faint is ink at most taken to be in a shadow
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,8 @@ def find_ink(picture: Levels, inside: bool = False) -> FoundInk:
     levels = above_paper(picture.grey, dark)
     if strongest(levels) < least:
         return nothing
+    if dark:
+        levels = out_of_the_shadow(levels, picture.grey)
     levels, ruling = without_print(levels, least, noise)
     mask = levels > threshold(levels, least)
     edge = ndimage.binary_dilation(at_the_edge(mask), iterations=2)
@@ -140,21 +145,26 @@ def ink_is_dark(grey: np.ndarray, least: float) -> bool:
     """Whether ink is darker than its paper: strokes are thin, and fewer than the paper around them.
 
     What counts is how far they stand out of both the grey opening and the level that most pixels around them have:
-    so neither a spot of glare nor a dark corner, nor the dark square that a light digit stands in, turns it round.
+    so neither a spot of glare nor a dark corner, nor the dark square that a light digit stands in, turns it round. What
+    is near decides, where it can: a shadow lies over half of the paper, and its edge is no stroke.
     """
-    usual = usual_level(grey)
-    energy = [
-        np.maximum(np.minimum(above_paper(grey, dark), sign * (grey - usual)) - least / 2, 0).sum()
-        for dark, sign in ((True, -1), (False, 1))
-    ]
-    return bool(energy[0] >= energy[1])
+    above = {dark: above_paper(grey, dark) for dark in (True, False)}
+    for reach in (NEAR, FAR):
+        beside = grey - usual_level(grey, reach)
+        dark, light = (
+            float(np.maximum(np.minimum(above[is_dark], sign * beside) - least / 2, 0).sum())
+            for is_dark, sign in ((True, -1), (False, 1))
+        )
+        if max(dark, light) > DECISIVE * min(dark, light):
+            break
+    return dark >= light
 
 
-def usual_level(grey: np.ndarray) -> np.ndarray:
-    """The level that most pixels around each one have, float32 (H, W)."""
+def usual_level(grey: np.ndarray, reach: float = FAR) -> np.ndarray:
+    """The level that most pixels around each one have, float32 (H, W); `reach` is a share of the longer side."""
     factor = max(1, -(-max(grey.shape) // 64))
     small = shrink(grey, factor, np.median)
-    usual = ndimage.median_filter(small, size=2 * (max(small.shape) // 3) + 1)
+    usual = ndimage.median_filter(small, size=2 * round(max(small.shape) * reach) + 1)
     return np.asarray(Image.fromarray(usual).resize(grey.shape[::-1], Image.Resampling.BILINEAR))
 
 
@@ -183,6 +193,12 @@ def above_paper(grey: np.ndarray, dark: bool) -> np.ndarray:
         paper = np.asarray(Image.fromarray(paper).resize(grey.shape[::-1], Image.Resampling.BILINEAR))
     levels = levels - paper
     return np.maximum(levels - min(np.median(levels), LEAST_CONTRAST / 2), 0)  # grain lifts all of it a little
+
+
+def out_of_the_shadow(levels: np.ndarray, grey: np.ndarray) -> np.ndarray:
+    """How far dark ink would stand out in the light, float32 (H, W): in a shadow all is darker by a factor."""
+    paper = np.maximum(grey + levels, 1)
+    return levels * np.clip(np.percentile(paper, 90) / paper, 1, SHADED)
 
 
 def shrink(levels: np.ndarray, factor: int, summary: Callable[..., np.ndarray] = np.min) -> np.ndarray:

@@ -123,8 +123,13 @@ def expect_ink(page: Page, inked: Sequence[Point] = (), empty: Sequence[Point] =
     )
 
 
+def expect_answer(page: Page, digit: str) -> None:
+    """Waits until the drawing is read as `digit`: what was read on the way, of half a drawing, may be another one."""
+    expect(page.locator(f"{PREDICTION} .digit")).to_have_text(digit, timeout=120_000)
+
+
 def wait_for_answer(page: Page) -> str:
-    """Waits for a digit and returns what stands there."""
+    """Waits for any digit and returns what stands there, which more ink that is still on its way may change."""
     page.wait_for_function("there => document.querySelector(there)", arg=f"{PREDICTION} .digit", timeout=120_000)
     return page.locator(PREDICTION).inner_text()
 

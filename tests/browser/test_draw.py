@@ -21,6 +21,7 @@ from tests.browser.drawing import (
     draw,
     draw_with_finger,
     draw_with_pen,
+    expect_answer,
     expect_ink,
     ready_to_draw,
     wait_for_answer,
@@ -157,7 +158,7 @@ def test_a_small_nine_whose_head_the_brush_fills_is_read(page):
     head = [(0.5 + 0.03 * math.cos(angle), 0.3 + 0.03 * math.sin(angle)) for angle in around]
     draw(page, [[*head, (0.53, 0.3), (0.52, 0.45), (0.5, 0.5)]])
     expect_ink(page, [(0.5, 0.3)])  # filled
-    assert wait_for_answer(page)[0] == "9"
+    expect_answer(page, "9")
     expect(page.locator(".st-key-steps")).to_contain_text("One pen")
 
 
@@ -258,18 +259,18 @@ def test_photos_are_read_and_other_files_named(page):
         field.set_input_files({"name": name, "mimeType": kind, "buffer": content})
 
     bring("one.bin", "application/octet-stream", png(one))  # its bytes say what it is, not its name
-    assert wait_for_answer(page)[0] == "1"
+    expect_answer(page, "1")
     pictures = page.locator(".st-key-photo_pictures")
     expect(pictures).to_contain_text("What was taken for ink")
     bring("page.png", "image/png", png(many))
     expect(page.locator(PREDICTION)).to_have_text("This picture holds about 12 digits; crop one.")
     bring("squared.png", "image/png", png(squared))
     expect(pictures).to_contain_text("Left out as printed")
-    assert wait_for_answer(page)[0] == "1"
+    expect_answer(page, "1")
     bring("digit.png", "image/png", b"no picture")
     expect(page.locator(PREDICTION)).to_contain_text("not a PNG, JPEG or WebP picture")
     bring("IMG_0001.HEIC", "", HEIC.read_bytes())
-    assert wait_for_answer(page)[0] == "7"
+    expect_answer(page, "7")
     page.get_by_role("tab", name="Canvas").click()
     expect(page.locator(PREDICTION)).to_have_text(NOTHING_DRAWN)
     draw(page, ONE)
@@ -280,13 +281,13 @@ def test_a_digit_is_painted_with_the_keyboard_alone(page):
     page.get_by_role("tab", name="Test digit").click()
     page.get_by_role("button", name="Next", exact=True).click()
     expect(page.get_by_text("Test image 0, labelled 0")).to_be_visible()
-    assert wait_for_answer(page)[0] == "0"
+    expect_answer(page, "0")
     page.get_by_role("button", name="Clear", exact=True).last.click()
     expect(page.locator(PREDICTION)).to_have_text("Try a test digit, or paint one")
     page.get_by_role("application").focus()
     for key in ["ArrowUp"] * 9 + [" "] + ["Shift+ArrowDown"] * 17:
         page.keyboard.press(key)
-    assert wait_for_answer(page)[0] == "1"
+    expect_answer(page, "1")
     expect(page.locator(".st-key-steps figure")).to_have_count(6)  # brought to MNIST's form, as a drawing is
     page.get_by_role("tab", name="Canvas").click()
     expect(page.locator(PREDICTION)).to_have_text(NOTHING_DRAWN)

@@ -28,7 +28,7 @@ def compare(shown: Sequence[Run], picked: Sequence[Run]) -> None:
     """The curves of the runs that are picked (else the latest ones), and where they stand among all that are shown."""
     compared = picked or shown[:LATEST]
     names = names_to_choose_from(compared)
-    about = f"Of {len(picked)} ticked runs" if picked else f"Of the latest {len(compared)} runs"
+    about = f"Of {_runs('ticked', len(compared))}" if picked else f"Of the {_runs('latest', len(compared))}"
     curves = [(names[run.id], rows) for run in compared if (rows := history(run))]
     st.html(STYLE)
     if curves:
@@ -38,7 +38,7 @@ def compare(shown: Sequence[Run], picked: Sequence[Run]) -> None:
         for metric, column in zip(("accuracy", "loss"), beside, strict=True):
             with column:
                 _chart(overlaid_curves(metric, curves[:MOST_CURVES], about), f"compared_{metric}")
-        which = "the ticked runs" if picked else f"the latest {len(curves)} runs, as no run is ticked"
+        which = f"the {_runs('ticked', len(curves))}" if picked else f"the {_runs('latest', len(curves))}, as no run is ticked"
         said = f"Curves of {which}. Solid: validation digits. Dotted: training digits."
         st.caption(explained(said), help=meaning("Validation"))
     names = names_to_choose_from(shown)
@@ -51,6 +51,13 @@ def compare(shown: Sequence[Run], picked: Sequence[Run]) -> None:
                 _chart(
                     accuracy_against(cost, [_point(run, names, attribute, picked) for run in known]), f"against {cost}"
                 )
+
+
+def _runs(which: str, number: int) -> str:
+    """`latest run`, `latest 4 runs`, `ticked run`, `4 ticked runs`."""
+    if number == 1:
+        return f"{which} run"
+    return f"latest {number} runs" if which == "latest" else f"{number} {which} runs"
 
 
 def _point(run: Run, names: dict[str, str], attribute: str, picked: Sequence[Run]) -> Point:

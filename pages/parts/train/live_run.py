@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from functools import lru_cache, partial
+from threading import Lock
 
 import streamlit as st
 
@@ -28,10 +29,11 @@ from pages.parts.visitor import may_change, visitor
 
 Settings = tuple[NetworkConfig, TrainingConfig]
 EVERY = 0.5  # seconds between two looks at a living run
-EVERY_OF_OTHERS = 1.0  # the same at somebody else's run: a whole class may watch the teacher's
+EVERY_OF_OTHERS = 2.0  # the same at somebody else's run: a whole class may watch the teacher's
 EVERY_IN_QUEUE = 2.0  # the same while others come first: in a class, most wait
 BEAT = 0.5  # seconds for which those who look at a running one see the same curves
 KEPT_CURVES = 250  # of different runs, or of the same at different times
+ONE_DRAWS = Lock()  # curves, and whoever else wants the same ones meanwhile waits for them
 RESET = "Clears the curves. The settings stay as they are, and every run stays on the Runs page."
 WHERE = '<span class="on-the-left">on the left</span><span class="above">above</span>'
 OTHER_SETTINGS = f'<p class="other-settings">Press Start to train the settings {WHERE}</p>'
@@ -102,7 +104,9 @@ def _results(job: Job, settings: Settings | None) -> None:
         whole = st.session_state.get("whole_range", False)
         for metric, column in zip(("loss", "accuracy"), st.columns(2), strict=True):
             with column:
-                live_chart(*_curve(job, metric, at, whole), key=f"curve_{metric}", toolbar=True)
+                with ONE_DRAWS:
+                    curve = _curve(job, metric, at, whole)
+                live_chart(*curve, key=f"curve_{metric}", toolbar=True)
     if len(job.history) > 1:
         about = "Shows the axes from 0 on. Without it, the later epochs are shown large."
         st.toggle("Whole range", key="whole_range", help=about)

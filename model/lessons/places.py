@@ -61,7 +61,7 @@ SPOTS: dict[str, tuple[str, ...]] = {
         *("subject", "canvas", "letter", "noise", "lit", "neuron_pictures", "sum", "weights", "adds", "exciting"),
         *("look", "reasons", "alike", "change", "dream", "damage_noise", "damage_bits", "damage_removed"),
         *("template_canvas", "template", "templates_chart"),
-        *("step_choices", "rate", "stage", "stage_shown", "downhill"),
+        *("step_choices", "rate", "stage_way", "stage_shown", "downhill"),
     ),
     "evaluate": (
         *("section", "digits", "accuracy_chart", "confusion_matrix", "judged_wall", "judged_bars"),

@@ -2,24 +2,32 @@
 
 const PATIENCE = 15000; // ms: its page may still be loading
 const AGAIN = 200;
-const SETTLED = 700; // charts above it take their places meanwhile
+const SETTLES = [400, 1000, 2000, 3500]; // ms after it has come: charts above it take their places meanwhile
+const MOVED = ["wheel", "touchmove", "pointerdown", "keydown"]; // from then on, its reader leads
 
 const shown = new Set();
 
 export default function ({ data }) {
   if (shown.has(data.step)) return;
   let timer;
+  let later = [];
+  const stop = () => {
+    clearTimeout(timer);
+    later.forEach(clearTimeout);
+    MOVED.forEach((kind) => document.removeEventListener(kind, stop, true));
+  };
   const until = performance.now() + PATIENCE;
   const look = () => {
     const part = document.querySelector(`.st-key-${CSS.escape(data.part)}`);
     if (part?.getClientRects().length) {
       shown.add(data.step);
       show(part);
-      timer = setTimeout(() => show(part), SETTLED);
+      later = SETTLES.map((ms) => setTimeout(() => show(part), ms));
     } else if (performance.now() < until) timer = setTimeout(look, AGAIN);
   };
+  MOVED.forEach((kind) => document.addEventListener(kind, stop, true));
   look();
-  return () => clearTimeout(timer);
+  return stop;
 }
 
 // To the middle of what the strip at the foot leaves free; a part that is higher than that begins at its top.

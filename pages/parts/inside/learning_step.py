@@ -163,7 +163,7 @@ def _stages(
     if "stage" not in st.session_state:
         st.session_state.stage = Spellings(NUMBERS).read(st.query_params.get("stage")) or "1"
     number = int(st.session_state.stage)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="bottom", key="stage_way"):
         _to("Back", ":material/arrow_back:", number - 1)
         one_of("Stage", NUMBERS, "stage", label_visibility="collapsed", help=ABOUT)
         _to("Next", ":material/arrow_forward:", number + 1)

@@ -38,7 +38,11 @@ def compare(shown: Sequence[Run], picked: Sequence[Run]) -> None:
         for metric, column in zip(("accuracy", "loss"), beside, strict=True):
             with column:
                 _chart(overlaid_curves(metric, curves[:MOST_CURVES], about), f"compared_{metric}")
-        which = f"the {_runs('ticked', len(curves))}" if picked else f"the {_runs('latest', len(curves))}, as no run is ticked"
+        which = (
+            f"the {_runs('ticked', len(curves))}"
+            if picked
+            else f"the {_runs('latest', len(curves))}, as no run is ticked"
+        )
         said = f"Curves of {which}. Solid: validation digits. Dotted: training digits."
         st.caption(explained(said), help=meaning("Validation"))
     names = names_to_choose_from(shown)

@@ -25,7 +25,7 @@ LEAST_SIGNAL = 6.0  # … and so many times the paper's grain
 GLARE = 0.01  # of the picture: what is lighter than the paper and smaller is a spot of glare
 WIDEST_STROKE = 0.25  # of the longer side
 NEAR, FAR = 0.06, 0.33  # of the longer side: how far around a pixel one looks for what is usual there
-DECISIVE = 4.0  # times as much dark ink as light, or the other way round
+DECISIVE = 2.5  # times as much dark ink as light, or the other way round
 SHADED = 2.0  # times as faint is ink at most taken to be in a shadow
 
 
@@ -88,9 +88,13 @@ def find_ink(picture: Levels, inside: bool = False) -> FoundInk:
     rest = np.where(edge, 0, levels)
     if edge.any() and strongest(rest) >= least:
         # A table's edge, or a frame that is cut off, is darker than a pencil: the threshold is for what remains.
-        remains = rest > threshold(rest, least)
-        if has_height(remains, 0.25 * min(shape)):
-            levels, mask = rest, remains
+        clearer = levels > threshold(rest, least)
+        beside = ndimage.binary_propagation(edge & clearer, mask=clearer)  # with its soft skirt
+        for without in (np.where(beside, 0, levels), rest):
+            remains = clearer & (without > 0)
+            if has_height(remains, 0.25 * min(shape)):
+                levels, mask = without, remains
+                break
     kept = digit_among(mask)
     if not kept.any():
         return nothing

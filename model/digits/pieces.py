@@ -13,6 +13,7 @@ AS_MUCH = 0.2  # of the digit's ink, likewise
 APART = 0.22  # of the height: pieces farther from each other are not one digit
 ALONG = 0.3  # of the picture's shorter side: what lies along its border as far as this is a table's edge, or a frame
 TIP = 0.6  # of the digit's ink: less than this at the border is a tip of a neighbour
+THICKER = 2.5  # times as thick as the digit's strokes: what is so at the border is a shadow's corner or a thing
 FULL = 0.9  # of its box: what fills so much is no digit; a round zero with its hole fills less
 LARGE = 0.2  # of the picture's side
 MOST = 400  # pieces that are looked at
@@ -88,6 +89,7 @@ def digit_among(mask: np.ndarray) -> np.ndarray:
     written = [piece for piece in pieces if piece.border < ALONG * min(mask.shape)]
     if not written or max(piece.height for piece in written) < 0.1 * min(mask.shape):
         written = pieces  # a one at the border, or a digit that fills the picture
+    written = without_things(written, numbers)
     main = max(written, key=lambda piece: piece.area * (TIP if piece.border else 1))
     large = [p for p in written if p.height >= AS_HIGH * main.height and p.area >= AS_MUCH * main.area]
     digits = grouped(large, APART * main.height)
@@ -103,6 +105,23 @@ def digit_among(mask: np.ndarray) -> np.ndarray:
     chosen = np.zeros(numbers.max() + 1, bool)
     chosen[[piece.number for piece in kept]] = True
     return chosen[numbers]
+
+
+def without_things(pieces: list[Piece], numbers: np.ndarray) -> list[Piece]:
+    """Without what lies at the border and is far thicker than the strokes of the largest piece that doesn't."""
+    inner = [piece for piece in pieces if not piece.border and piece.height >= 0.1 * min(numbers.shape)]
+    if not inner or len(inner) == len(pieces):
+        return pieces
+    most = THICKER * thickness(inner[0], numbers) + 1
+    return [piece for piece in pieces if not piece.border or thickness(piece, numbers) <= most]
+
+
+def thickness(piece: Piece, numbers: np.ndarray) -> float:
+    """Of the thickest place of a piece, in pixels; beyond the picture's border it goes on."""
+    own = np.pad(numbers[piece.top : piece.bottom, piece.left : piece.right] == piece.number, 1)
+    if piece.border:
+        own = np.pad(own[1:-1, 1:-1], 1, "edge")
+    return 2 * float(ndimage.distance_transform_edt(own).max()) - 1
 
 
 def is_tip(group: list[Piece], own: list[Piece]) -> bool:

@@ -52,6 +52,19 @@ def test_pen_on_unevenly_lit_paper_reads_as_on_the_canvas(kind, dark_ink, size):
     assert difference.mean() < 0.05
 
 
+@pytest.mark.parametrize("upright", [False, True])
+@pytest.mark.parametrize("edge", [0.35, 0.5, 0.65])
+def test_a_digit_half_in_a_shadow_is_whole(edge, upright):
+    along = (np.arange(900) / 900 + 0.03 * np.sin(np.arange(900) / 60)[:, None] - edge) / 0.02
+    light = 1 - 0.45 / (1 + np.exp(-along))
+    levels = 225 * (light.T if upright else light) * (1 - 0.75 * np.asarray(seven(900, 6), float) / 255)
+    grainy = levels + np.random.default_rng(0).normal(0, 2, levels.shape)
+    found = read_photo(photo(grainy, "JPEG"))
+    assert (found == 0).mean() > 0.8
+    difference = np.abs(normalize(found).pixels - normalize(np.asarray(seven(900, 6))).pixels)
+    assert difference.mean() < 0.04
+
+
 def test_blank_paper_shows_no_ink():
     blank = on_paper(np.zeros((300, 300)), np.random.default_rng(0))
     assert not read_photo(photo(blank, "JPEG")).any()

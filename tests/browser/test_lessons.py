@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 STRIP, NEXT = ".st-key-lesson_strip", ".st-key-lesson_next button"
@@ -31,6 +32,7 @@ def uncovered(page: Page, key: str) -> None:
     )
 
 
+@pytest.mark.thorough
 def test_from_the_teachers_link_through_changed_controls_to_the_end(open_page):
     """Steps 3 to 7 of the lesson that needs no training: the same page with other values, and another page."""
     page = open_page("/lessons?lesson=how-sure-is-sure&step=3", phone=True)

@@ -79,7 +79,8 @@ if __name__ == "__main__":
 else:
     from starlette.middleware import Middleware
 
+    from pages.components.digit_points import picture_routes
     from pages.components.live_chart import plotly_route
     from pages.parts.door import Door
 
-    app = st.App(__file__, lifespan=start_up, routes=[plotly_route()], middleware=[Middleware(Door)])
+    app = st.App(__file__, lifespan=start_up, routes=[plotly_route(), *picture_routes()], middleware=[Middleware(Door)])

@@ -1,11 +1,12 @@
-"""How long an epoch takes: `model.fit` as the tutorials call it, against a live run of the app.
+"""How long an epoch takes: `model.fit` as the tutorials call it, against a live run; and what snapshots cost it.
 
     python -m benchmarks.training [--repeats 5] [--pairs 60] [--source mnist]
 
 Both run in the same worker process of the same cluster, in turn, on the same digits: 784–512–10, Adam, 10 % of the
 digits for validation. Each run has one epoch to warm up, and the second one is timed. A live run sends every event to
 this process and listens for stop and pause, as it does in the app. What that costs is measured within one run: every
-other epoch is silent, and each is compared with the one before it.
+other epoch is silent, and each is compared with the one before it. What a snapshot costs, with sending it here, is
+measured in the same way: there is one before every other epoch.
 """
 
 import argparse
@@ -14,6 +15,7 @@ import statistics
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from distributed import Client
@@ -37,6 +39,44 @@ def live_and_silent(source: str, batch_size: int, pairs: int) -> list[tuple[floa
     training = _training(source, batch_size, epochs=1 + 2 * pairs)
     seconds = _live(_digits(source), training, lambda epoch: epoch % 4 in (2, 1))
     order = [seconds[first : first + 2] for first in range(1, len(seconds), 2)]  # epochs 2 and 3, 4 and 5, …
+    return [(one, other) if nth % 2 == 0 else (other, one) for nth, (one, other) in enumerate(order)]
+
+
+def with_snapshots_and_without(source: str, batch_size: int, pairs: int) -> list[tuple[float, float]]:
+    """Runs on the worker: wall seconds from the end of an epoch to that of the next, with a snapshot and without."""
+    from distributed import Queue, get_client
+
+    from model.jobs.remote import SHARE
+    from model.networks import snapshots
+    from model.networks.training import train
+
+    queue, ends, planned = Queue("snapshots-of-a-benchmark", client=get_client()), [], snapshots.planned
+    fresh: list[tuple[int, bytes]] = []
+    send_next_at = 0.0
+
+    def send(checkpoint: Any) -> None:  # as `model.jobs.remote` does, with a run's state
+        nonlocal send_next_at
+        began = time.monotonic()
+        if fresh and began >= send_next_at:
+            queue.put(fresh.copy())
+            fresh.clear()
+            send_next_at = time.monotonic() + (time.monotonic() - began) / SHARE
+
+    snapshots.planned = lambda config, epochs: {epoch for epoch in range(epochs) if epoch % 4 in (1, 0)}
+    try:
+        train(
+            NETWORK,
+            _training(source, batch_size, epochs=1 + 2 * pairs),
+            _digits(source),
+            lambda event: ends.append(time.perf_counter()) if event["kind"] == "epoch" else None,
+            on_checkpoint=send,
+            on_snapshot=lambda epoch, weights: fresh.append((epoch, weights.tobytes())),
+        )
+    finally:
+        snapshots.planned = planned
+        queue.close()
+    seconds = [after - before for before, after in pairwise(ends)]
+    order = [seconds[first : first + 2] for first in range(0, len(seconds), 2)]
     return [(one, other) if nth % 2 == 0 else (other, one) for nth, (one, other) in enumerate(order)]
 
 
@@ -143,17 +183,18 @@ def main() -> None:
         for way in WAYS:
             ratio = medians[way] / medians["fit"]
             print(f"{batch_size:10}   {way:6} {medians[way]:10.2f} {min(times[way]):9.2f} {ratio:14.2f}")
-        pairs: list[tuple[float, float]] = []
-        while (left := options.pairs - len(pairs)) > 0:
-            count = min(PAIRS_A_RUN, left)
-            pairs += client.submit(live_and_silent, options.source, batch_size, count, pure=False).result()
-        costs = sorted(live / silent - 1 for live, silent in pairs)
-        low, high = around_the_median(costs)
-        print(
-            f"{batch_size:10}   the live events cost {statistics.median(costs):+.1%} "
-            f"(median of {len(costs)} pairs; at 95 % confidence {low:+.1%} to {high:+.1%})",
-            flush=True,
-        )
+        for what, measured in (("the live events", live_and_silent), ("snapshots", with_snapshots_and_without)):
+            pairs: list[tuple[float, float]] = []
+            while (left := options.pairs - len(pairs)) > 0:
+                count = min(PAIRS_A_RUN, left)
+                pairs += client.submit(measured, options.source, batch_size, count, pure=False).result()
+            costs = sorted(with_it / without - 1 for with_it, without in pairs)
+            low, high = around_the_median(costs)
+            print(
+                f"{batch_size:10}   {what} cost {statistics.median(costs):+.1%} "
+                f"(median of {len(costs)} pairs; at 95 % confidence {low:+.1%} to {high:+.1%})",
+                flush=True,
+            )
     batches = [event for event in heard if event["kind"] == "batch"]
     seconds = sum(event["seconds"] for event in heard if event["kind"] == "epoch")
     print(f"events: {len(batches) / seconds:.1f} a second while training")

@@ -73,10 +73,10 @@ def _mark(accuracy: float, name: str, colour: str) -> dict:
     }
 
 
-def confusion_chart(matrix: np.ndarray, rows: bool, selected: tuple[int, int]) -> go.Figure:
+def confusion_chart(matrix: np.ndarray, rows: bool, selected: tuple[int, int] | None) -> go.Figure:
     """The confusion matrix, int `(10, 10)`, true digits down and answers across; point `10 * true + answer` is a cell.
 
-    With `rows`, each row is shown in percent of its digits. The cell `selected` is framed.
+    With `rows`, each row is shown in percent of its digits. The cell `selected`, if any, is framed.
     """
     totals = matrix.sum(axis=1, keepdims=True)
     shares = matrix / np.maximum(1, totals)
@@ -115,11 +115,13 @@ def confusion_chart(matrix: np.ndarray, rows: bool, selected: tuple[int, int]) -
         figure.add_annotation(
             x=read_as[i], y=true[i], text=text, showarrow=False, font={"size": 13, "color": INK[0][1]}
         )
-    figure.add_shape(
-        type="rect",
-        **{"x0": selected[1] - 0.5, "x1": selected[1] + 0.5, "y0": selected[0] - 0.5, "y1": selected[0] + 0.5},
-        line={"color": BLUE, "width": 3},
-    )
+    if selected:
+        true_digit, answer = selected
+        figure.add_shape(
+            type="rect",
+            **{"x0": answer - 0.5, "x1": answer + 0.5, "y0": true_digit - 0.5, "y1": true_digit + 0.5},
+            line={"color": BLUE, "width": 3},
+        )
     figure.update_xaxes(title="read as", dtick=1, range=[-0.52, 9.52], fixedrange=True, showgrid=False, zeroline=False)
     figure.update_yaxes(
         title="true digit", dtick=1, range=[9.52, -0.52], fixedrange=True, showgrid=False, zeroline=False

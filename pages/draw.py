@@ -16,6 +16,7 @@ from pages.parts.draw.replay import show_replay
 from pages.parts.draw.side_by_side import choose_others
 from pages.parts.network_choice import Network, choose_network
 from pages.parts.painted_digit import NOTHING_PAINTED, painted_digit
+from pages.parts.pinned import pin_button
 from pages.parts.url_check import Anything, check_url, opened_with
 
 CANVAS_TAB = ":material/draw: Canvas"
@@ -107,15 +108,17 @@ def show_steps(digit: Digit | None) -> None:
             Picture(step.image, f"{step.name}. {step.explanation}", step.name, step.explanation) for step in digit.steps
         ]
         pixel_pictures(pictures, STEP, key="step_pictures")
-        st.download_button(
-            "Download as PNG",
-            lambda: as_png(digit.pixels),  # made when asked for, not with each stroke
-            "digit.png",
-            "image/png",
-            icon=":material/download:",
-            on_click="ignore",
-            help="The 28 × 28 picture that the network reads",
-        )
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.download_button(
+                "Download as PNG",
+                lambda: as_png(digit.pixels),  # made when asked for, not with each stroke
+                "digit.png",
+                "image/png",
+                icon=":material/download:",
+                on_click="ignore",
+                help="The 28 × 28 picture that the network reads",
+            )
+            pin_button(digit.pixels)
 
 
 asked = opened_with("draw")

@@ -7,9 +7,10 @@ import streamlit as st
 
 from charts.probabilities import percent
 from model.digits.letters import LETTERS
-from model.inside.layers import DenseNetwork, NotDenseError
+from model.inside.layers import DenseNetwork, NotDenseError, Pass
 from model.networks.classifier import ClassifierError
 from pages.parts.answer import NO_NETWORK, WAKING, answer_when_awake
+from pages.parts.inside.all_digits import show_all_digits
 from pages.parts.inside.breaking import show_breaking
 from pages.parts.inside.changing import show_changes
 from pages.parts.inside.learning_step import PARAMETERS, show_learning_step
@@ -19,6 +20,7 @@ from pages.parts.inside.opened import opened
 from pages.parts.inside.painting import be_the_network
 from pages.parts.inside.reasons import show_reasons
 from pages.parts.inside.subject import MOST_SEEDS, PICTURES, choose_subject
+from pages.parts.inside.timeline import EPOCH, Moment, choose_moment
 from pages.parts.literal import literal
 from pages.parts.network_choice import Network, choose_network
 from pages.parts.one_of import Spellings, begin_with_link, one_of, tell
@@ -26,12 +28,13 @@ from pages.parts.url_check import Anything, check_url, opened_with
 
 LOOK, BE, STEP = "Look inside", "Be the network", "One learning step"
 VIEWS = {name: name for name in (LOOK, BE, STEP)}
-LOOKS = ["Why this answer", "What would change it", "Break it"]
+LOOKS = ["Why this answer", "What would change it", "Break it", "How it learned it"]
 STYLE = """
 <style>
   .st-key-look_inside { --around: 17rem; }
   .st-key-look_inside [data-stale=true] { opacity: 1; }  /* nothing fades while the next answer comes */
   .st-key-lit { min-height: 23rem; }
+  *:has(> .st-key-time) { position: sticky; top: 3.75rem; z-index: 50; }  /* in sight above what it moves */
   @media (max-width: 1100px) {  /* a tablet and a phone: the picture above, the network as wide as there is room */
     .st-key-look_inside { --around: max(40rem, 100vh - 24rem); }
     .st-key-picture_and_network > * > [data-testid=stHorizontalBlock] { flex-direction: column; }
@@ -48,41 +51,63 @@ LEGEND = (
 
 @st.fragment
 def look_inside(network: Network, classifier: Future) -> None:
-    """What changes with each stroke and each click."""
+    """What changes with each stroke, each click and each step on the timeline."""
+    time = st.container(key="time")
     with st.container(key="picture_and_network"):
         picture, drawn = st.columns([3, 10], gap="medium")
     with picture:
         subject = choose_subject()
     with drawn:
-        dense = open_or_say_why(classifier)
-        if dense is None:
-            return
+        latest = open_or_say_why(classifier)
+    with time:  # also while the network wakes up: nothing moves when it has
+        moment = choose_moment(network, latest)
+    if moment is None:
+        return
+    passed = None
+    with drawn:
         if subject.pixels is None:
             st.caption(f":material/draw: {subject.otherwise}: with the first stroke, the network lights up.")
-            return
-        name = f"{network.id} {network.path.stat().st_mtime_ns}"
-        passed = dense.forward(subject.pixels[None])
-        with st.container(key="lit"):
-            show_lit(dense, passed)
-        if subject.no_digit:
-            st.info(must_name_a_digit(subject.no_digit, passed.probabilities[0]), icon=":material/help:")
-        if chosen(dense):
-            show_neuron(dense, passed, name)
         else:
-            st.caption(LEGEND)
-            st.caption(CLICK)
+            passed = moment.network.forward(subject.pixels[None])
+            show_network(moment, passed, subject.no_digit)
+    show_tabs(moment, subject.pixels, passed)
+
+
+def show_network(moment: Moment, passed: Pass, no_digit: str) -> None:
+    """The network lit by the picture, and the neuron that is open."""
+    with st.container(key="lit"):
+        show_lit(moment.network, passed)
+    if no_digit:
+        st.info(must_name_a_digit(no_digit, passed.probabilities[0]), icon=":material/help:")
+    if chosen(moment.network):
+        show_neuron(moment.network, passed, moment.name)
+    else:
+        st.caption(LEGEND)
+        st.caption(CLICK)
+
+
+def show_tabs(moment: Moment, pixels: np.ndarray | None, passed: Pass | None) -> None:
+    """What can be asked about the picture, and about all digits at that moment."""
     begin_with_link({name: name for name in LOOKS}, "look")
-    why, change, damage = st.tabs(LOOKS, key="look", on_change="rerun")
+    why, change, damage, learned = st.tabs(LOOKS, key="look", on_change="rerun")
     tell("look", None if st.session_state.look == LOOKS[0] else st.session_state.look)
+    if learned.open:
+        with learned:
+            show_all_digits(moment, pixels)
+        return
+    if pixels is None or passed is None:
+        for tab in (why, change, damage):
+            tab.caption("First draw a digit, or choose another picture.")
+        return
     if why.open:
         with why:
-            show_reasons(dense, subject.pixels, passed, name)
+            show_reasons(moment.network, pixels, passed, moment.name)
     if change.open:
         with change:
-            show_changes(dense, subject.pixels, passed)
+            show_changes(moment.network, pixels, passed)
     if damage.open:
         with damage:
-            show_breaking(dense, subject.pixels, name)
+            show_breaking(moment.network, pixels, moment.name)
 
 
 def open_or_say_why(classifier: Future) -> DenseNetwork | None:
@@ -127,6 +152,7 @@ check_url(
         "noise": range(MOST_SEEDS),
         "look": LOOKS,
         **PARAMETERS,
+        EPOCH: Anything(),
     },
 )
 if view == BE:

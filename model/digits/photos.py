@@ -26,6 +26,7 @@ GLARE = 0.01  # of the picture: what is lighter than the paper and smaller is a 
 WIDEST_STROKE = 0.25  # of the longer side
 NEAR, FAR = 0.06, 0.33  # of the longer side: how far around a pixel one looks for what is usual there
 DECISIVE = 2.5  # times as much dark ink as light, or the other way round
+SHADOW = 0.1  # of the longer side: so wide is a shadow, and no stroke
 SHADED = 2.0  # times as faint is ink at most taken to be in a shadow
 
 
@@ -81,7 +82,7 @@ def find_ink(picture: Levels, inside: bool = False) -> FoundInk:
     if strongest(levels) < least:
         return nothing
     if dark:
-        levels = out_of_the_shadow(levels, picture.grey)
+        levels = out_of_the_shadow(without_shadows(levels, picture.grey, least), picture.grey)
     levels, ruling = without_print(levels, least, noise)
     mask = levels > threshold(levels, least)
     edge = ndimage.binary_dilation(at_the_edge(mask), iterations=2)
@@ -197,6 +198,23 @@ def above_paper(grey: np.ndarray, dark: bool) -> np.ndarray:
         paper = np.asarray(Image.fromarray(paper).resize(grey.shape[::-1], Image.Resampling.BILINEAR))
     levels = levels - paper
     return np.maximum(levels - min(np.median(levels), LEAST_CONTRAST / 2), 0)  # grain lifts all of it a little
+
+
+def without_shadows(levels: np.ndarray, grey: np.ndarray, least: float) -> np.ndarray:
+    """Dark ink's levels, float32 (H, W), where a shadow comes in from the side: above the paper in the shadow.
+
+    A shadow is wider than any stroke, and its paper isn't nearly as dark as a table.
+    """
+    side = max(grey.shape)
+    wide = ndimage.maximum_filter(ndimage.minimum_filter(levels > least, round(SHADOW * side)), round(SHADOW * side))
+    numbers, _ = ndimage.label(wide)
+    rim = np.unique(np.concatenate([numbers[0], numbers[-1], numbers[:, 0], numbers[:, -1]]))
+    shadow = np.isin(numbers, rim[rim > 0])
+    if not shadow.any() or np.median(grey[shadow]) < np.percentile(grey, 90) / SHADED:
+        return levels
+    around = ndimage.maximum_filter(shadow, round(SHADOW * side))
+    beside = np.maximum(usual_level(grey, SHADOW) - grey, 0)
+    return np.where(around, np.minimum(levels, beside), levels)
 
 
 def out_of_the_shadow(levels: np.ndarray, grey: np.ndarray) -> np.ndarray:

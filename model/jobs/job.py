@@ -5,12 +5,13 @@ import re
 import threading
 import time
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from model.networks.config import NetworkConfig, TrainingConfig
-from model.runs import disk, naming, record
+from model.runs import disk, folders, naming, record, snapshots
 from model.runs.guess import Guess
 
 SCORES = ("test_loss", "test_accuracy", "threshold")
@@ -47,6 +48,8 @@ class Job:
         self.history: list[dict[str, Any]] = []
         self.begun: list[dict[str, Any]] = []  # of a run stopped in its first epoch: its means up to there
         self.batches: list[dict[str, Any]] = []
+        self.look: dict[str, Any] | None = None  # the latest at its first weights, and
+        self.first_look: dict[str, Any] | None = None  # that before its first step
         self.changes = 0
         self.epoch, self.step, self.steps = 1, 0, 0
         self.data: dict[str, Any] = {}
@@ -75,6 +78,16 @@ class Job:
         """Whether there is a state to train on from: once the run has ended and its result has come."""
         kept = self.saved is not None or self.unsaved is not None
         return self.state in ("finished", "stopped") and kept and bool(self.checkpoint)
+
+    @property
+    def taken(self) -> Path:
+        """Where its snapshots lie until it is saved."""
+        return folders.runs_dir() / folders.UNFINISHED / self.id
+
+    def snapshots(self) -> dict[int, Path]:
+        """Epoch → file, in order: what there is by now (`model.runs.snapshots`)."""
+        places = [*([self.saved.folder / snapshots.FOLDER] if self.saved else []), self.taken]
+        return snapshots.found(places, self.network, self.training.epochs)
 
     @property
     def rests(self) -> bool:
@@ -139,6 +152,9 @@ class Job:
             elif kind == "batch":
                 self.epoch, self.step = event["epoch"], event["step"]
                 self.batches.append(event)
+            elif kind == "weights":
+                self.look = event
+                self.first_look = event if (event["epoch"], event["step"]) == (1, 0) else self.first_look
             elif kind == "epoch":
                 self.history.append(event)
                 if event["epoch"] == self.training.epochs:
@@ -153,7 +169,7 @@ class Job:
 
     def _go_back_to(self, epoch: int, step: int) -> None:
         """Drops what will be learned again: a run whose worker died goes on from its last whole epoch."""
-        self.epoch, self.step = epoch, step
+        self.epoch, self.step, self.look = epoch, step, None
         self.history = [row for row in self.history if row["epoch"] < epoch]
         self.batches = [point for point in self.batches if (point["epoch"], point["step"]) <= (epoch, step)]
 
@@ -179,7 +195,7 @@ class Job:
                 return True
             run, model = self.unsaved
             try:
-                self.saved = record.save(run, model, self.history or self.begun)
+                self.saved = record.save(run, model, self.history or self.begun, self.taken)
             except OSError as error:
                 self.problem = disk.sentence(error)
                 return False

@@ -8,7 +8,9 @@ and for each attempt (a run that is paused and goes on later makes a new one)
 - the topic `wish-<id>-<attempt>`: `"pause"` or `"stop"`, from the app to the worker,
 - the variable `checkpoint-<id>-<attempt>`: its state after the last whole epoch, `b""` before. Dask itself starts a
   task again when its worker dies; the run then finds its state there, whichever worker it has landed on. Where epochs
-  take but a moment it is that after an epoch shortly before: bringing it there may take 2 % of a run's time.
+  take but a moment it is that after an epoch shortly before: bringing it there may take 2 % of a run's time,
+- the queue `snapshots-<id>-<attempt>`: the snapshots since the last state, brought there with it. The last ones come
+  with the run's result.
 """
 
 import os
@@ -20,11 +22,13 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from distributed import Variable, get_client, get_worker
+from distributed import Queue, Variable, get_client, get_worker
 
 from model.networks.config import NetworkConfig, TrainingConfig
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from model.digits.data import Dataset
 
 BEGAN_ON_THE_SAMPLE = (
@@ -46,6 +50,10 @@ def checkpoint_variable(run_id: str, attempt: int, client: Any) -> Variable:
     return Variable(f"checkpoint-{run_id}-{attempt}", client=client)
 
 
+def snapshots_queue(run_id: str, attempt: int, client: Any) -> Queue:
+    return Queue(f"snapshots-{run_id}-{attempt}", client=client)
+
+
 def run_training(run_id: str, attempt: int, network: NetworkConfig, training: TrainingConfig) -> dict[str, Any]:
     """Trains on this worker. Returns the status, the `.keras` file's bytes, the history, scores and facts on the data.
 
@@ -58,6 +66,7 @@ def run_training(run_id: str, attempt: int, network: NetworkConfig, training: Tr
 
     worker, client = get_worker(), get_client()
     keep_next_at, state = 0.0, b""
+    fresh: list[tuple[int, bytes]] = []  # snapshots that are still here: the epoch, and float16 numbers
 
     def tell(event: dict[str, Any]) -> None:
         worker.log_event(events_topic(run_id), event)
@@ -68,11 +77,18 @@ def run_training(run_id: str, attempt: int, network: NetworkConfig, training: Tr
         if began < keep_next_at:
             return
         stored.set(checkpoint.to_bytes())
+        if fresh:
+            snapshots.put(fresh.copy())
+            fresh.clear()
         tell({"kind": "checkpoint"})
         now = time.monotonic()
         keep_next_at = now + (now - began) / SHARE
 
+    def take(epoch: int, weights: "np.ndarray") -> None:
+        fresh.append((epoch, weights.tobytes()))
+
     request = TopicRequest(client, wish_topic(run_id, attempt))
+    snapshots = snapshots_queue(run_id, attempt, client)
     stored = checkpoint_variable(run_id, attempt, client)
     try:
         tell({"kind": "data", "source": training.source, "share": None})
@@ -95,15 +111,18 @@ def run_training(run_id: str, attempt: int, network: NetworkConfig, training: Tr
             request,
             resume_from=Checkpoint.from_bytes(state) if state else None,
             on_checkpoint=keep,
+            on_snapshot=take,
         )
     except (DataError, SettingError) as error:
         tell({"kind": "failed", "message": str(error)})
         return {"status": "paused" if state else "failed"}  # what was learned so far is kept
     finally:
         request.close()
+        snapshots.close()
     return {
         "status": result.status,
         "checkpoint": result.checkpoint.to_bytes(),
+        "snapshots": fresh,
         "model": b"" if result.status in ("paused", "failed") else keras_file(result.model),
         "history": result.history,
         "begun": result.begun,

@@ -2,13 +2,15 @@
 
 One file a run, `.unfinished/<id>.zip` in the folder for runs, so that its parts always fit each other: `state.json`
 (what was asked for, and the epochs that are done), `batches.npy` (the curve between them) and `checkpoint.npz` (all
-that `model.networks.training` needs to go on). A file of an app that is still alive is left to that app.
+that `model.networks.training` needs to go on). Its snapshots come one by one, into the folder `.unfinished/<id>`.
+A file of an app that is still alive is left to that app.
 """
 
 import io
 import json
 import math
 import os
+import shutil
 import socket
 import time
 import zipfile
@@ -26,7 +28,7 @@ from model.networks.checkpoint import Checkpoint
 from model.networks.config import NetworkConfig, TrainingConfig
 from model.runs import disk, facts, folders, guess
 
-FOLDER = ".unfinished"
+FOLDER = folders.UNFINISHED
 CLOCK = 5.0  # seconds by which two processes may differ on when a third began
 KEPT = 100  # of them, the oldest go for good
 MOST_BYTES = {"state.json": 5_000_000, "batches.npy": 100_000_000, "checkpoint.npz": 500_000_000}
@@ -123,6 +125,7 @@ def _finite(row: dict[str, Any]) -> dict[str, Any]:
 def drop(job_id: str, runs_dir: Path) -> None:
     """Takes a run away that is done, or put aside. Raises `OSError` where the disk refuses."""
     (runs_dir / FOLDER / f"{job_id}.zip").unlink(missing_ok=True)
+    shutil.rmtree(runs_dir / FOLDER / job_id, ignore_errors=True)
 
 
 def checkpoint(job_id: str) -> bytes:
@@ -141,7 +144,10 @@ def load_all() -> tuple[list[Job], list[str]]:
     try:
         paths = sorted(_folder().glob("*.zip"), key=lambda path: path.lstat().st_mtime)
         for old in paths[:-KEPT]:
-            old.unlink()
+            drop(old.stem, old.parent.parent)
+        for left in _folder().glob("*/"):
+            if not left.with_suffix(".zip").exists() and time.time() - left.lstat().st_mtime > folders.LEFTOVER:
+                shutil.rmtree(left, ignore_errors=True)
         for left in _folder().glob(".*-????????.zip"):
             if time.time() - left.lstat().st_mtime > folders.LEFTOVER:
                 left.unlink()

@@ -34,7 +34,7 @@ NUMBERS = {
 }
 WORDS = {
     "inside letter": tuple(LETTERS),
-    "inside look": ("Why this answer", "What would change it", "Break it"),
+    "inside look": ("Why this answer", "What would change it", "Break it", "How it learned it"),
     "runs view": ("Compare", "Sweep"),
 }
 # The parts of a page that can be highlighted: the keys of their containers (CSS class `st-key-…`).

@@ -5,6 +5,7 @@ The events are dicts, in this order (losses and accuracies are floats, accuracie
 - `{"kind": "started", "epoch", "step", "steps", "epochs"}`: from here on; everything after it is (re)learned
 - `{"kind": "batch", "epoch", "step", "steps", "loss", "accuracy", "samples", "seconds"}`: means over the
   digits since the last such event, `samples` of them
+- `{"kind": "weights", "epoch", "step", "values", "scale"}`: a look at the first layer (`model.networks.looks`)
 - `{"kind": "epoch", "epoch", "loss", "accuracy", "val_loss", "val_accuracy", "seconds"}`; `val_…` are None without
   validation digits
 - at the end one of `{"kind": "finished" | "stopped", "test_loss", "test_accuracy", "threshold", "seconds"}` (the

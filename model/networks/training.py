@@ -23,9 +23,11 @@ from model.networks.config import CLASSES, NetworkConfig, TrainingConfig
 from model.networks.confusion import confusion_matrix
 from model.networks.events import Event, NoRequest, OnEvent, Request, Result
 from model.networks.learned_digits import learned_digits
+from model.networks.looks import Looks
 from model.networks.network import build, build_optimizer
 from model.networks.observations import usual_rate
 from model.networks.settings import SettingError
+from model.networks.snapshots import OnSnapshot, Snapshots
 from model.networks.train_steps import WORTH_COMPILING, ManySteps, augmentation, has_xla, next_batches
 from model.networks.validation_split import split
 
@@ -40,15 +42,17 @@ def train(
     request: Request | None = None,
     resume_from: Checkpoint | None = None,
     on_checkpoint: Callable[[Checkpoint], None] = lambda checkpoint: None,
+    on_snapshot: OnSnapshot | None = None,
 ) -> Result:
     """Trains `network` on `dataset` and blocks until it is done; tells `on_event` what happens meanwhile.
 
     The same settings, seed and data give the same numbers again on the same machine. With `resume_from` the run
     goes on from there, to the batch, as if it had never been interrupted (a `Checkpoint.beginning` is one's own
-    weights to begin with); `on_checkpoint` gets such a state after each epoch. Raises `SettingError` where the settings
-    can't work with this data.
+    weights to begin with); `on_checkpoint` gets such a state after each epoch. `on_snapshot` gets the weights before
+    training and after some epochs (`model.networks.snapshots`), with the number of epochs that are done, before
+    `on_checkpoint`. Raises `SettingError` where the settings can't work with this data.
     """
-    run = _Run(network, training, dataset, on_event, request or NoRequest())
+    run = _Run(network, training, dataset, on_event, request or NoRequest(), on_snapshot)
     if resume_from is not None:
         run.restore(resume_from)
     return run.to_the_end(on_checkpoint)
@@ -64,6 +68,7 @@ class _Run:
         dataset: Dataset,
         on_event: OnEvent,
         request: Request,
+        on_snapshot: OnSnapshot | None,
     ) -> None:
         self.training, self.on_event, self.request = training, on_event, request
         # Prepare the data: 0–255 becomes 0–1, a label becomes a one-hot vector, a share is kept for validation.
@@ -89,14 +94,17 @@ class _Run:
             xla=self.steps >= WORTH_COMPILING and has_xla(),
         )
         self.epoch, self.step = 1, 0
+        self.looks = Looks(self.model, on_event)
+        self.snapshots = Snapshots(network, training.epochs, on_snapshot)
         self.history: list[Event] = []
         self.running = dict.fromkeys(("loss", "accuracy", "samples", "seconds"), 0.0)
 
     def to_the_end(self, on_checkpoint: Callable[[Checkpoint], None]) -> Result:
-        self.on_event(
-            {"kind": "started", "epoch": self.epoch, "step": self.step}
-            | {"steps": self.steps, "epochs": self.training.epochs}
-        )
+        begins = {"kind": "started", "epoch": self.epoch, "step": self.step}
+        self.on_event(begins | {"steps": self.steps, "epochs": self.training.epochs})
+        if self.step == 0:
+            self.snapshots.take(self.model, self.epoch - 1)
+            self.looks.take(self.epoch, self.step)
         wish = self._compile()
         while self.epoch <= self.training.epochs:
             wish = wish or self._rest_of_epoch()
@@ -112,6 +120,7 @@ class _Run:
             if row["val_loss"] is not None and not math.isfinite(row["val_loss"]):  # its last step threw it off
                 return self._diverged("validation loss", row["val_loss"])
             self._end_epoch(row)
+            self.snapshots.take(self.model, self.epoch - 1)
             on_checkpoint(self.checkpoint())
         return self._tested("finished")
 
@@ -140,6 +149,7 @@ class _Run:
             clock, before = time.perf_counter(), clock
             self.step += len(batches)
             self._report(batches.size, metrics, seconds=clock - before)
+            self.looks.take(self.epoch, self.step)
             # So many batches a call that the next event comes in time, on any machine.
             chunk_size = max(1, round(len(batches) * min(4.0, SECONDS_BETWEEN_EVENTS / (clock - before))))
         return None

@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 DELETED = ".deleted"  # where deleted runs lie
+UNFINISHED = ".unfinished"  # where runs lie that are not done yet
 LEFTOVER = 60.0  # seconds after which something half-written is nobody's any more
 MISSED = 600.0  # seconds after which a deleted run may make room where the disk is full
 ID = r"[0-9A-Za-z_-]{1,64}"

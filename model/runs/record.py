@@ -1,4 +1,4 @@
-"""What a finished run leaves on disk: one folder with `model.keras`, `history.csv` and `config.json`.
+"""What a finished run leaves on disk: one folder with `model.keras`, `history.csv`, `config.json` and its snapshots.
 
 The folder is written under another name first and renamed at the end, so that a crash leaves a whole run or none.
 A deleted run is moved aside, so that it can be brought back. What is read may be anybody's: each fact is checked.
@@ -20,7 +20,7 @@ from typing import Any
 
 from model.networks.config import NetworkConfig, TrainingConfig
 from model.networks.settings import SettingError
-from model.runs import disk, facts, folders, history_file
+from model.runs import disk, facts, folders, history_file, snapshots
 from model.runs.folders import DELETED, id_and_number, runs_dir
 from model.runs.guess import Guess
 from model.runs.run_facts import FACTS, UPLOADED
@@ -71,6 +71,12 @@ class Run:
         """
         return history_file.read(self.folder / "history.csv")
 
+    def snapshots(self) -> dict[int, Path]:
+        """Epoch → file, in order, as `model.runs.snapshots` finds them; of an uploaded network there are none."""
+        if self.network is None:
+            return {}
+        return snapshots.found([self.folder / snapshots.FOLDER], self.network, self.epochs)
+
 
 def versions() -> dict[str, str]:
     """Of Python and the packages that shape a result."""
@@ -78,22 +84,26 @@ def versions() -> dict[str, str]:
     return {"python": platform.python_version(), **packages}
 
 
-def save(run: Run, model: bytes, history: Sequence[dict[str, Any]]) -> Run:
-    """Writes `run` with its `.keras` file's bytes and its epochs; returns it with its folder.
+def save(run: Run, model: bytes, history: Sequence[dict[str, Any]], snapped: Path | None = None) -> Run:
+    """Writes `run` with its `.keras` file's bytes, its epochs and the snapshots that lie in `snapped`; returns it with
+    its folder.
 
-    A run that was saved before (it has since trained for one more epoch) is replaced; it keeps its name and star.
-    Where the disk is full, runs that were deleted a while ago make room. Raises `OSError` where the disk refuses; then
-    nothing of it is left there, and the earlier run stays.
+    A run that was saved before (it has since trained for one more epoch) is replaced; it keeps its name, its star and
+    its snapshots. Where the disk is full, runs that were deleted a while ago make room, and if need be its snapshots.
+    Raises `OSError` where the disk refuses; then nothing of it is left there, and the earlier run stays.
     """
     try:
-        return _saved(run, model, history)
+        return _saved(run, model, history, snapped)
     except OSError as error:
-        if error.errno not in disk.FULL or not folders.empty_deleted():
+        if error.errno not in disk.FULL:
             raise
-    return _saved(run, model, history)
+        emptied = folders.empty_deleted()
+        if not (emptied or snapped):
+            raise
+    return _saved(run, model, history, snapped if emptied else None)
 
 
-def _saved(run: Run, model: bytes, history: Sequence[dict[str, Any]]) -> Run:
+def _saved(run: Run, model: bytes, history: Sequence[dict[str, Any]], snapped: Path | None) -> Run:
     home = runs_dir()
     home.mkdir(parents=True, exist_ok=True)
     folders.clear_leftovers()
@@ -105,6 +115,10 @@ def _saved(run: Run, model: bytes, history: Sequence[dict[str, Any]]) -> Run:
         disk.write(unfinished / "model.keras", model)
         disk.write(unfinished / "history.csv", history_file.to_csv(history).encode())
         disk.write(unfinished / "config.json", _as_json(run).encode())
+        if run.network and snapped:
+            places = [*(folder / snapshots.FOLDER for folder in earlier), snapped]
+            there = snapshots.found(places, run.network, run.epochs)
+            snapshots.copy(there, run.network, unfinished / snapshots.FOLDER)
         disk.settle(unfinished)
         taken = max((id_and_number(folder)[1] for folder in earlier), default=0)
         folder = home / f"{run.id}-{taken + 1}"

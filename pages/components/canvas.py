@@ -8,13 +8,12 @@ from streamlit_drawable_canvas import st_canvas
 
 from model.digits.pen import CANVAS
 from pages.components.component import component, told
-from pages.components.drawing import BROADEST, MOST_POINTS, MOST_STROKES, Drawing
+from pages.components.drawing import BROADEST, DRAWING, MOST_POINTS, MOST_STROKES, Drawing
 
 SCALE = 3  # pixels of the picture for each of the canvas's own: sharp on a projector, too
 PAPER = "#000000"
 BRUSH = CANVAS // 14  # a stroke as wide, in a digit that fills the canvas, as MNIST's own
 THINNEST = CANVAS // 42
-DRAWING = "drawing"  # in the session: one drawing for all pages
 
 
 class Ink(NamedTuple):

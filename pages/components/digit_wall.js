@@ -22,6 +22,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   parentElement.querySelector(".title").textContent = data.title;
   wall.setAttribute("aria-label", data.title);
   wall.style.setProperty("--columns", columns);
+  wall.style.setProperty("--on-phone", data.onPhone);
   wall.style.setProperty("--strip", `url(${data.strip})`);
   wall.style.setProperty("--count", names.length);
   wall.style.setProperty("--accent", data.accent);

@@ -11,6 +11,7 @@ from model.digits.pen import CANVAS, draw
 MOST_STROKES = 500
 MOST_POINTS = 20_000  # of all strokes together; a digit has about a hundred
 BROADEST = CANVAS // 7
+DRAWING = "drawing"  # in the session: one drawing for all pages
 LARGEST = 10**9  # no number here is larger; Python's own have no end
 FARTHEST = 2 * CANVAS  # how far from the canvas's corner a stroke that leaves it may go
 

@@ -234,3 +234,22 @@ def test_what_a_browser_forges_for_the_canvas_harms_nobody(page, monkeypatch, fo
     monkeypatch.setattr("streamlit_drawable_canvas.out", lambda **_: forged)
     assert not page.run().exception
     assert "Draw a digit" in prediction(page)
+
+
+def test_three_drawings_can_be_pinned_and_no_more(page):
+    slants = [
+        Drawing(20, [[20, 70, 60, 140, 60, 210, 60, 190, 110, 170, bottom, 130, 240]])
+        for bottom in (130, 150, 170, 190)
+    ]
+    for number, drawing in enumerate(slants):
+        page.session_state["drawing"] = drawing
+        page.run()
+        button = next(button for button in page.button if button.key == "pin_drawing")
+        assert button.disabled == (number == 3)
+        if not button.disabled:
+            button.click().run()
+        assert not page.exception
+        assert len(page.session_state["pinned_drawings"]) == min(3, number + 1)
+    page.session_state["drawing"] = slants[0]
+    page.run()
+    assert "pin_drawing" not in {button.key for button in page.button}  # it is pinned: a link to Train stands there

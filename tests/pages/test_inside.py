@@ -1,5 +1,6 @@
 """The Inside page without a browser: what it is shown, what it tells, and what it can't look into."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -9,8 +10,12 @@ from streamlit.testing.v1 import AppTest
 from model.digits.data import load
 from model.digits.letters import letter
 from model.digits.preprocess import normalize
+from model.inside.points import digits_at_hand
 from model.networks import answering
-from model.runs import record
+from model.networks.config import NetworkConfig
+from model.networks.network import build
+from model.networks.snapshots import snapshot
+from model.runs import record, snapshots
 from tests.pages.shown import charts, components
 from tests.pages.test_draw import RUN
 
@@ -179,3 +184,72 @@ def test_a_learning_step_is_shown_stage_by_stage_with_one_loss_on_all_of_them(aw
     assert "**Adam**" in said["8"]
     assert "batch" not in app.metric[1].label  # it is this digit alone
     assert "loss" in components(app)["downhill"]["figure"]
+
+
+@pytest.fixture
+def learned(tmp_path, monkeypatch):
+    """A run with three snapshots: a network before training, and two others."""
+    monkeypatch.setenv("RUNS_DIR", str(tmp_path / "runs"))
+    config = NetworkConfig(hidden=(12,))
+    models = [build(config, seed=seed) for seed in range(4)]
+    for epoch, model in enumerate(models[:3]):
+        snapshots.write(tmp_path / "snapped", epoch, snapshot(model))
+    models[3].save(tmp_path / "model.keras")
+    run = replace(RUN, id="learned", network=config, epochs=3)
+    saved = record.save(run, (tmp_path / "model.keras").read_bytes(), [], tmp_path / "snapped")
+    answering.classifier(saved.model_path).result(60)
+    return saved, models
+
+
+def test_the_timeline_moves_everything_at_once(awake, learned):
+    _, models = learned
+    app = page(network="learned", subject="Test digit", digit="3")
+    shown = components(app)
+    assert shown["timeline_slider"]["labels"] == [
+        "Before training",
+        "After epoch 1",
+        "After epoch 2",
+        "Now, after 3 epochs",
+    ]
+    for place, model in enumerate(models):
+        app.session_state["epoch"] = str(place) if place < 3 else ""
+        app.session_state["look"] = "How it learned it"
+        shown = components(again(app))
+        assert shown["timeline_slider"]["at"] == place
+        assert (
+            app.query_params.get("epoch") in ([str(place)], str(place))
+            if place < 3
+            else "epoch" not in app.query_params
+        )
+        given = model(_test_digit(3)).numpy()[0]
+        assert shown["lit_network"]["probabilities"] == pytest.approx(given, abs=2e-3)
+        digits = digits_at_hand()
+        right = int((model(digits.images[:1000] / 255).numpy().argmax(axis=1) == digits.labels[:1000]).sum())
+        said = re.search(r"([\d,]+) of 1,000 test digits are read correctly", captions(app))[1]
+        assert int(said.replace(",", "")) == pytest.approx(right, abs=3)  # half the precision may turn a close call
+        assert len(shown["first_weights"]["names"]) == 12
+        points = shown["digit_points"]
+        assert len(points["points"]) == len(points["labels"]) == len(digits.labels)
+        assert points["mine"]["read"] == given.argmax()
+        assert "the closest other point is the same digit" in points["title"]
+
+
+def test_a_snapshot_that_is_broken_and_networks_without_any_say_so(awake, learned):
+    run, _ = learned
+    path = run.snapshots()[1]
+    path.write_bytes(b"\0" * path.stat().st_size)
+    assert "can't be read any more" in captions(page(network="learned", epoch="1"))
+    app = page(network="learned", epoch="77")
+    assert "There is no snapshot of epoch 77" in captions(app)
+    assert components(app)["timeline_slider"]["at"] == 3
+    assert "the ready-made network comes without snapshots" in captions(page(network="shipped"))
+
+
+def test_how_it_learned_needs_no_drawing(awake):
+    app = page(network="shipped")
+    app.session_state["look"] = "How it learned it"
+    shown = components(again(app))
+    assert shown["digit_points"]["mine"] is None
+    assert "lit_network" not in shown
+    app.session_state["two_dimensions"] = "t-SNE"
+    assert "t-SNE lays out all" in " ".join(text.value for text in again(app).markdown)

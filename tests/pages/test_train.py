@@ -3,16 +3,19 @@
 import re
 import time
 
+import numpy as np
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from model.digits.data import load
 from model.jobs.engine import wait_until
 from model.networks.config import PRESETS, NetworkConfig
 from model.networks.settings import from_query
 from model.runs import record
+from pages.parts.pinned import PINNED
 from pages.parts.train import live_run
-from tests.pages.shown import components, printed
+from tests.pages.shown import charts, components, printed, traces
 
 PATIENCE = 90
 
@@ -141,6 +144,8 @@ def test_a_run_from_start_to_end_and_one_more_epoch(page, engine):
     assert status(opened).startswith("**Finished after 3 of 3 epochs: ")
     assert "Results of: 784–32–10 ReLU, sample, 3 epochs, batch size 256" in captions(opened)
     assert not said_beside_the_results(opened)
+    see_the_weights(opened)
+    see_a_pinned_drawing(opened)
     opened.selectbox(key="preset").set_value("sigmoid").run()
     opened.number_input(key="set_epochs").set_value(1).run()
     assert "784–32–10 ReLU" in captions(opened)  # the results are still those of the run
@@ -157,6 +162,43 @@ def test_a_run_from_start_to_end_and_one_more_epoch(page, engine):
     assert "run" not in query_of(opened)
     assert query_of(opened)["hidden"] == "100-144"
     assert [0.1 < run.scores["threshold"] < 1 for run in record.load_all()[0]] == [True, True]
+
+
+def see_the_weights(opened: AppTest) -> None:
+    """As they are, what has changed, and the gradients: a dozen pictures each."""
+    opened.session_state["curves_or_code"] = "Weights"
+    titles = []
+    for shown in ("Weights", "Changed so far", "Gradients"):
+        opened.session_state["shown_of_weights"] = shown
+        opened.run()
+        assert not opened.exception
+        wall = components(opened)["live_weights"]
+        assert [len(wall["names"]), wall["names"][11]] == [12, "Weights of neuron 11"]
+        assert "After epoch 3. A picture for each neuron" in captions(opened)
+        titles.append(wall["title"])
+    assert "neighbouring weights of these neurons" in titles[0]
+    assert titles[1].startswith("So far, training has changed these weights by 0.0")
+    assert titles[2].startswith("The loss falls fastest if blue weights grow")
+    assert "curve_loss" not in components(opened)  # only what is open costs anything
+
+
+def see_a_pinned_drawing(opened: AppTest) -> None:
+    """Its lines over the epochs; then it is taken away again."""
+    opened.session_state["curves_or_code"] = "My drawings"
+    assert "Pin up to 3 drawings" in "".join(text.value for text in opened.run().markdown)
+    digits = load("sample")
+    opened.session_state[PINNED] = [digits.x_test[0].astype(np.float32) / 255]
+    opened.run()
+    assert not opened.exception
+    lines = traces(opened, "pinned_0")
+    assert sorted(line["name"] for line in lines) == list("0123456789")
+    assert all(line["x"] == [0, 1, 2, 3] for line in lines)
+    words = charts(opened)["pinned_0"]
+    assert re.search(r"After epoch [123] it began to read a \d|Read as \d all along", words)
+    button(opened, "unpin_0").click().run()
+    assert "pinned_0" not in components(opened)
+    opened.session_state["curves_or_code"] = "Curves"
+    opened.run()
 
 
 def test_a_second_tab_sees_the_run_and_a_second_person_waits_for_theirs(page, engine):

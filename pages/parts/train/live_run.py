@@ -23,6 +23,8 @@ from pages.parts.links import page_link
 from pages.parts.literal import literal
 from pages.parts.train.guess import guess_first, guess_is_made
 from pages.parts.train.keras_code import keras_code
+from pages.parts.train.live_drawings import live_drawings
+from pages.parts.train.live_weights import live_weights
 from pages.parts.train.outlook import say_outlook
 from pages.parts.train.run_in_words import progress, share_done, spoken, status
 from pages.parts.visitor import may_change, visitor
@@ -83,12 +85,17 @@ def _draw(job: Job | None, every: float | None, settings: Settings | None) -> No
                 tested = job.scores.get("test_accuracy") if job.ended else None
                 st.markdown(f":material/psychology: {in_words(job.guess, tested)}")
         announcement(spoken(job), "announced_status")
-    curves, code = st.tabs(["Curves", "Keras code"], key="curves_or_code", on_change="rerun")
+    tabs = ["Curves", "Weights", "My drawings", "Keras code"]
+    curves, weights, drawings, code = st.tabs(tabs, key="curves_or_code", on_change="rerun")
     if code.open:
         with code:
             if settings:
                 keras_code(*settings)
-    elif job is not None:
+    for tab, show in ((weights, live_weights), (drawings, live_drawings)):
+        if tab.open:
+            with tab:
+                show(job)
+    if curves.open and job is not None:
         with curves, st.container(key="results"):
             _results(job, settings)
 

@@ -47,6 +47,8 @@ def test_a_job_goes_from_waiting_to_a_run_on_disk(submit):
     assert saved.scores == job.scores
     assert saved.owner == "ann"
     assert [row["loss"] for row in saved.history()] == [row["loss"] for row in job.history]
+    assert list(saved.snapshots()) == list(job.snapshots()) == [0, 1, 2]
+    until(lambda: not job.taken.exists())  # the run has them now
 
 
 def test_the_same_settings_give_the_same_curves_again(submit):
@@ -65,6 +67,7 @@ def test_one_more_epoch_is_added_to_the_same_run(engine, submit):
     assert [row["epoch"] for row in job.history] == [1, 2, 3]
     (saved,), _ = record.load_all()
     assert saved.epochs == 3
+    assert list(saved.snapshots()) == [0, 1, 2, 3]
 
 
 def test_a_stop_ends_a_run_and_keeps_it(engine, submit):

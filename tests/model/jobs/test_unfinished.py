@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -18,7 +19,8 @@ from model.jobs.job import Job
 from model.jobs.remote import digits_of, wish_topic
 from model.networks.checkpoint import Checkpoint
 from model.networks.config import NetworkConfig, TrainingConfig
-from model.runs import folders, record
+from model.networks.snapshots import parameters
+from model.runs import folders, record, snapshots
 from model.runs.guess import Guess
 from tests.model.jobs.test_processes import ROOT
 
@@ -174,6 +176,20 @@ def test_other_files_links_and_bombs_there_are_no_runs(another_app, runs_dir):
     assert len(warnings) == 3
 
 
+def test_snapshots_stay_with_their_run_and_go_with_it(another_app, runs_dir):
+    job = a_job()
+    keep(job)
+    snapshots.write(job.taken, 1, np.zeros(parameters(NETWORK), np.float16))
+    orphan = a_job("orphan")
+    snapshots.write(orphan.taken, 1, np.zeros(parameters(NETWORK), np.float16))
+    os.utime(orphan.taken, (1, 1))
+    (found,), warnings = unfinished.load_all()
+    assert (list(found.snapshots()), warnings) == ([1], [])
+    assert not orphan.taken.exists()
+    unfinished.drop(job.id, runs_dir)
+    assert not job.taken.exists()
+
+
 def test_only_so_many_are_kept(another_app, monkeypatch):
     monkeypatch.setattr(unfinished, "KEPT", 2)
     for number in range(4):
@@ -242,6 +258,9 @@ def test_an_app_that_is_told_to_end_keeps_each_run_as_it_is_and_it_goes_on_as_if
     assert [row["loss"] for row in job.history][: len(done)] == done
     assert [row["loss"] for row in job.history] == [row["loss"] for row in unbroken.history]
     assert job.scores == unbroken.scores
+    assert list(job.saved.snapshots()) == list(range(13))  # those of before the break, and those that came after
+    last = [snapshots.read(run.saved.snapshots()[12], NETWORK) for run in (job, unbroken)]
+    assert np.array_equal(*last)
     assert wait_until(lambda: not unfinished.checkpoint(job.id), 10)  # it is a run now
     engine.forget(job)
     engine.forget(unbroken)

@@ -7,7 +7,9 @@ from model.digits.data import Dataset, load
 from model.networks.checkpoint import Checkpoint
 from model.networks.config import OPTIMIZERS, PRESET_TRAINING, PRESETS, NetworkConfig, TrainingConfig
 from model.networks.events import Request
+from model.networks.network import build
 from model.networks.settings import SettingError
+from model.networks.snapshots import snapshot
 from model.networks.training import train
 
 SMALL = NetworkConfig(hidden=(16,), dropout=0.1)
@@ -54,6 +56,17 @@ class During(Request):
     def now(self):
         begun = any(event["kind"] == "batch" and event["epoch"] == self.epoch for event in self.heard)
         return self.wish if begun else None
+
+
+def test_snapshots_are_the_weights_before_and_after_each_epoch_also_after_a_pause(digits):
+    taken, begun = {}, {}
+    paused, _ = run(SMALL, SHORT, digits, request=During(2, "pause"), on_snapshot=begun.__setitem__)
+    assert (paused.status, list(begun)) == ("paused", [0, 1])
+    result, _ = run(SMALL, SHORT, digits, resume_from=paused.checkpoint, on_snapshot=taken.__setitem__)
+    assert list(taken) == [2]
+    assert np.array_equal(taken[2], snapshot(result.model))
+    assert np.array_equal(begun[0], snapshot(build(SMALL, SHORT.seed)))
+    assert not np.array_equal(begun[0], begun[1])
 
 
 def test_a_run_tells_its_story_in_order(short):

@@ -11,6 +11,7 @@ import streamlit as st
 
 from pages.parts.contrast import readable_buttons
 from pages.parts.glossary import glossary, new_page
+from pages.parts.guide import guide
 from pages.parts.look import look
 
 TITLE = "MNIST Playground"
@@ -61,11 +62,13 @@ def frame() -> None:
             st.Page("pages/inside.py", title="Inside", icon=":material/visibility:", url_path="inside"),
             st.Page("pages/evaluate.py", title="Evaluate", icon=":material/query_stats:", url_path="evaluate"),
             st.Page("pages/runs.py", title="Runs", icon=":material/leaderboard:", url_path="runs"),
+            st.Page("pages/lessons.py", title="Lessons", icon=":material/school:", url_path="lessons"),
         ],
         position="top",
     )
     own_tab()
     new_page()
+    guide(page.url_path or "home")
     page.run()
     glossary()
     readable_buttons()

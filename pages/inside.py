@@ -13,6 +13,7 @@ from pages.parts.answer import NO_NETWORK, WAKING, answer_when_awake
 from pages.parts.inside.all_digits import show_all_digits
 from pages.parts.inside.breaking import show_breaking
 from pages.parts.inside.changing import show_changes
+from pages.parts.inside.learning_step import PARAMETERS, show_learning_step
 from pages.parts.inside.lit import chosen, show_lit
 from pages.parts.inside.neuron import show_neuron
 from pages.parts.inside.opened import opened
@@ -22,11 +23,11 @@ from pages.parts.inside.subject import MOST_SEEDS, PICTURES, choose_subject
 from pages.parts.inside.timeline import EPOCH, Moment, choose_moment
 from pages.parts.literal import literal
 from pages.parts.network_choice import Network, choose_network
-from pages.parts.one_of import Spellings, one_of
+from pages.parts.one_of import Spellings, begin_with_link, one_of, tell
 from pages.parts.url_check import Anything, check_url, opened_with
 
-LOOK, BE = "Look inside", "Be the network"
-VIEWS = {name: name for name in (LOOK, BE)}
+LOOK, BE, STEP = "Look inside", "Be the network", "One learning step"
+VIEWS = {name: name for name in (LOOK, BE, STEP)}
 LOOKS = ["Why this answer", "What would change it", "Break it", "How it learned it"]
 STYLE = """
 <style>
@@ -87,7 +88,9 @@ def show_network(moment: Moment, passed: Pass, no_digit: str) -> None:
 
 def show_tabs(moment: Moment, pixels: np.ndarray | None, passed: Pass | None) -> None:
     """What can be asked about the picture, and about all digits at that moment."""
+    begin_with_link({name: name for name in LOOKS}, "look")
     why, change, damage, learned = st.tabs(LOOKS, key="look", on_change="rerun")
+    tell("look", None if st.session_state.look == LOOKS[0] else st.session_state.look)
     if learned.open:
         with learned:
             show_all_digits(moment, pixels)
@@ -147,11 +150,15 @@ check_url(
         "digit": range(1000),
         "letter": tuple(LETTERS),
         "noise": range(MOST_SEEDS),
+        "look": LOOKS,
+        **PARAMETERS,
         EPOCH: Anything(),
     },
 )
 if view == BE:
     be_the_network()
+elif view == STEP:
+    show_learning_step()
 else:
     with choice:
         network = choose_network("Network to look into")

@@ -10,6 +10,7 @@ from model.runs.differences import in_words
 from pages.components.live_chart import live_chart
 from pages.components.skip_link import skip_link
 from pages.parts.glossary import explained, meaning
+from pages.parts.links import page_link
 from pages.parts.literal import literal
 from pages.parts.settings_form import settings_form
 from pages.parts.share import share_link
@@ -51,6 +52,12 @@ def network_section(network: NetworkConfig) -> None:
         live_chart(network_diagram(sizes, names), in_order, "network_diagram", urgent=False)
         drawn = "Each line is a weight. Large layers are drawn as a few neurons and a ⋮."
         st.caption(explained(drawn), help=meaning("Softmax"))
+        page_link(
+            "pages/inside.py",
+            "Its first learning step, number by number",
+            ":material/steps:",
+            {"view": "One learning step"},
+        )
     with table:
         st.table(
             [

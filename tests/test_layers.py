@@ -19,6 +19,7 @@ ROOMS = {
     "networks": {"digits"},
     "pretraining": {"digits", "networks"},
     "inside": {"digits", "networks"},
+    "lessons": {"digits", "networks"},
     "runs": {"digits", "networks"},
     "handwriting": {"digits", "networks", "runs"},
     "jobs": {"digits", "networks", "runs"},

@@ -12,7 +12,7 @@ import psutil
 
 HERE = ("localhost", "127.0.0.1", "::1", "0.0.0.0")  # as a computer calls itself
 EVERYWHERE = ("", "0.0.0.0", "::")  # an app that listens to these is reached by every address of its computer
-PAGES = ("data", "train", "draw", "inside", "evaluate", "runs", "class")
+PAGES = ("data", "train", "draw", "inside", "evaluate", "runs", "class", "lessons")
 # Networks inside this computer, whose addresses mean nothing elsewhere,
 INSIDE: tuple[str, ...] = (
     "docker",

@@ -40,13 +40,21 @@ def one_of(
     further arguments of `st.segmented_control`.
     """
     usual = next(iter(names))
-    if key not in st.session_state or went_back():
-        st.session_state[key] = Spellings(names).read(st.query_params.get(key)) or usual
+    begin_with_link(names, key)
     chosen = st.segmented_control(
         label, list(names), format_func=names.get, key=key, required=True, on_change=on_change, **look
     )
     tell(key, None if chosen == usual else chosen)
     return chosen
+
+
+def begin_with_link(names: Mapping[str, str], key: str) -> None:
+    """Has the control of that key, which is about to be made, begin with the URL's value: one of `names`, or the first.
+
+    What is chosen later has to be told to the URL (`tell`).
+    """
+    if key not in st.session_state or went_back():
+        st.session_state[key] = Spellings(names).read(st.query_params.get(key)) or next(iter(names))
 
 
 def went_back() -> bool:

@@ -9,6 +9,7 @@ from model.networks.config import MAX_LAYERS, PRESET_TRAINING, PRESETS, NetworkC
 from model.networks.settings import Setting, SettingError, from_query, to_query
 from pages.parts.glossary import hinted
 from pages.parts.literal import literal
+from pages.parts.locks import follow_lock, is_hidden, locked, say_locked
 
 OWN = "own settings"
 DEFAULT_PRESET = "one hidden layer"
@@ -24,13 +25,33 @@ def on_shelf(shelf: str) -> list[str]:
     ]
 
 
+FIRST = ("activation", "dropout", "epochs", "batch_size", "optimizer", "learning_rate")  # in two columns
+SHELVES = (
+    ("data", "Experiment with the data", ":material/science:"),
+    ("advanced", "Advanced", ":material/tune:"),
+)
 # Where digits come from, what is done to them and where randomness starts are no part of a tutorial's network.
 OUTSIDE_PRESETS = ("source", "seed", "validation_split", "augment", *on_shelf("data"))
 
 
 def settings_form() -> tuple[NetworkConfig, TrainingConfig] | None:
     """Draws the widgets and returns what they say; None, with a sentence on the page, if it can't work."""
+    notices = follow_lock()
     _fill_in()
+    _hold()
+    st.session_state.notices = [*st.session_state.get("notices", []), *notices]
+    if locked():
+        say_locked()
+    else:
+        _choose_preset()
+    _widget(TrainingConfig, "source")
+    st.toggle("Settings", key="show_settings")  # on a phone alone
+    with st.container(key="more_settings"):
+        _more_settings()
+    return _read()
+
+
+def _choose_preset() -> None:
     st.session_state.preset = _matching_preset()
     st.selectbox(
         "Preset",
@@ -40,30 +61,29 @@ def settings_form() -> tuple[NetworkConfig, TrainingConfig] | None:
         on_change=_take_preset,
         help=hinted("Preset", "The networks of well-known tutorials. Change any setting below to make your own."),
     )
-    _widget(TrainingConfig, "source")
-    st.toggle("Settings", key="show_settings")  # on a phone alone
-    with st.container(key="more_settings"):
-        _more_settings()
-    return _read()
+
+
+def _hold() -> None:
+    """Puts locked settings back to the link's values, whatever a browser has sent."""
+    for name, value in locked().items():
+        if name == "hidden":
+            _show_layers(value)
+        else:
+            st.session_state[f"set_{name}"] = list(value) if isinstance(value, tuple) else value
 
 
 def _more_settings() -> None:
     _hidden_layers()
-    left, right = st.columns(2)
-    with left:
-        for config, name in ((NetworkConfig, "activation"), (TrainingConfig, "epochs"), (TrainingConfig, "optimizer")):
-            _widget(config, name)
-    with right:
-        for config, name in (
-            (NetworkConfig, "dropout"),
-            (TrainingConfig, "batch_size"),
-            (TrainingConfig, "learning_rate"),
-        ):
-            _widget(config, name)
-    with st.expander("Experiment with the data", icon=":material/science:"):
-        _shelf("data")
-    with st.expander("Advanced", icon=":material/tune:"):
-        _shelf("advanced")
+    shown = [name for name in FIRST if not is_hidden(name)]
+    columns = st.columns(2)
+    for number, name in enumerate(shown):
+        with columns[number % 2]:
+            _widget(NetworkConfig if hasattr(NetworkConfig, name) else TrainingConfig, name)
+    for shelf, label, icon in SHELVES:
+        if not all(map(is_hidden, on_shelf(shelf))):
+            with st.expander(label, icon=icon):
+                _shelf(shelf)
+    if not locked():
         st.button("Default settings", icon=":material/undo:", on_click=_back_to_defaults, type="tertiary")
 
 
@@ -160,8 +180,12 @@ def _read() -> tuple[NetworkConfig, TrainingConfig] | None:
 
 
 def _hidden_layers() -> None:
+    if is_hidden("hidden"):
+        return
     declared: Setting = _field(NetworkConfig, "hidden").metadata["setting"]
-    st.slider(declared.label, 0, MAX_LAYERS, key="set_layers", help=hinted(declared.label, declared.hint))
+    fixed = "hidden" in locked()
+    about = hinted(declared.label, declared.hint)
+    st.slider(declared.label, 0, MAX_LAYERS, key="set_layers", help=about, disabled=fixed)
     layers = st.session_state.set_layers
     if layers == 0:
         st.caption(
@@ -175,6 +199,7 @@ def _hidden_layers() -> None:
             int(declared.low),
             int(declared.high),
             key=key,
+            disabled=fixed,
             step=None if layers > 2 else 16,
             help="Neurons in this layer. More can learn more, but take longer." if layers == 1 else None,
         )
@@ -185,10 +210,14 @@ def _field(config: type, name: str) -> Field:
 
 
 def _widget(config: type, name: str) -> None:
-    """The widget that fits the kind of setting."""
+    """The widget that fits the kind of setting; none where a link has hidden it."""
+    if is_hidden(name):
+        return
     item = _field(config, name)
     declared: Setting = item.metadata["setting"]
-    key, about = f"set_{name}", {"label": declared.label, "help": hinted(declared.label, declared.hint)}
+    key = f"set_{name}"
+    about: dict[str, Any] = {"label": declared.label, "help": hinted(declared.label, declared.hint)}
+    about["disabled"] = name in locked()
     if declared.choices is not None:
         names = declared.names or {}
         st.selectbox(

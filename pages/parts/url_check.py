@@ -8,7 +8,8 @@ import streamlit as st
 from model.networks.settings import LONGEST_VALUE, quoted
 from pages.parts.literal import literal
 
-STREAMLIT = {"embed", "embed_options"}  # its own parameters
+# Streamlit's own parameters, and those of a lesson, which every page has.
+EVERYWHERE = {"embed", "embed_options", "lesson", "step", "lock", "only"}
 LARGEST = 10**12  # no number that a link may have here is larger
 MOST_NOTICES = 5
 
@@ -73,7 +74,7 @@ def _can_be_read(text: str) -> bool:
 
 def notice_of(name: str, text: str, allowed: Mapping[str, Container[str] | range]) -> str:
     """A sentence on a parameter that can't be, or `""`."""
-    if name in STREAMLIT:
+    if name in EVERYWHERE:
         return ""
     if name not in allowed:
         return f"The link sets {quoted(name)}, which this page doesn't have; it was ignored."

@@ -8,6 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from model.digits.data import load
+from model.digits.letters import letter
+from model.digits.preprocess import normalize
 from model.inside.points import digits_at_hand
 from model.networks import answering
 from model.networks.config import NetworkConfig
@@ -154,6 +156,34 @@ def test_a_network_without_hidden_layers_is_looked_into_and_a_convolutional_one_
     app = page(network="pictures", subject="Test digit", digit="3")
     assert "a layer of the kind Conv2D" in app.warning[0].value
     assert "lit_network" not in components(app)
+
+
+def test_what_a_lesson_says_of_letters_and_of_an_empty_picture_is_so(awake):
+    """How sure is sure? names them; another ready-made network may see them otherwise."""
+    shown = [normalize(letter(name)).pixels for name in "SZBIWN"] + [np.zeros((28, 28), np.float32)]
+    answers = awake.probabilities(np.stack(shown))
+    sure = answers.max(axis=1)
+    assert list(answers.argmax(axis=1)[[0, 1, 2, 3, 6]]) == [5, 2, 8, 1, 1]
+    assert (sure[[0, 1, 2, 3, 6]] > 0.99).all()
+    assert (sure[[4, 5]] < 0.5).all()
+
+
+def test_a_learning_step_is_shown_stage_by_stage_with_one_loss_on_all_of_them(awake):
+    app = page(
+        view="One learning step", weights="trained", stage="2", training_digit="3", batch="1", rule="adam", rate="x"
+    )
+    assert "“rate” can't be “x”" in app.warning[0].value
+    assert components(app)["step_sum"]["parts"]
+    said = {}
+    for stage in ("5", "7", "8", "9"):
+        app.session_state["stage"] = stage
+        said[stage] = " ".join(element.value for element in again(app).markdown)
+    loss = float(said["5"].partition("**Loss = ")[2].partition(" = ")[2].partition("*")[0])
+    assert app.metric[0].label == f"Loss on this digit, before {loss:.2f}, after"
+    assert "the error of this neuron" in said["7"]
+    assert "**Adam**" in said["8"]
+    assert "batch" not in app.metric[1].label  # it is this digit alone
+    assert "loss" in components(app)["downhill"]["figure"]
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ def show_breaking(network: DenseNetwork, pixels: np.ndarray, name: str) -> None:
         st.metric(
             f"Accuracy on {MANY:,} test digits",
             f"{100 * after:.1f}%",
-            f"{100 * (after - before):+.1f} points".replace("-", "−") if after != before else None,
+            f"{100 * (after - before):+.1f} points" if after != before else None,
         )
         first = network.forward(pixels[None]).probabilities[0]
         st.metric("This picture is read as", f"{now.argmax()} · {percent(now.max())}")

@@ -8,7 +8,7 @@ import streamlit as st
 from model.digits.letters import LETTERS, letter
 from model.digits.preprocess import normalize
 from pages.components.canvas import digit_canvas
-from pages.parts.one_of import one_of
+from pages.parts.one_of import begin_with_link, one_of, tell
 from pages.parts.painted_digit import NOTHING_PAINTED, PAINTING, painted_digit, show_test_digit
 
 MOST_SEEDS = 10_000
@@ -29,10 +29,15 @@ def choose_subject() -> Subject:
     """Asks for a picture."""
     source = one_of("Picture", PICTURES, "subject", wrap=True, label_visibility="collapsed")
     if source == TEST:
+        tell("letter", None)
         return _test_digit()
     st.query_params.pop("digit", None)
+    if source != LETTER:
+        tell("letter", None)
     if source == LETTER:
-        name = st.selectbox("Letter", list(LETTERS), key="letter", bind="query-params", width=160)
+        begin_with_link({letter: letter for letter in LETTERS}, "letter")
+        name = st.selectbox("Letter", list(LETTERS), key="letter", width=160)
+        tell("letter", name)
         digit = normalize(letter(name))
         return Subject(digit.pixels if digit else None, no_digit=f"a letter, {name}")
     if source == NOISE:

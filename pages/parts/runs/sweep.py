@@ -19,6 +19,7 @@ from pages.components.live_chart import live_chart
 from pages.parts.glossary import explained, meaning
 from pages.parts.links import page_link
 from pages.parts.literal import literal
+from pages.parts.locks import locked
 from pages.parts.runs.learning_curve import AMOUNT, show_learning_curve
 from pages.parts.settings_form import current_query
 from pages.parts.visitor import may_change, visitor
@@ -51,7 +52,10 @@ def show_sweep(saved: Sequence[Run]) -> None:
     name = sweep.newest(engine, saved, visitor())
     found = sweep.cells(engine, saved, name) if name else []
     alive = any(cell.lives for cell in found)
-    _form(alive)
+    if locked():
+        st.caption(":material/lock: A link has locked settings, so no sweep can be started here.")
+    else:
+        _form(alive)
     if full := st.session_state.pop("queue_full", ""):
         st.warning(full, icon=":material/groups:")
     if found:

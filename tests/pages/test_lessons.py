@@ -1,0 +1,111 @@
+"""Lessons without a browser: the list, the strip, the place in the URL, and settings that a link locks."""
+
+import re
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from model.lessons.reading import load_all
+from pages.parts import locks
+from pages.parts.lessons import place
+
+APP, LESSONS, TRAIN = (f"../../{path}" for path in ("app.py", "pages/lessons.py", "pages/train.py"))
+RATES = next(lesson for lesson in load_all()[0] if lesson.name == "learning-rate")
+
+
+def opened(file: str, **query: str) -> AppTest:
+    app = AppTest.from_file(file, default_timeout=60)
+    for name, value in query.items():
+        app.query_params[name] = value
+    return again(app)
+
+
+def again(app: AppTest) -> AppTest:
+    app.run()
+    assert not app.exception, app.exception
+    return app
+
+
+def texts(app: AppTest) -> str:
+    return " ".join(element.value for element in (*app.markdown, *app.caption))
+
+
+def test_the_list_has_every_lesson_and_the_teachers_page_aims_and_answers():
+    app = opened(LESSONS)
+    for lesson in load_all()[0]:
+        assert app.button(key=f"open_{lesson.name}_1").label == "Begin"
+    app = opened(LESSONS, view="teach", about="learning-rate")
+    assert RATES.aims[0] in texts(app)
+    assert "What comes out" in texts(app)
+    assert f"**{RATES.steps[0].question.choices[1]}** ✓" in texts(app)
+    app.selectbox(key="step_of_learning-rate").set_value(2)
+    assert "Press **Start**" in texts(again(app))
+
+
+def test_the_strip_says_the_step_hears_the_answer_and_leads_on():
+    app = opened(APP, lesson="learning-rate", step="1", network="shipped")
+    assert "#### Guess: tiny steps" in texts(app)
+    assert app.button(key="lesson_open").label == "Go to Train"
+    assert app.query_params["lesson"] == "learning-rate"
+    app.session_state["answer_learning-rate_1"] = 0
+    assert "Not so: About one in five." in texts(again(app))
+    app.session_state["answer_learning-rate_1"] = 1
+    assert "**Right.**" in texts(again(app))
+    app.button(key="lesson_next").click()
+    app.run()
+    assert app.session_state[place.OPEN] == ("learning-rate", 2)
+    app.button(key="lesson_leave").click()
+    again(app)
+    assert place.OPEN not in app.session_state
+    assert "lesson" not in app.query_params
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ({"lesson": "[no](https://b.example)"}, "in this link isn't here"),
+        ({"step": "3"}, "names a step, but no lesson"),
+        ({"lesson": "learning-rate", "step": "1e999", "network": "shipped"}, "It may be 1 to 7"),
+        ({"lesson": "9" * 5000, "step": "²"}, "isn't here"),
+        ({"only": "speed"}, "which is no setting"),
+    ],
+)
+def test_a_wrong_link_gets_a_sentence(query, said):
+    warnings = [warning.value for warning in opened(APP, **query).warning]
+    assert any(said in sentence for sentence in warnings), warnings
+    assert all(len(sentence) < 300 and "](" not in sentence for sentence in warnings)
+
+
+def test_controls_that_streamlit_binds_to_the_url_are_known():
+    """A step sets their values itself: with another value in the URL alone they would stay as they are."""
+    pages = Path(__file__).parents[2] / "pages"
+    code = "\n".join(path.read_text(encoding="utf-8") for path in sorted(pages.rglob("*.py")))
+    found = [re.findall(r'key="(\w+)"', part)[-1] for part in code.split('bind="query-params"')[:-1]]
+    assert sorted(found) == sorted(name for bound in place.BOUND.values() for name in bound)
+
+
+def test_without_a_lesson_there_is_no_strip():
+    app = opened(APP)
+    assert place.OPEN not in app.session_state
+    assert "lesson_next" not in [button.key for button in app.button]
+
+
+@pytest.mark.parametrize("hides", [False, True])
+def test_locked_settings_keep_the_links_values_whatever_a_browser_sends(hides):
+    names = {"only": "learning_rate"} if hides else {"lock": "epochs,hidden,nonsense"}
+    app = opened(TRAIN, epochs="7", hidden="32", learning_rate="0.01", **names)
+    shown = {widget.key for widget in (*app.slider, *app.select_slider, *app.number_input, *app.selectbox)}
+    assert ("set_epochs" in shown) != hides
+    assert "preset" not in shown
+    if hides:
+        assert "You can change: learning rate. All else stays" in texts(app)
+    else:
+        assert app.number_input(key="set_epochs").disabled
+        assert any("“nonsense”, which is no setting" in warning.value for warning in app.warning)
+    app.session_state["set_epochs"], app.session_state["set_layers"] = 200, 0
+    app.select_slider(key="set_learning_rate").set_value(0.1)
+    again(app)
+    settings = app.session_state["settings"]
+    assert (settings["epochs"], settings["hidden"], settings["learning_rate"]) == ("7", "32", "0.1")
+    assert locks.LOCK in app.session_state

@@ -10,6 +10,7 @@ from tests.browser.conftest import WIDE, new_page
 from tests.browser.drawing import ONE, PREDICTION, draw, ready_to_draw, wait_for_answer
 
 
+@pytest.mark.thorough
 def test_a_link_to_the_draw_page_works_on_a_fresh_server(open_page):
     page = open_page("/draw")
     ready_to_draw(page)

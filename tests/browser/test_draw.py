@@ -167,7 +167,7 @@ def test_a_small_nine_whose_head_the_brush_fills_is_read(page):
     [
         [[(0.5, 0.5), (0.5, 0.5)]],
         [[(0.1 + 0.08 * i, 0.1 if i % 2 else 0.9) for i in range(11)], [(0.1, 0.3), (0.9, 0.6), (0.1, 0.9)]],
-        [[(0.0, y / 16), (1.0, y / 16)] for y in range(17)],
+        pytest.param([[(0.0, y / 16), (1.0, y / 16)] for y in range(17)], marks=pytest.mark.thorough),
         [[(1.2, 0.5), (0.9, 0.5)]],
     ],
     ids=["dot", "scribble", "full canvas", "from outside"],

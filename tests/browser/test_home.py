@@ -79,6 +79,7 @@ def test_the_way_in_is_a_qr_code_and_a_whole_card_is_a_link(open_page):
     page.wait_for_url(re.compile(r"/data"))
 
 
+@pytest.mark.thorough
 def test_ways_on_lead_there_by_keyboard_and_all_titles_stand_at_one_height(open_page):
     page = open_page("/")
     title = page.get_by_test_id("stMain").get_by_role("heading", level=1)

@@ -1,6 +1,7 @@
 """Be the network, without a browser: what a painting reads, what training makes of it, and what a browser may send."""
 
 import numpy as np
+import pytest
 
 from model.digits.data import load
 from model.inside import templates
@@ -48,6 +49,7 @@ def test_a_painting_reads_and_an_empty_one_says_what_to_do():
     assert painting.begun == [0, 1]
 
 
+@pytest.mark.thorough
 def test_a_run_trains_on_from_a_painting(engine, monkeypatch):
     monkeypatch.setitem(painted_run.PRESET_TRAINING, painted_run.PRESET, TrainingConfig(epochs=1))
     app = page(view="Be the network")

@@ -189,6 +189,7 @@ def test_the_commonest_mistake_comes_first(run):
     assert not app.exception
 
 
+@pytest.mark.thorough
 def test_an_empty_cell_says_so(run):
     labels, predictions = data.load("sample").y_test, answers(run).argmax(axis=1)
     empty = next(c for c in range(100) if not ((labels == c // 10) & (predictions == c % 10)).any())

@@ -201,6 +201,7 @@ def see_a_pinned_drawing(opened: AppTest) -> None:
     opened.run()
 
 
+@pytest.mark.thorough
 def test_a_second_tab_sees_the_run_and_a_second_person_waits_for_theirs(page, engine):
     first = page(hidden="64", epochs="200", batch_size="32")
     button(first, "start_training").click().run()

@@ -138,6 +138,7 @@ def idx(array: np.ndarray) -> bytes:
     return struct.pack(f">HBB{array.ndim}I", 0, 8, array.ndim, *array.shape) + array.tobytes()
 
 
+@pytest.mark.thorough
 def test_a_folder_with_the_four_idx_files_is_taken_gzipped_or_not(archive, tmp_path):
     wanted = data.read_mnist(archive())
     folder = tmp_path / "MNIST" / "raw"

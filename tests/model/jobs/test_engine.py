@@ -51,6 +51,7 @@ def test_a_job_goes_from_waiting_to_a_run_on_disk(submit):
     until(lambda: not job.taken.exists())  # the run has them now
 
 
+@pytest.mark.thorough
 def test_the_same_settings_give_the_same_curves_again(submit):
     network, training = NetworkConfig(hidden=(64,), dropout=0.2), replace(SHORT, augment=True)
     first, second = submit(training, network=network), submit(training, network=network)
@@ -59,6 +60,7 @@ def test_the_same_settings_give_the_same_curves_again(submit):
     assert first.scores == second.scores
 
 
+@pytest.mark.thorough
 def test_one_more_epoch_is_added_to_the_same_run(engine, submit):
     job = submit()
     until(lambda: job.can_go_on)
@@ -80,6 +82,7 @@ def test_a_stop_ends_a_run_and_keeps_it(engine, submit):
     assert job.saved.scores["test_accuracy"] > 0.5
 
 
+@pytest.mark.thorough
 def test_a_paused_run_makes_room_and_goes_on_where_it_was(engine, submit):
     job, other = submit(ENDLESS), submit(owner="bob")
     until(lambda: len(job.history) >= 1)

@@ -41,6 +41,7 @@ def test_how_batches_are_dealt_out_changes_nothing(xla):
 
 
 @pytest.mark.skipif(not has_xla(), reason="no XLA")
+@pytest.mark.thorough
 def test_xla_gives_the_same_up_to_rounding():
     compiled, plain = trained(True, [BATCHES]), trained(False, [BATCHES])
     assert compiled[1] == pytest.approx(plain[1], abs=1e-5)

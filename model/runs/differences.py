@@ -35,6 +35,8 @@ def in_words(name: str, value: Any) -> str:
         return "on" if value else "off"
     if SETTINGS[name].percent:
         return f"{value:.0%}"
+    if isinstance(value, int) and name != "seed":
+        return f"{value:,}"
     return f"{value:g}" if isinstance(value, float) else str(value).replace("_", " ")
 
 

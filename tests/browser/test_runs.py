@@ -76,6 +76,7 @@ def nothing_is_wider_than_the_screen_and_nothing_goes_wrong(page: Page) -> None:
     assert [error for error in page.errors if "404" not in error] == []
 
 
+@pytest.mark.thorough
 def test_a_run_is_downloaded_and_two_are_deleted_and_brought_back(open_page, three_runs):
     page = open_page("/runs")
     table = page.get_by_test_id("data-grid-canvas").first

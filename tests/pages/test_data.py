@@ -103,6 +103,7 @@ def test_a_larger_index_than_the_test_images_have_is_given_up():
     assert "split" not in app.query_params
 
 
+@pytest.mark.thorough
 def test_the_seed_shuffles_the_wall():
     app = page()
     first = on_wall(app)
@@ -165,6 +166,7 @@ def test_a_download_without_a_network_says_so(monkeypatch):
 MNIST = os.environ.get("MNIST_PATH")
 
 
+@pytest.mark.thorough
 @pytest.mark.mnist
 @pytest.mark.skipif(not MNIST, reason="MNIST_PATH is not set")
 def test_from_all_of_mnist_to_the_sample(monkeypatch):

@@ -155,6 +155,7 @@ def test_a_network_that_is_not_here_gets_a_sentence_until_another_is_chosen(page
     assert not page.warning
 
 
+@pytest.mark.thorough
 def test_the_threshold_of_a_run_saved_without_one_is_found_in_the_background(page, save):
     save(status="uploaded", network=None, training=None, name="brought along")
     page.run()

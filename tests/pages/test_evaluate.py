@@ -179,6 +179,7 @@ def test_a_cell_and_its_images(run):
     assert "true 8, predicted 3" in app.markdown[0].value
 
 
+@pytest.mark.thorough
 def test_the_commonest_mistake_comes_first(run):
     labels, predictions = data.load("sample").y_test, answers(run).argmax(axis=1)
     counts = np.zeros((10, 10), int)
@@ -358,6 +359,7 @@ def test_a_game_is_played_to_its_end_and_stays_where_it_was(run):
     assert not app.exception
 
 
+@pytest.mark.thorough
 def test_my_own_drawings_are_a_test_set_of_which_those_learned_are_left_out(run):
     app = page(digits="mine")
     assert "You have no drawings yet" in app.info[0].value

@@ -224,6 +224,7 @@ def test_a_second_tab_sees_the_run_and_a_second_person_waits_for_theirs(page, en
     assert wait_until(lambda: theirs.ended, PATIENCE)
 
 
+@pytest.mark.thorough
 def test_those_who_wait_or_watch_look_less_often(page, engine, monkeypatch):
     looks, fragment = [], st.fragment
     monkeypatch.setattr(st, "fragment", lambda drawn, run_every=None: looks.append(run_every) or fragment(drawn))

@@ -138,6 +138,7 @@ def test_large_pictures_are_refused_before_they_are_decoded(monkeypatch):
         read_photo(content.getvalue())
 
 
+@pytest.mark.thorough
 def test_strips_give_the_means_of_the_whole(monkeypatch):
     levels = np.random.default_rng(0).integers(0, 256, (1300, 2100, 3))
     whole = open_picture(photo(levels)).colour

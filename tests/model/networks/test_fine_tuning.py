@@ -49,6 +49,7 @@ def test_a_distorted_digit_stays_near_the_one_it_was(own):
     assert max(alike) < 0.999
 
 
+@pytest.mark.thorough
 def test_a_network_learns_them_and_forgets_little_and_goes_on_after_a_break(own):
     sample, network = load("sample"), NetworkConfig(())
     training = TrainingConfig(epochs=3, learning_rate=0.003)

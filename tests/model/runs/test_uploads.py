@@ -259,6 +259,7 @@ def reader(last: str = "softmax", loss: str = "sparse_categorical_crossentropy")
     return model
 
 
+@pytest.mark.thorough
 def test_what_a_network_wants_is_found_said_and_heeded(file_of):
     from model.digits import data
 

@@ -133,13 +133,13 @@ def test_a_run_survives_a_reload_another_page_and_a_second_tab_and_is_its_owners
     other = open_page("/train?hidden=16&epochs=1", phone=True, dark=True)
     expect(status(other)).to_contain_text("Nothing trained yet", timeout=LONG)
     a_phone_shows_start_at_once_and_all_settings_when_asked(other)
-    assert other.evaluate("document.documentElement.scrollWidth") <= 390
+    assert other.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
     start(other)
     expect(status(other)).to_contain_text(re.compile("queue|Training|Finished"))
     page.locator(".st-key-stop_training button").click()
     expect(status(page)).to_contain_text(re.compile("Stopped after .* test digits are right"), timeout=LONG)
     expect(status(other)).to_contain_text("Finished", timeout=LONG)
-    assert other.evaluate("document.documentElement.scrollWidth") <= 390
+    assert other.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
 
 
 def a_word_leads_to_the_glossary(page: Page) -> None:

@@ -21,7 +21,7 @@ from pages.parts.url_check import Anything, check_url
 
 STYLE = """
 <style>
-  .st-key-skip_to_run_buttons, .st-key-announced_status { position: absolute; width: auto; }  /* no gap for what isn't seen */
+  .st-key-skip_to_run_buttons, .st-key-announced_status { position: absolute; width: auto; }  /* no gap */
   .other-settings, .next-settings { margin: 0; }
   .other-settings { font-weight: 600; }
   .other-settings .above, .next-settings .above { display: none; }

@@ -33,7 +33,7 @@ STYLE = """
   .st-key-lesson_text [role=radiogroup] button { height: auto; max-width: 100%; text-align: start; }
   .st-key-lesson_text [role=radiogroup] button * { white-space: normal; }
   .st-key-lesson_text { padding-top: 0.2rem; }
-  .st-key-skip_to_lesson_buttons, .st-key-spotlight { position: absolute; width: auto; }  /* no gap for what isn't seen */
+  .st-key-skip_to_lesson_buttons, .st-key-spotlight { position: absolute; width: auto; }  /* no gap */
   @media (max-width: 640px) {
     .st-key-lesson_strip { padding: 0.4rem 0.7rem 0.5rem; max-height: 42vh; }
     [data-testid=stBottomBlockContainer] { padding: 0 0.4rem 0.4rem; }

@@ -11,6 +11,7 @@ from model.networks import answering
 from model.networks.config import NetworkConfig
 from model.networks.snapshots import parameters
 from model.runs import record, snapshots
+from tests.browser.drawing import SEVEN, draw, ready_to_draw
 from tests.model.runs.test_record import HISTORY, a_run
 
 AWAKE = 120_000  # milliseconds: the network may still be waking up
@@ -29,10 +30,12 @@ def a_run_with_a_past(app_server, monkeypatch, tmp_path) -> None:
 @pytest.mark.thorough
 def test_it_plays_and_the_points_follow(open_page, app_server, monkeypatch, tmp_path):
     a_run_with_a_past(app_server, monkeypatch, tmp_path)
-    page = open_page("/inside?network=past&subject=Test+digit&digit=3", phone=True)
+    page = open_page("/inside?network=past", phone=True)
+    ready_to_draw(page)
+    draw(page, SEVEN)
     answer, when = page.locator(".st-key-lit_network .output.first b"), page.locator(".st-key-timeline_slider output")
     slider, play = page.locator(".st-key-timeline_slider input"), page.locator(".st-key-timeline_slider button")
-    expect(answer).to_have_text("3", timeout=AWAKE)
+    expect(answer).to_have_text("7", timeout=AWAKE)
     page.get_by_role("tab", name="How it learned it").click()
     points, told = page.locator(".st-key-digit_points canvas"), page.locator(".st-key-digit_points output")
     parted = re.compile("the closest other point is the same digit")
@@ -46,12 +49,12 @@ def test_it_plays_and_the_points_follow(open_page, app_server, monkeypatch, tmp_
     expect(page).to_have_url(re.compile("epoch=0"), timeout=AWAKE)
     play.click()
     expect(when).to_have_text("Now, after 2 epochs", timeout=AWAKE)
-    expect(answer).to_have_text("3", timeout=AWAKE)
+    expect(answer).to_have_text("7", timeout=AWAKE)
     expect(play).to_have_text(re.compile("Play"))
 
     points.focus()
     page.keyboard.press("ArrowRight")
-    expect(told).to_have_text("Your drawing, read as 3")
+    expect(told).to_have_text("Your drawing, read as 7")
     page.keyboard.press("ArrowRight")
     expect(told).to_have_text(re.compile(r"Test digit \d+, a \d"))
     picture = page.locator(".st-key-digit_points figure div")

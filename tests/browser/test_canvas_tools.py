@@ -35,6 +35,7 @@ def page(open_page):
     return page
 
 
+@pytest.mark.thorough
 def test_undo_takes_a_stroke_back_and_clear_can_be_undone(page):
     undo, clear_button = (page.get_by_role("button", name=name) for name in ("Undo", "Clear"))
     left, right = (0.2, 0.5), (0.8, 0.5)

@@ -241,6 +241,7 @@ def test_those_who_wait_or_watch_look_less_often(page, engine, monkeypatch):
     assert looks[-1] == live_run.EVERY_OF_OTHERS
 
 
+@pytest.mark.thorough
 def test_curves_are_made_once_for_all_who_watch_and_say_which_digits_they_show(page, engine, monkeypatch):
     opened = page(hidden="16", epochs="1", batch_size="256")
     button(opened, "start_training").click().run()

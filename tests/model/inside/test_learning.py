@@ -35,6 +35,7 @@ def some():
     return sample.x_test[:200], sample.y_test[:200]
 
 
+@pytest.mark.thorough
 def test_a_snapshot_answers_as_keras_does(deep, some):
     pixels = some[0].astype(np.float32) / 255
     network = rebuilt(DEEP, snapshot(deep))

@@ -50,6 +50,8 @@ def test_templates_are_painted_by_mouse_and_keyboard_and_stay(open_page):
     )
     shows(page, 0.5, 0.5, PAPER)
     stroke(page, (0.2, 0.5), (0.8, 0.5))
+    shows(page, 0.25, 0.5, BLUE)
+    painted(page, 0)
     page.get_by_role("button", name="Against").click()
     stroke(page, (0.5, 0.2), (0.5, 0.8))
     shows(page, 0.5, 0.5, ORANGE)

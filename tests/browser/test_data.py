@@ -35,7 +35,8 @@ def nothing_is_wider_than_a_phone(page: Page) -> None:
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
 
 
-@pytest.mark.parametrize("phone", [pytest.param(False, marks=pytest.mark.thorough), True])
+@pytest.mark.thorough
+@pytest.mark.parametrize("phone", [False, True])
 def test_a_click_on_the_wall_studies_that_digit_and_the_url_says_so(open_page, sample, phone):
     page = open_page("/data", phone=phone)
     expect(page.locator(GRID)).to_be_visible()

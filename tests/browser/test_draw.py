@@ -244,6 +244,7 @@ def png(levels):
     return content.getvalue()
 
 
+@pytest.mark.thorough
 def test_photos_are_read_and_other_files_named(page):
     one = np.full((300, 220), 235, np.uint8)
     one[60:240, 100:118] = 30

@@ -54,7 +54,8 @@ def no_section_is_wider_than_a_phone(page: Page) -> None:
         page.evaluate("document.querySelector('[data-testid=stMain]').scrollTo(0, 0)")
 
 
-@pytest.mark.parametrize("phone", [pytest.param(False, marks=pytest.mark.thorough), True])
+@pytest.mark.thorough
+@pytest.mark.parametrize("phone", [False, True])
 def test_a_click_on_a_cell_shows_its_images_and_the_url_says_so(open_page, phone):
     page = open_page("/evaluate?section=Confusion&true=5&read_as=5", phone=phone)
     evaluated(page, "images of a 5, read as 5")

@@ -125,6 +125,7 @@ def test_runs_that_are_alike_in_all_but_time_can_be_told_apart(page, save):
     assert len(set(page.selectbox[0].options)) == 3
 
 
+@pytest.mark.thorough
 def test_other_networks_read_the_same_digit_beside_it(page, save):
     page.run()
     assert not page.multiselect  # there is only one

@@ -201,6 +201,7 @@ def learned(tmp_path, monkeypatch):
     return saved, models
 
 
+@pytest.mark.thorough
 def test_the_timeline_moves_everything_at_once(awake, learned):
     _, models = learned
     app = page(network="learned", subject="Test digit", digit="3")

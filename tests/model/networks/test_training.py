@@ -141,6 +141,7 @@ def test_it_trains_as_keras_fit_does(digits):
         np.testing.assert_allclose(mine, fitted, atol=2e-4)
 
 
+@pytest.mark.thorough
 def test_a_paused_run_goes_on_as_if_nothing_had_happened(digits, augmented):
     checkpoint = None
     for epoch in (1, 2):  # the second from where the first was left

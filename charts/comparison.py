@@ -1,4 +1,4 @@
-"""Runs side by side: their curves overlaid, what accuracy costs, and a sweep as a heat map."""
+"""Runs side by side: their curves overlaid, and what accuracy costs."""
 
 import math
 from collections.abc import Sequence
@@ -8,13 +8,11 @@ from typing import Any
 import plotly.graph_objects as go
 
 from charts.literal import literal
-from charts.palette import BLUE, CATEGORICAL, GREY, ORANGE, SEQUENTIAL, faded
+from charts.palette import BLUE, CATEGORICAL, ORANGE, faded
 
 MOST_CURVES = len(CATEGORICAL)
 HEIGHT = 340  # pixels
 MARGIN = {"l": 0, "r": 8, "t": 78, "b": 0}
-SMALLEST_SPAN = 0.02  # of accuracy, between the first and the last colour of a heat map
-LARGEST_SPAN = 0.2
 DIVERGED = 5.0  # a loss that no guessing gives: about twice that of ten equally likely digits
 MANY_TIMES = 20
 
@@ -137,73 +135,6 @@ def _decades(costs: Sequence[float]) -> dict[str, Any]:
     return {"range": [math.log10(low), math.log10(high)], "tickvals": ticks, "ticktext": texts}
 
 
-def sweep_heat_map(
-    columns: tuple[str, Sequence[str]],
-    rows: tuple[str, Sequence[str]] | None,
-    accuracies: Sequence[Sequence[float | None]],
-    labels: Sequence[Sequence[str]],
-    title: tuple[str, str],
-) -> go.Figure:
-    """A sweep's accuracies, 0 to 1, as colours: a setting's label and values for the columns, and maybe for the rows.
-
-    `accuracies` has a row for each value of the second setting; None where nothing is known yet. `labels` stand in
-    the cells; `title` is the finding and a line below it.
-    """
-    known = [value for row in accuracies for value in row if value is not None and math.isfinite(value)]
-    top = max(known, default=1.0)
-    span = min(LARGEST_SPAN, max(SMALLEST_SPAN, top - min(known, default=0.0)))
-    across, down = ([literal(value) for value in values[1]] if values else [""] for values in (columns, rows))
-    words = [[(column, row) for column in across] for row in down]
-    # Places are numbers, with the values' texts as ticks: Plotly takes a text such as "128" for the number of a place.
-    where = {"x": list(range(len(across))), "y": list(range(len(down))), "xgap": 3, "ygap": 3}
-    empty = go.Heatmap(
-        **where,
-        z=[[0 if value is None else None for value in row] for row in accuracies],
-        colorscale=[[0, faded(GREY, 0.18)], [1, faded(GREY, 0.18)]],
-        showscale=False,
-        hoverinfo="skip",
-    )
-    filled = go.Heatmap(
-        **where,
-        z=accuracies,
-        text=labels,
-        texttemplate="%{text}",
-        textfont={"size": 14},
-        customdata=words,
-        zmin=top - span,
-        zmax=top,
-        colorscale=SEQUENTIAL,
-        showscale=bool(known),
-        colorbar={"title": {"text": "accuracy"}, "tickformat": ".0%" if span > 0.05 else ".1%"}
-        | {"thickness": 12, "outlinewidth": 0},
-        hovertemplate=f"{columns[0]} %{{customdata[0]}}<br>"
-        + (f"{rows[0]} %{{customdata[1]}}<br>" if rows else "")
-        + "accuracy %{z:.2%}<extra></extra>",
-        hoverongaps=False,
-    )
-    figure = go.Figure([empty, filled])
-    for y, row in enumerate(accuracies):  # cells without a colour have their word too
-        for x, value in enumerate(row):
-            if value is None:
-                figure.add_annotation(x=x, y=y, text=labels[y][x], showarrow=False)
-    figure.update_layout(
-        title=_title(*title),
-        height=170 + 52 * max(2, len(down)),
-        margin=MARGIN,
-        xaxis={"title": {"text": columns[0]}, **_places(across)},
-        yaxis={"title": {"text": rows[0] if rows else ""}, **_places(down)},
-    )
-    if not rows:
-        figure.update_yaxes(showticklabels=False)
-    return figure
-
-
-def _places(texts: Sequence[str]) -> dict[str, Any]:
-    """An axis with a place for each of `texts`, all of them in sight whatever is drawn there."""
-    axis = {"type": "linear", "range": [-0.5, len(texts) - 0.5], "tickvals": list(range(len(texts)))}
-    return axis | {"ticktext": list(texts), "fixedrange": True, "showgrid": False, "zeroline": False}
-
-
 def _heights(metric: str, figure: go.Figure) -> dict[str, Any]:
     """The axis of the curves: logarithmic where one run's loss dwarfs all others, which it would press flat."""
     if metric == "accuracy":
@@ -219,20 +150,21 @@ def _format(metric: str) -> str:
     return ".2%" if metric == "accuracy" else ".4f"
 
 
-def _title(finding: str, about: str) -> dict[str, Any]:
+def heading(finding: str, about: str) -> dict[str, Any]:
+    """A chart's title, and a line below it."""
     return {"text": finding, "x": 0, "font": {"size": 16}, "subtitle": {"text": about, "font": {"size": 13}}}
 
 
 def _winner(metric: str, ends: Sequence[tuple[float, str, str]], about: str) -> dict[str, Any]:
     """The finding, on which digits, and below it whose it is."""
     if not ends:
-        return _title(f"No {metric} to compare yet", "")
+        return heading(f"No {metric} to compare yet", "")
     value, name, kind = max(ends) if metric == "accuracy" else min(ends)
     number = f"{value:.1%}" if metric == "accuracy" else f"{value:.3f}"
     if len(ends) == 1:
-        return _title(f"{kind.capitalize()} {metric} ends at {number}", name)
+        return heading(f"{kind.capitalize()} {metric} ends at {number}", name)
     finding = f"{'Highest' if metric == 'accuracy' else 'Lowest'} {kind} {metric} at the end: {number}"
-    return _title(finding, f"{about}: {name}" if about else name)
+    return heading(finding, f"{about}: {name}" if about else name)
 
 
 def _cheapest(cost: str, points: Sequence[Point]) -> dict[str, Any]:
@@ -245,15 +177,15 @@ def _cheapest(cost: str, points: Sequence[Point]) -> dict[str, Any]:
     tested_on, alike = max(sets.items(), key=lambda entry: len(entry[1]), default=("", []))
     if len(alike) < 2:
         question = "Do more parameters pay?" if cost == "parameters" else "Does longer training pay?"
-        return _title(question, "Each dot is a run")
+        return heading(question, "Each dot is a run")
     best = max(alike, key=lambda point: (point.accuracy, -point.cost))
     near = min((point for point in alike if point.accuracy >= best.accuracy - 0.01), key=lambda point: point.cost)
     about = f"{tested_on}: {best.accuracy:.1%} with {_amount(cost, best.cost)}"
     if near.cost > 0.9 * best.cost:
-        return _title("No cheaper run comes within 1 point of the best", about)
+        return heading("No cheaper run comes within 1 point of the best", about)
     share = _percent(near.cost / best.cost)
     finding = f"{share} of the {'parameters come' if cost == 'parameters' else 'time comes'} within 1 point"
-    return _title(finding, f"{about}, {near.accuracy:.1%} with {_amount(cost, near.cost)}")
+    return heading(finding, f"{about}, {near.accuracy:.1%} with {_amount(cost, near.cost)}")
 
 
 def _amount(cost: str, value: float) -> str:

@@ -4,7 +4,8 @@ import math
 
 import pytest
 
-from charts.comparison import MOST_CURVES, Point, accuracy_against, overlaid_curves, sweep_heat_map
+from charts.comparison import MOST_CURVES, Point, accuracy_against, overlaid_curves
+from charts.heat_map import sweep_heat_map
 
 
 def rows(*accuracies, validated=True):

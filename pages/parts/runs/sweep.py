@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from charts.comparison import sweep_heat_map
+from charts.heat_map import sweep_heat_map
 from model.jobs import sweep
 from model.jobs.engine import the_engine
 from model.jobs.job import Job

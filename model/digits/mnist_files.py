@@ -15,7 +15,7 @@ IDX = {"x_train": "train-images", "y_train": "train-labels", "x_test": "t10k-ima
 IDX_TYPE = 8  # unsigned bytes
 WANTED = "Set MNIST_PATH to Keras's mnist.npz, or to a folder with MNIST's four IDX files"
 UNREADABLE = (
-    *(OSError, ValueError, EOFError, KeyError, TypeError, AttributeError, RuntimeError, NotImplementedError),
+    *(OSError, ValueError, EOFError, KeyError, TypeError, AttributeError, RuntimeError),
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, SyntaxError),
     *(tokenize.TokenError, MemoryError, OverflowError),  # a header that is cut, or claims more than there can be
 )

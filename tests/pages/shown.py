@@ -8,6 +8,21 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 
+def opened(file: str, **query: str) -> AppTest:
+    """The page in that file, from the folder of the tests, as a link with this query opens it."""
+    app = AppTest.from_file(file, default_timeout=60)
+    for name, value in query.items():
+        app.query_params[name] = value
+    return again(app)
+
+
+def again(app: AppTest) -> AppTest:
+    """The page drawn once more, without an error."""
+    app.run()
+    assert not app.exception, app.exception
+    return app
+
+
 def components(app: AppTest) -> dict[str, dict[str, Any]]:
     """What the browser gets of each component, by its key."""
     return {component.key: json.loads(component.proto.json) for component in app.get("bidi_component")}

@@ -16,7 +16,7 @@ from model.networks.config import NetworkConfig
 from model.networks.network import build
 from model.networks.snapshots import snapshot
 from model.runs import record, snapshots
-from tests.pages.shown import charts, components
+from tests.pages.shown import again, charts, components, opened
 from tests.pages.test_draw import RUN
 
 PAGE = "../../pages/inside.py"
@@ -28,16 +28,7 @@ def awake():
 
 
 def page(**query) -> AppTest:
-    app = AppTest.from_file(PAGE, default_timeout=60)
-    for name, value in query.items():
-        app.query_params[name] = value
-    return again(app)
-
-
-def again(app: AppTest) -> AppTest:
-    app.run()
-    assert not app.exception, app.exception
-    return app
+    return opened(PAGE, **query)
 
 
 def captions(app: AppTest) -> str:

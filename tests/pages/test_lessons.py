@@ -9,22 +9,10 @@ from streamlit.testing.v1 import AppTest
 from model.lessons.reading import load_all
 from pages.parts import locks
 from pages.parts.lessons import place
+from tests.pages.shown import again, opened
 
 APP, LESSONS, TRAIN = (f"../../{path}" for path in ("app.py", "pages/lessons.py", "pages/train.py"))
 RATES = next(lesson for lesson in load_all()[0] if lesson.name == "learning-rate")
-
-
-def opened(file: str, **query: str) -> AppTest:
-    app = AppTest.from_file(file, default_timeout=60)
-    for name, value in query.items():
-        app.query_params[name] = value
-    return again(app)
-
-
-def again(app: AppTest) -> AppTest:
-    app.run()
-    assert not app.exception, app.exception
-    return app
 
 
 def texts(app: AppTest) -> str:

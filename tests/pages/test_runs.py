@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from model.networks.config import NetworkConfig, TrainingConfig
 from model.runs import record
 from model.runs.guess import Guess
-from tests.pages.shown import charts, traces
+from tests.pages.shown import again, charts, traces
 
 ME = "a" * 32
 HISTORY = [
@@ -61,12 +61,6 @@ def page(picked=(), visitor=ME, **query) -> AppTest:
     for name, value in query.items():
         app.query_params[name] = value
     return again(app)
-
-
-def again(app) -> AppTest:
-    app.run()
-    assert not app.exception
-    return app
 
 
 def table(app):

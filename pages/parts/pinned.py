@@ -15,7 +15,7 @@ def pinned() -> list[np.ndarray]:
 
 def pin(pixels: np.ndarray) -> None:
     """Pins float32 `(28, 28)` in [0, 1] beside the others, unless it is there or there are three."""
-    if len(pinned()) < MOST and not _is_pinned(pixels):
+    if len(pinned()) < MOST and not is_pinned(pixels):
         pinned().append(pixels)
 
 
@@ -24,13 +24,13 @@ def unpin(place: int) -> None:
         del pinned()[place]
 
 
-def _is_pinned(pixels: np.ndarray) -> bool:
+def is_pinned(pixels: np.ndarray) -> bool:
     return any(np.array_equal(pixels, other) for other in pinned())
 
 
 def pin_button(pixels: np.ndarray) -> None:
     """Offers to pin a picture; where it is pinned, leads to Train."""
-    if _is_pinned(pixels):
+    if is_pinned(pixels):
         page_link("pages/train.py", "Pinned. See it on Train", ":material/keep:")
         return
     full = len(pinned()) >= MOST

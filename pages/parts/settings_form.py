@@ -66,31 +66,24 @@ def _choose_preset() -> None:
 def _hold() -> None:
     """Puts locked settings back to the link's values, whatever a browser has sent."""
     for name, value in locked().items():
-        if name == "hidden":
-            _show_layers(value)
-        else:
-            st.session_state[f"set_{name}"] = list(value) if isinstance(value, tuple) else value
+        _show_one(name, value)
 
 
 def _more_settings() -> None:
     _hidden_layers()
-    shown = [name for name in FIRST if not is_hidden(name)]
-    columns = st.columns(2)
-    for number, name in enumerate(shown):
-        with columns[number % 2]:
-            _widget(NetworkConfig if hasattr(NetworkConfig, name) else TrainingConfig, name)
+    _in_two_columns([name for name in FIRST if not is_hidden(name)])
     for shelf, label, icon in SHELVES:
         if not all(map(is_hidden, on_shelf(shelf))):
             with st.expander(label, icon=icon):
-                _shelf(shelf)
+                _in_two_columns(on_shelf(shelf))
     if not locked():
         st.button("Default settings", icon=":material/undo:", on_click=_back_to_defaults, type="tertiary")
 
 
-def _shelf(shelf: str) -> None:
-    """The widgets of the settings that lie there, in two columns."""
+def _in_two_columns(names: list[str]) -> None:
+    """The widgets of these settings."""
     columns = st.columns(2)
-    for number, name in enumerate(on_shelf(shelf)):
+    for number, name in enumerate(names):
         with columns[number % 2]:
             _widget(NetworkConfig if hasattr(NetworkConfig, name) else TrainingConfig, name)
 
@@ -120,11 +113,16 @@ def _fill_in() -> None:
 def _show(config: NetworkConfig | TrainingConfig, but: tuple[str, ...] = ()) -> None:
     """Sets the widgets to `config`."""
     for item in fields(config):
-        if isinstance(config, NetworkConfig) and item.name == "hidden":
-            _show_layers(config.hidden)
-        elif item.name not in but:
-            value = getattr(config, item.name)
-            st.session_state[f"set_{item.name}"] = list(value) if isinstance(value, tuple) else value
+        if item.name not in but:
+            _show_one(item.name, getattr(config, item.name))
+
+
+def _show_one(name: str, value: Any) -> None:
+    """Sets the widget of that setting, or for the hidden layers those of each."""
+    if name == "hidden":
+        _show_layers(value)
+    else:
+        st.session_state[f"set_{name}"] = list(value) if isinstance(value, tuple) else value
 
 
 def _show_layers(hidden: tuple[int, ...]) -> None:

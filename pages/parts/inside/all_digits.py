@@ -23,6 +23,7 @@ from pages.parts.inside.timeline import Moment
 CONFUSED = 1000  # test digits in the matrix
 ROOM = 0.06  # of the points' reach, around them
 KEPT_AXES, KEPT_SEEN = 32, 512  # of different networks, and of these at different times: 25 KB each
+KEPT_HIDDEN = 4  # last hidden layers of all digits: up to 8 MB each
 PCA, TSNE = "PCA", "t-SNE"
 EVERY = 0.5  # seconds between two looks at a layout on its way
 
@@ -73,6 +74,12 @@ def _seen(_network: DenseNetwork, name: str, _axes: Axes, _digits: Digits) -> Se
     return in_turn(looked)
 
 
+@st.cache_resource(max_entries=KEPT_HIDDEN, show_spinner=False)
+def _hidden(_network: DenseNetwork, name: str, _digits: Digits) -> np.ndarray:
+    """What t-SNE has laid out: found once, and not with each stroke."""
+    return in_turn(lambda: last_hidden(_network, _digits.images))
+
+
 def _show_matrix(seen: Seen, digits: Digits, moment: Moment) -> None:
     labels, read = digits.labels[:CONFUSED], seen.read[:CONFUSED]
     matrix = confusion_matrix(labels, read)
@@ -105,7 +112,7 @@ def _show_points(moment: Moment, seen: Seen, axes: Axes, digits: Digits, pixels:
         mine = _mine(moment.network, projected(axes, last_hidden(moment.network, pixels[None]))[0], pixels)
     now = _seen(moment.latest, f"{moment.latest_name} {digits.name}", axes, digits)
     first = now if moment.first is None else _seen(moment.first[0], f"{moment.first[1]} {digits.name}", axes, digits)
-    title = f"For {percent(seen.parted)} of the digits, the closest other point is the same digit"
+    title = _finding(seen.parted)
     if first is not seen:
         title += f"; before training for {percent(first.parted)}"
     digit_points(digits, seen.points, seen.read, _reach(first.points, now.points), title, "digit_points", mine)
@@ -114,6 +121,10 @@ def _show_points(moment: Moment, seen: Seen, axes: Axes, digits: Digits, pixels:
         f"The {layer} for {len(digits.labels):,} test digits, as two numbers each: the directions in which it varies "
         f"most now ({percent(axes.share)} of all variance). The axes stay while the timeline moves. Framed: misread."
     )
+
+
+def _finding(share: float) -> str:
+    return f"For {percent(share)} of the digits, the closest other point is the same digit"
 
 
 def _reach(*all_points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -151,9 +162,9 @@ def _show_tsne(moment: Moment, seen: Seen, digits: Digits, pixels: np.ndarray | 
     points = layout.points.result()
     mine = None
     if pixels is not None:
-        everything, one = last_hidden(network, digits.images), last_hidden(network, pixels[None])[0]
-        mine = _mine(network, tsne.among(points, everything, one), pixels)
-    title = f"For {percent(parted(points, digits.labels))} of the digits, the closest other point is the same digit"
+        one = last_hidden(network, pixels[None])[0]
+        mine = _mine(network, tsne.among(points, _hidden(network, name, digits), one), pixels)
+    title = _finding(parted(points, digits.labels))
     digit_points(digits, points, seen.read, _reach(points), title, "digit_points", mine)
     st.caption(
         "t-SNE keeps neighbours together; distances between clumps mean little, and each time is laid out anew. Your "

@@ -12,7 +12,7 @@ from pages.components.drawing import DRAWING
 from pages.components.live_chart import live_chart
 from pages.parts.links import page_link
 from pages.parts.past import answer_then
-from pages.parts.pinned import MOST, pin, pinned, unpin
+from pages.parts.pinned import MOST, is_pinned, pin, pinned, unpin
 
 PICTURE = 96  # pixels
 
@@ -57,7 +57,7 @@ def _offer() -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         if drawing:
             digit = normalize(drawing.image, drawing.lines)
-            if digit and not any(np.array_equal(digit.pixels, other) for other in pinned()):
+            if digit and not is_pinned(digit.pixels):
                 st.button(
                     "Pin what I drew last",
                     icon=":material/keep:",

@@ -5,11 +5,12 @@ from concurrent.futures import Future
 import numpy as np
 import streamlit as st
 
-from model.handwriting.drawings import MOST
+from model.networks import answering
 from model.networks.classifier import ClassifierError
 from model.networks.config import CLASSES
 from model.networks.learned_digits import is_experiment
 from model.runs import held_out, record
+from model.runs.taught import MOST
 from pages.parts.answer import NO_NETWORK, WAKING, answer_when_awake
 from pages.parts.evaluate.accuracy import show_accuracy
 from pages.parts.evaluate.answered import MNIST_TEST_DIGITS, answered, name_of, scores
@@ -124,7 +125,7 @@ with choice:
     network = choose_network("Network to evaluate")
 classifier = network.wake()
 try:
-    run = None if network.id == "shipped" else record.read(network.path.parent)
+    run = None if network.id == answering.SHIPPED_ID else record.read(network.path.parent)
 except (OSError, ValueError, KeyError, TypeError):
     st.error(NO_NETWORK, icon=":material/broken_image:")
     st.stop()

@@ -39,8 +39,13 @@ def shifted(images: np.ndarray, pixels: float) -> np.ndarray:
 
 def turned(images: np.ndarray, degrees: float) -> np.ndarray:
     """Clockwise; below 0 the other way."""
+    return moved(images, turn(degrees))
+
+
+def turn(degrees: float) -> np.ndarray:
+    """The same as a matrix for `moved`."""
     angle = np.deg2rad(degrees)
-    return moved(images, np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]]))
+    return np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
 
 
 def resized(images: np.ndarray, share: float) -> np.ndarray:

@@ -205,14 +205,14 @@ def without_shadows(levels: np.ndarray, grey: np.ndarray, least: float) -> np.nd
 
     A shadow is wider than any stroke, and its paper isn't nearly as dark as a table.
     """
-    side = max(grey.shape)
-    wide = ndimage.maximum_filter(ndimage.minimum_filter(levels > least, round(SHADOW * side)), round(SHADOW * side))
+    width = round(SHADOW * max(grey.shape))
+    wide = ndimage.maximum_filter(ndimage.minimum_filter(levels > least, width), width)
     numbers, _ = ndimage.label(wide)
     rim = np.unique(np.concatenate([numbers[0], numbers[-1], numbers[:, 0], numbers[:, -1]]))
     shadow = np.isin(numbers, rim[rim > 0])
     if not shadow.any() or np.median(grey[shadow]) < np.percentile(grey, 90) / SHADED:
         return levels
-    around = ndimage.maximum_filter(shadow, round(SHADOW * side))
+    around = ndimage.maximum_filter(shadow, width)
     beside = np.maximum(usual_level(grey, SHADOW) - grey, 0)
     return np.where(around, np.minimum(levels, beside), levels)
 

@@ -15,8 +15,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from model.handwriting import json_form
-from model.handwriting.drawings import MOST, LabelledDrawing
+from model.handwriting.drawings import LabelledDrawing
 from model.runs import disk, facts, folders
+from model.runs.taught import MOST
 
 FOLDER = "handwriting"
 MOST_BYTES = 6_000_000  # of one person's file; 500 drawings of the longest kind have 5 MB, usual ones 1.5 MB

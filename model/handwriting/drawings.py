@@ -11,7 +11,6 @@ import numpy as np
 
 from model.digits.preprocess import SIDE
 
-MOST = 500  # drawings of one person
 MOST_POINTS = 400  # of a drawing's strokes, all together: of more, every second, third, … stays
 MOST_STROKES = 50  # of a drawing; a scribble of more is kept as pixels alone
 

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 import numpy as np
 
@@ -33,7 +34,7 @@ def from_csv(content: bytes) -> Found:
     if first is None:
         raise FileError(f"The file holds no lines. {WANTED}")
     header = None if _numbers(first) is not None else [name.strip().strip('"').casefold() for name in first]
-    lines = rows if header else _with(first, rows)
+    lines = rows if header else chain([first], rows)
     numbers, others, unread = _read(lines)
     if not len(numbers):
         raise FileError(_why_nothing(header or first, others, unread))
@@ -79,11 +80,6 @@ def _rows(text: str) -> Iterator[list[str]]:
         yield from csv.reader(lines, delimiter=between, skipinitialspace=True)
     except csv.Error:
         raise FileError(f"The file can't be read as a table. {WANTED}") from None
-
-
-def _with(first: list[str], rows: Iterator[list[str]]) -> Iterator[list[str]]:
-    yield first
-    yield from rows
 
 
 def _numbers(row: list[str]) -> np.ndarray | None:

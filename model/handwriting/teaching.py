@@ -11,17 +11,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from model.digits import data
-from model.digits.preprocess import SIDE
 from model.handwriting.drawings import LabelledDrawing, arrays
-from model.networks.answering import SHIPPED
+from model.networks.answering import SHIPPED, SHIPPED_ID
 from model.networks.checkpoint import Checkpoint, OwnDigits
-from model.networks.config import CLASSES, NetworkConfig, TrainingConfig
+from model.networks.config import NetworkConfig, TrainingConfig
+from model.networks.snapshots import shapes
 from model.runs.record import Run
 from model.runs.taught import Taught
 
 LEARNING_RATE = 0.0003  # a third of Adam's usual one: the weights are good already
 EPOCHS = {"mnist": 2, "sample": 8}  # about three hundred steps in either
-SHIPPED_ID = "shipped"
 LEAST = 3  # drawings
 
 
@@ -72,16 +71,6 @@ def recipe(training: TrainingConfig) -> TrainingConfig:
         learning_rate=LEARNING_RATE,
         augment=False,
     )
-
-
-def shapes(network: NetworkConfig) -> list[tuple[int, ...]]:
-    """Those of its weights, in Keras's order."""
-    found: list[tuple[int, ...]] = []
-    inputs = SIDE * SIDE
-    for units in network.hidden:
-        found += [(inputs, units), (units,), *[(units,)] * (4 if network.batch_normalization else 0)]
-        inputs = units
-    return [*found, (inputs, CLASSES), (CLASSES,)]
 
 
 def settings_of(run: Run | None) -> tuple[NetworkConfig, TrainingConfig]:

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from model.inside.layers import PIXELS, DenseNetwork
+from model.inside.layers import DenseNetwork
 from model.networks.config import CLASSES
+from model.networks.looks import DOZEN
 
 SIDE = 28
-DOZEN = 12
 EDGE = 4  # pixels at each side where hardly any digit has ink: those weights stay as they began
 
 
@@ -42,7 +42,4 @@ def gradients(network: DenseNetwork, images: np.ndarray, labels: np.ndarray, los
     if loss == "mean_squared_error":
         slope = slope * 2 / CLASSES
         slope = shares * (slope - (slope * shares).sum(axis=1, keepdims=True))
-    for index in range(len(network.layers) - 1, 0, -1):
-        before = network.layers[index - 1]
-        slope = (slope @ network.layers[index].kernel.T) * before.slopes(passed.sums[index - 1])
-    return (passed.pixels.T @ slope).reshape(PIXELS, -1).astype(np.float32)
+    return (passed.pixels.T @ network.errors(passed, slope)[0]).astype(np.float32)

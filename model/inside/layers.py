@@ -41,6 +41,11 @@ class DenseLayer:
     def slopes(self, sums: np.ndarray) -> np.ndarray:
         return ACTIVATIONS[self.activation].slope(sums)
 
+    def scaled(self, factor: np.ndarray, offset: np.ndarray) -> DenseLayer:
+        """The layer whose sums are `factor` times as large, plus `offset`: both `(neurons,)`, both in its weights."""
+        bias = self.bias * factor + offset
+        return DenseLayer((self.kernel * factor).astype(np.float32), bias.astype(np.float32), self.activation)
+
 
 @dataclass(frozen=True)
 class Pass:
@@ -137,6 +142,12 @@ class DenseNetwork:
             gradient = gradient @ layer.kernel.T
             gradients.insert(0, gradient)
         return gradients
+
+    def errors(self, passed: Pass, wanted: np.ndarray) -> list[np.ndarray]:
+        """The same with regard to the sums of each layer, `(n, neurons)`: `wanted` itself, `(n, 10)`, for the last."""
+        *hidden, _ = self.layers
+        heard = zip(self.backward(passed, wanted)[1:], hidden, passed.sums, strict=False)
+        return [*(gradient * layer.slopes(sums) for gradient, layer, sums in heard), wanted]
 
 
 def lead(digit: int, rival: int | None = None) -> np.ndarray:

@@ -89,12 +89,7 @@ def backpropagated(network: DenseNetwork, passed: Pass, labels: np.ndarray) -> l
     """
     error = passed.probabilities.astype(np.float32).copy()
     error[np.arange(len(labels)), labels] -= 1
-    errors = [error]
-    for index in range(len(network.layers) - 1, 0, -1):
-        before = network.layers[index - 1]
-        error = (error @ network.layers[index].kernel.T) * before.slopes(passed.sums[index - 1])
-        errors.insert(0, error)
-    return errors
+    return network.errors(passed, error)
 
 
 def change(gradient: np.ndarray, optimizer: str, learning_rate: float) -> np.ndarray:

@@ -56,13 +56,13 @@ def strongest_edges(network: DenseNetwork, passed: Pass, most: int = MOST_EDGES)
     """
     rival, answer = (int(digit) for digit in np.argsort(passed.scores[0], kind="stable")[-2:])
     wanted = lead(answer, rival)
-    gradients = network.backward(passed, wanted)
+    errors = network.errors(passed, wanted)
     of_each = max(1, most // len(network.layers))
     edges = []
     for index, layer in enumerate(network.layers):
         inputs = passed.inputs(index)[0]
         if index < len(network.layers) - 1:
-            matters = (gradients[index + 1] * layer.slopes(passed.sums[index]))[0]
+            matters = errors[index][0]
             kernel, heard = layer.kernel, np.flatnonzero(matters)
         else:
             matters, heard = np.abs(wanted), np.array([answer])

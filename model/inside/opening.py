@@ -62,7 +62,7 @@ def open_network(model: keras.Model) -> DenseNetwork:
             layers.append(_dense(layer, scale, shift))
             scale, shift = np.ones(1), np.zeros(1)
         elif kind == "BatchNormalization" and layers and layers[-1].activation == "linear":
-            layers[-1] = _normalized(layers[-1], *_scaling(layer))
+            layers[-1] = layers[-1].scaled(*_scaling(layer))
         elif kind in ("BatchNormalization", "Rescaling"):
             factor, offset = _scaling(layer)
             scale, shift = scale * factor, shift * factor + offset
@@ -122,9 +122,3 @@ def _scaling(layer: Any) -> tuple[np.ndarray, np.ndarray]:
     if layer.gamma is not None:
         factor = factor * np.asarray(layer.gamma)
     return factor, (0 if layer.beta is None else np.asarray(layer.beta)) - np.asarray(layer.moving_mean) * factor
-
-
-def _normalized(dense: DenseLayer, factor: np.ndarray, offset: np.ndarray) -> DenseLayer:
-    """The dense layer with the scaling after it in its weights."""
-    bias = dense.bias * factor + offset
-    return DenseLayer((dense.kernel * factor).astype(np.float32), bias.astype(np.float32), dense.activation)

@@ -8,7 +8,7 @@ import numpy as np
 
 from model.digits import data
 from model.inside.layers import DenseNetwork
-from model.inside.reasons import AT_ONCE
+from model.inside.reasons import passes
 
 MOST_DIGITS = 2000
 
@@ -49,12 +49,8 @@ def last_hidden(network: DenseNetwork, images: np.ndarray) -> np.ndarray:
 
     Without a hidden layer it is the ten scores.
     """
-    scale = 255 if images.dtype == np.uint8 else 1
-    parts = []
-    for start in range(0, len(images), AT_ONCE):
-        passed = network.forward(images[start : start + AT_ONCE].astype(np.float32) / scale)
-        parts.append(passed.activations[-1] if passed.activations else passed.scores)
-    return np.concatenate(parts).astype(np.float32)
+    seen = [passed.activations[-1] if passed.activations else passed.scores for passed in passes(network, images)]
+    return np.concatenate(seen).astype(np.float32)
 
 
 def principal_axes(seen: np.ndarray) -> Axes:

@@ -1,10 +1,11 @@
 """Why it says so: which pixels speak for an answer, and which digits that it learned from look alike to the network."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from model.inside.layers import DenseNetwork
+from model.inside.layers import DenseNetwork, Pass
 
 SIDE = 28
 PATCH = 5  # pixels a side that occlusion covers at a time
@@ -56,14 +57,20 @@ def occlusion(network: DenseNetwork, pixels: np.ndarray, wanted: np.ndarray, pat
     return lost.reshape(SIDE, SIDE)
 
 
+def passes(network: DenseNetwork, images: np.ndarray) -> Iterator[Pass]:
+    """Many digits, uint8 or float in [0, 1] `(n, 28, 28)`, on their way through the network, some at a time."""
+    scale = 255 if images.dtype == np.uint8 else 1
+    for start in range(0, len(images), AT_ONCE):
+        yield network.forward(images[start : start + AT_ONCE].astype(np.float32) / scale)
+
+
 def as_seen(network: DenseNetwork, images: np.ndarray) -> np.ndarray:
     """What the last hidden layer makes of uint8 `(n, 28, 28)`, each row brought to length 1: float32 `(n, neurons)`.
 
     Without a hidden layer it is the pixels themselves.
     """
     parts = []
-    for start in range(0, len(images), AT_ONCE):
-        passed = network.forward(images[start : start + AT_ONCE].astype(np.float32) / 255)
+    for passed in passes(network, images):
         seen = passed.inputs(len(network.layers) - 1)
         parts.append((seen / np.maximum(np.linalg.norm(seen, axis=1, keepdims=True), 1e-12)).astype(np.float32))
     return np.concatenate(parts)

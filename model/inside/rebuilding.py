@@ -17,11 +17,11 @@ def rebuilt(config: NetworkConfig, vector: np.ndarray) -> DenseNetwork:
     weights = iter(arrays(vector, config))
     layers = []
     for _ in config.hidden:
-        kernel, bias = next(weights), next(weights)
+        layer = DenseLayer(next(weights), next(weights), config.activation)
         if config.batch_normalization:
             scale, shift, mean, variance = (next(weights) for _ in range(4))
             factor = scale / np.sqrt(variance + EPSILON)
-            kernel, bias = kernel * factor, (bias - mean) * factor + shift
-        layers.append(DenseLayer(kernel, bias, config.activation))
+            layer = layer.scaled(factor, shift - mean * factor)
+        layers.append(layer)
     layers.append(DenseLayer(next(weights), next(weights)))
     return DenseNetwork(tuple(layers))

@@ -17,6 +17,7 @@ from model.networks.classifier import Classifier
 from model.networks.keras_import import import_keras
 
 SHIPPED = Path(__file__).parents[2] / "assets" / "pretrained.keras"
+SHIPPED_ID = "shipped"  # in place of a run's id
 AT_ONCE = 4  # networks that are loaded at the same time: a slow one takes one of these places and no more
 MOST_KEPT = 64  # networks in memory,
 MOST_BYTES_KEPT = 1_000_000_000  # and bytes that they take together; the longest unused go first

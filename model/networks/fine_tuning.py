@@ -9,7 +9,7 @@ thirty pictures.
 
 import numpy as np
 
-from model.digits.disturbances import moved
+from model.digits.disturbances import moved, turn
 from model.networks.checkpoint import OwnDigits
 
 REHEARSED = 15_000  # digits of the network's own data: enough to forget nothing, few enough for a lesson of seconds
@@ -30,8 +30,7 @@ def mixed(
 
 def distorted(images: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """uint8 `(n, 28, 28)` → the same, all turned, slanted, sized and shifted alike, a little, by chance."""
-    angle = np.deg2rad(rng.uniform(-TURN, TURN))
-    turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
+    turned = turn(rng.uniform(-TURN, TURN))
     size = np.exp(rng.normal(0, SIZE, 2))
-    onto = turn @ np.array([[size[0], 0.0], [rng.normal(0, SLANT), size[1]]])
+    onto = turned @ np.array([[size[0], 0.0], [rng.normal(0, SLANT), size[1]]])
     return np.rint(moved(images.astype(np.float32), onto, tuple(rng.uniform(-SHIFT, SHIFT, 2)))).astype(np.uint8)

@@ -5,7 +5,7 @@ from typing import Any
 
 from model.runs import facts, folders
 
-MOST = 500  # drawings
+MOST = 500  # drawings of one person, and so of a run that has learned them
 
 
 @dataclass(frozen=True)

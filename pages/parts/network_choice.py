@@ -63,7 +63,7 @@ def shipped() -> Network:
     record = answering.SHIPPED.with_suffix(".json")
     facts = json.loads(record.read_text(encoding="utf-8")) if record.exists() else {}
     return Network(
-        "shipped",
+        answering.SHIPPED_ID,
         READY_MADE,
         answering.SHIPPED,
         facts.get("test_accuracy"),
@@ -149,4 +149,4 @@ def _usual(mine: list[record.Run]) -> str:
     if swept := [run for run in mine if run.sweep]:
         best = sweep.best(sweep.cells(the_engine(), mine, swept[0].sweep))
         return best.id if best and any(run.id == best.id for run in mine) else swept[0].id
-    return "shipped"
+    return answering.SHIPPED_ID

@@ -8,7 +8,8 @@ from functools import partial
 import streamlit as st
 
 from model.handwriting import collection, json_form, npz_form, sheet, table
-from model.handwriting.drawings import MOST, LabelledDrawing, arrays
+from model.handwriting.drawings import LabelledDrawing, arrays
+from model.runs.taught import MOST
 from pages.components.digit_wall import digit_wall
 from pages.components.upload_problem import upload_problem
 from pages.parts import own_drawings

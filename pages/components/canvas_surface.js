@@ -64,8 +64,14 @@ class Surface {
     Object.assign(this.mark.style, { left: share(x), top: share(y), width: share(brush), height: share(brush) });
   }
 
+  // Streamlit may have put another canvas there a moment ago: that is led from now on, not only from the next look on.
   isUnder(event) {
-    return this.upper !== undefined && event.composedPath()[0] === this.upper;
+    const [under] = event.composedPath();
+    if (under !== this.upper && under.matches?.(".upper-canvas")) {
+      const toolbar = under.getRootNode().querySelector(".dc-toolbar");
+      if (toolbar) this.attach(toolbar);
+    }
+    return this.upper !== undefined && under === this.upper;
   }
 
   // Brings Fabric to what the board holds. A stroke that is being drawn meanwhile is drawn again from its beginning.

@@ -69,7 +69,7 @@ def recipe(training: TrainingConfig) -> TrainingConfig:
         batch_size=128,
         optimizer="adam",
         learning_rate=LEARNING_RATE,
-        augment=False,
+        augment=(),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from model.jobs.engine import Engine
 from model.jobs.job import LIVING, RESTING, Job
-from model.networks.config import LEARNING_RATES, NetworkConfig, TrainingConfig
+from model.networks.config import KINDS, LEARNING_RATES, USUAL_KINDS, NetworkConfig, TrainingConfig
 from model.networks.settings import SettingError, parse, to_query
 from model.runs import record
 from model.runs.differences import SETTINGS, differing, values_of, with_label
@@ -20,6 +20,7 @@ LAYERS = ((), (32,), (128,), (512,), (128, 128), (512, 512))
 EPOCHS = (1, 2, 5, 10, 20)
 SEEDS = (0, 1, 2, 3, 4)
 LEFT_OUT = ((), (7,), (4, 9))
+AUGMENT = ((), *((kind,) for kind in KINDS), USUAL_KINDS, KINDS)
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ def suggestions(name: str) -> list[str]:
     config_type = _config_of(name)
     declared, default = SETTINGS[name], getattr(config_type(), name)
     few: dict[str, tuple[Any, ...]] = {"hidden": LAYERS, "epochs": EPOCHS, "seed": SEEDS, "left_out": LEFT_OUT}
+    few["augment"] = AUGMENT
     values = few.get(name)
     if values is None and isinstance(default, bool):
         values = (False, True)
@@ -158,7 +160,7 @@ def _replaced(config: Any, chosen: Mapping[str, Any]) -> Any:
 
 def _ordered(name: str, values: set[Any]) -> list[Any]:
     choices = SETTINGS[name].choices
-    if choices:
+    if choices and values <= set(choices):
         return [choice for choice in choices if choice in values]
     return sorted(values, key=lambda value: (len(value), value) if isinstance(value, tuple) else value)
 

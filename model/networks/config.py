@@ -13,6 +13,8 @@ INITIALIZERS = ("glorot_uniform", "glorot_normal", "he_uniform", "he_normal", "r
 OPTIMIZERS = ("sgd", "momentum", "rmsprop", "adam", "adamw", "adagrad")
 LOSSES = ("categorical_crossentropy", "mean_squared_error")
 SOURCES = ("sample", "mnist")
+KINDS = ("turn", "shift", "zoom", "slant", "elastic", "thickness")  # of augmentation
+USUAL_KINDS = ("turn", "shift", "zoom")
 
 # The learning rates that Keras itself starts from (momentum: the same as SGD's).
 LEARNING_RATES = {
@@ -161,11 +163,13 @@ class TrainingConfig:
         high=2**31 - 1,
         shelf="advanced",
     )
-    augment: bool = setting(
-        False,
+    augment: tuple[str, ...] = setting(
+        (),
         "Augmentation",
-        "Rotates, shifts and zooms each digit a little, differently in every epoch, as if there were more digits.",
-        shelf="advanced",
+        "Changes each digit a little in these ways, differently in every epoch, as if there were more digits.",
+        choices=KINDS,
+        short={"on": USUAL_KINDS, "off": ()},  # as links said once
+        shelf="data",
     )
     training_digits: int = setting(
         60_000,
@@ -207,9 +211,13 @@ class TrainingConfig:
     )
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "left_out", tuple(self.left_out))
+        if isinstance(self.augment, bool):  # of a run from when there were three kinds, all on or all off
+            object.__setattr__(self, "augment", USUAL_KINDS if self.augment else ())
+        for name in ("left_out", "augment"):
+            object.__setattr__(self, name, tuple(getattr(self, name)))
         check(self)
         object.__setattr__(self, "left_out", tuple(sorted(set(self.left_out))))
+        object.__setattr__(self, "augment", tuple(kind for kind in KINDS if kind in self.augment))
         if len(self.left_out) > CLASSES - 2:
             raise SettingError("Leave out at most eight digits: with fewer than two there is nothing to tell apart.")
 

@@ -27,9 +27,10 @@ class SettingError(ValueError):
 class Setting:
     """One setting: what it is called, what it means in a line, and which values it may take.
 
-    `choices` are all there are; `stops` are the ones a slider offers between `low` and `high`. A setting with a
-    `shelf`, "advanced" or "data", is not shown with the others, but where people look for such things. `percent` is for
-    shares: 0.1 is shown as 10%. `empty` is what no number at all is called.
+    `choices` are all there are, of a tuple those of each of its words; `stops` are the ones a slider offers between
+    `low` and `high`. A setting with a `shelf`, "advanced" or "data", is not shown with the others, but where people
+    look for such things. `percent` is for shares: 0.1 is shown as 10%. `empty` is what nothing at all is called.
+    `short` has words that stand for a whole value in a link.
     """
 
     label: str
@@ -43,15 +44,16 @@ class Setting:
     percent: bool = False
     empty: str = "none"
     names: Mapping[Any, str] | None = None
+    short: Mapping[str, tuple] | None = None
 
     def check(self, value: Any) -> None:
         """Raises `SettingError` with a sentence if `value` is outside what the setting allows."""
-        if self.choices is not None and value not in self.choices:
-            allowed = ", ".join(str(choice) for choice in self.choices)
-            raise SettingError(f"{self.label} can't be {quoted(value)}; choose one of: {allowed}.")
-        if isinstance(value, str):
-            return
         for number in value if isinstance(value, tuple) else (value,):
+            if self.choices is not None and number not in self.choices:
+                allowed = ", ".join(str(choice) for choice in self.choices)
+                raise SettingError(f"{self.label} can't be {quoted(number)}; choose one of: {allowed}.")
+            if isinstance(number, str):
+                continue
             if not self.low <= number <= self.high:
                 raise SettingError(
                     f"{self.label} must lie between {in_full(self.low)} and {in_full(self.high)}; "
@@ -92,13 +94,15 @@ def check(config: Any) -> None:
     """Raises `SettingError` for the first field of `config` that is of another kind, or outside its limits."""
     for item in fields(config):
         value, declared = getattr(config, item.name), item.metadata["setting"]
-        _check_kind(value, item.default, declared.label)
+        _check_kind(value, item.default, declared)
         declared.check(value)
 
 
-def _check_kind(value: Any, default: Any, label: str) -> None:
+def _check_kind(value: Any, default: Any, declared: Setting) -> None:
     """Raises `SettingError` unless `value` is of the kind of `default`: True is no number here, and NaN neither."""
-    if isinstance(default, tuple):
+    if isinstance(default, tuple) and declared.choices is not None:
+        right, kind = all(isinstance(word, str) for word in value), "made of words"
+    elif isinstance(default, tuple):
         right, kind = all(_is_number(number, Integral) for number in value), "made of whole numbers"
     elif isinstance(default, bool):
         right, kind = isinstance(value, bool), "on or off"
@@ -109,7 +113,7 @@ def _check_kind(value: Any, default: Any, label: str) -> None:
     else:
         right, kind = isinstance(value, str), "a word"
     if not right:
-        raise SettingError(f"{label} must be {kind}.")
+        raise SettingError(f"{declared.label} must be {kind}.")
 
 
 def _is_number(value: Any, kind: type) -> bool:
@@ -164,7 +168,7 @@ def _to_text(value: Any) -> str:
     if isinstance(value, bool):
         return "on" if value else "off"
     if isinstance(value, tuple):
-        return "-".join(str(number) for number in value) or "none"
+        return "-".join(map(str, value)) or "none"
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
@@ -172,6 +176,10 @@ def _from_text(text: str, item: "Field[Any]") -> Any:
     if isinstance(item.default, bool):
         return {"on": True, "off": False}[text] if text in ("on", "off") else _refuse(text)
     if isinstance(item.default, tuple):
+        declared: Setting = item.metadata["setting"]
+        if declared.choices is not None:
+            words = () if text in ("none", "") else tuple(text.lower().split("-"))
+            return (declared.short or {}).get(text.lower(), words)
         return () if text in ("none", "") else tuple(int(part) for part in text.split("-"))
     kind: type = type(item.default)
     value = kind(text.lower()) if kind is str else kind(text)

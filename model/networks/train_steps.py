@@ -10,7 +10,8 @@ from functools import cache
 import keras
 import numpy as np
 import tensorflow as tf
-from keras import layers
+
+from model.networks.augmentation import Augmentation
 
 TOGETHER = 8  # batches in one XLA program: more of them save no more time
 WORTH_COMPILING = 300  # steps an epoch: XLA makes them up to twice as fast, but first compiles for a second or two
@@ -28,7 +29,7 @@ def has_xla() -> bool:
 class ManySteps:
     """Trains the compiled `model`, batch after batch, each with one call of Keras's own `train_step`.
 
-    `images` are uint8 `(n, 28, 28)`, `labels` float32 `(n, 10)`; `augment` takes and gives float32 `(n, 28, 28, 1)`.
+    `images` are uint8 `(n, 28, 28)`, `labels` float32 `(n, 10)`.
     With `xla`, many steps become one XLA program, in which the many small operations of an optimizer are one; the
     results are the same up to rounding, and up to which neurons dropout drops: XLA draws other random numbers.
     """
@@ -39,7 +40,7 @@ class ManySteps:
         images: np.ndarray,
         labels: np.ndarray,
         batch_size: int,
-        augment: keras.Model | None = None,
+        augment: Augmentation | None = None,
         xla: bool = False,
     ) -> None:
         self.model, self.batch_size, self.augment = model, batch_size, augment
@@ -71,7 +72,8 @@ class ManySteps:
         @tf.function(input_signature=[tf.TensorSpec((None, None), tf.int32)])
         def plain(batches: tf.Tensor) -> dict[str, tf.Tensor]:
             for indices in batches:
-                self.model.train_step(self._digits(indices))
+                x, y = self._digits(indices)
+                self.model.train_step((self._augmented(x, 1), y))
             return self.model.get_metrics_result()
 
         return plain.get_concrete_function()
@@ -90,6 +92,7 @@ class ManySteps:
         def train_groups(groups: tf.Tensor, count: tf.Tensor) -> dict[str, tf.Tensor]:
             for indices in groups:
                 x, y = self._digits(tf.reshape(indices, (-1,)))
+                x = self._augmented(x, TOGETHER)
                 train_group(tf.reshape(x, (*shape, 28, 28)), tf.reshape(y, (*shape, -1)), tf.minimum(count, TOGETHER))
                 count -= TOGETHER
             return self.model.get_metrics_result()
@@ -98,10 +101,12 @@ class ManySteps:
 
     def _digits(self, indices: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
         """The images, scaled to 0–1, and the labels that int32 `indices` `(n,)` stand for."""
-        x = tf.cast(tf.gather(self.images, indices), tf.float32) / 255.0
-        if self.augment is not None:
-            x = self.augment(x[..., tf.newaxis], training=True)[..., 0]
-        return x, tf.gather(self.labels, indices)
+        return tf.cast(tf.gather(self.images, indices), tf.float32) / 255.0, tf.gather(self.labels, indices)
+
+    def _augmented(self, x: tf.Tensor, batches: int) -> tf.Tensor:
+        """The digits of the next `batches`, changed where the run changes them. Chance begins with the number of the
+        step, so that how batches are dealt out makes no difference."""
+        return x if self.augment is None else self.augment(x, self.model.optimizer.iterations, batches)
 
 
 def next_batches(order: np.ndarray, step: int, batch_size: int, most: int) -> np.ndarray:
@@ -109,18 +114,3 @@ def next_batches(order: np.ndarray, step: int, batch_size: int, most: int) -> np
     rest = order[step * batch_size : (step + most) * batch_size].astype(np.int32)
     full = len(rest) // batch_size
     return rest[: full * batch_size].reshape(full, batch_size) if full else rest[np.newaxis]
-
-
-def augmentation(seed: int) -> keras.Sequential:
-    """Small turns (±10°), shifts (±7%, 2 pixels) and zooms (±10%), by Keras's own layers.
-
-    Takes and gives float32 `(n, 28, 28, 1)` in [0, 1].
-    """
-    return keras.Sequential(
-        [
-            keras.Input((28, 28, 1)),
-            layers.RandomRotation(10 / 360, fill_mode="constant", seed=seed),
-            layers.RandomTranslation(0.07, 0.07, fill_mode="constant", seed=seed + 1),
-            layers.RandomZoom(0.1, fill_mode="constant", seed=seed + 2),
-        ]
-    )

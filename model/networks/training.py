@@ -18,6 +18,7 @@ import numpy as np
 
 from model.digits.data import Dataset
 from model.networks import doubt
+from model.networks.augmentation import Augmentation
 from model.networks.checkpoint import Checkpoint, OwnDigits
 from model.networks.config import CLASSES, NetworkConfig, TrainingConfig
 from model.networks.confusion import confusion_matrix
@@ -29,7 +30,7 @@ from model.networks.network import build, build_optimizer
 from model.networks.observations import usual_rate
 from model.networks.settings import SettingError
 from model.networks.snapshots import OnSnapshot, Snapshots
-from model.networks.train_steps import WORTH_COMPILING, ManySteps, augmentation, has_xla, next_batches
+from model.networks.train_steps import WORTH_COMPILING, ManySteps, has_xla, next_batches
 from model.networks.validation_split import split
 
 SECONDS_BETWEEN_EVENTS = 0.12
@@ -89,14 +90,13 @@ class _Run:
         # Build and compile the network.
         self.model = build(network, training.seed)
         self.model.compile(build_optimizer(training), training.loss, metrics=["accuracy"])
-        self.augmentation = augmentation(training.seed) if training.augment else None
         self.steps = math.ceil(len(self.x_train) / training.batch_size)
         self.train_on = ManySteps(
             self.model,
             self.x_train,
             self.y_train,
             training.batch_size,
-            self.augmentation,
+            Augmentation(training.augment, training.seed) if training.augment else None,
             xla=self.steps >= WORTH_COMPILING and has_xla(),
         )
         self.epoch, self.step = 1, 0
@@ -235,13 +235,7 @@ class _Run:
         return self.model.evaluate(x, y, batch_size=1000, verbose=0, return_dict=True)
 
     def _variables(self) -> list[Any]:
-        augmented = self.augmentation.variables if self.augmentation else []
-        return [
-            *self.model.variables,
-            *self.model.optimizer.variables,
-            *self.model.metrics_variables,
-            *augmented,
-        ]
+        return [*self.model.variables, *self.model.optimizer.variables, *self.model.metrics_variables]
 
     def checkpoint(self) -> Checkpoint:
         variables = [keras.ops.convert_to_numpy(variable) for variable in self._variables()]
@@ -252,7 +246,8 @@ class _Run:
         if checkpoint.progress.get("weights_alone"):
             self.model.set_weights(checkpoint.variables)
         else:
-            for variable, value in zip(self._variables(), checkpoint.variables, strict=True):
+            variables = self._variables()  # Keras's layers for augmentation once had three more behind these
+            for variable, value in zip(variables, checkpoint.variables[: len(variables)], strict=True):
                 variable.assign(value)
         self.epoch, self.step = checkpoint.epoch, checkpoint.step
         self.history, self.running = list(checkpoint.progress["history"]), checkpoint.progress["running"]

@@ -29,6 +29,8 @@ def in_words(name: str, value: Any) -> str:
     """A setting's value as people read it: `512–512`, `ReLU`, `0.001`, `on`, `All of MNIST`."""
     if names := SETTINGS[name].names:
         return names.get(value, str(value)).partition(" (")[0]
+    if isinstance(value, tuple) and SETTINGS[name].choices:
+        return " + ".join(value) or SETTINGS[name].empty
     if isinstance(value, tuple):
         return "–".join(map(str, value)) or SETTINGS[name].empty
     if isinstance(value, bool):

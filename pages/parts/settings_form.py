@@ -31,7 +31,7 @@ SHELVES = (
     ("advanced", "Advanced", ":material/tune:"),
 )
 # Where digits come from, what is done to them and where randomness starts are no part of a tutorial's network.
-OUTSIDE_PRESETS = ("source", "seed", "validation_split", "augment", *on_shelf("data"))
+OUTSIDE_PRESETS = ("source", "seed", "validation_split", *on_shelf("data"))
 
 
 def settings_form() -> tuple[NetworkConfig, TrainingConfig] | None:
@@ -216,7 +216,10 @@ def _widget(config: type, name: str) -> None:
     key = f"set_{name}"
     about: dict[str, Any] = {"label": declared.label, "help": hinted(declared.label, declared.hint)}
     about["disabled"] = name in locked()
-    if declared.choices is not None:
+    if isinstance(item.default, tuple):
+        options = declared.choices or range(int(declared.low), int(declared.high) + 1)
+        st.pills(options=options, key=key, selection_mode="multi", format_func=_capitalized, **about)
+    elif declared.choices is not None:
         names = declared.names or {}
         st.selectbox(
             options=declared.choices,
@@ -227,9 +230,6 @@ def _widget(config: type, name: str) -> None:
     elif declared.stops is not None:
         options = sorted({*declared.stops, st.session_state[key]})
         st.select_slider(options=options, key=key, format_func=_stop, **about)
-    elif isinstance(item.default, tuple):
-        whole = range(int(declared.low), int(declared.high) + 1)
-        st.pills(options=whole, key=key, selection_mode="multi", **about)
     elif isinstance(item.default, bool):
         st.toggle(key=key, **about)
     elif isinstance(item.default, int):
@@ -243,6 +243,10 @@ def _widget(config: type, name: str) -> None:
             format="percent" if declared.percent else None,
             **about,
         )
+
+
+def _capitalized(value: Any) -> str:
+    return str(value).capitalize()
 
 
 def _stop(value: float) -> str:

@@ -25,7 +25,7 @@ def mnist_is_not_here(monkeypatch):
 
 
 def a_lecture(weights=None, **facts):
-    run = a_run(**({"network": NETWORK, "training": TrainingConfig(augment=True, left_out=(7,), seed=3)} | facts))
+    run = a_run(**({"network": NETWORK, "training": TrainingConfig(augment=("turn",), left_out=(7,), seed=3)} | facts))
     return teaching.prepare(run, weights or build(NETWORK).get_weights(), some(4))
 
 

@@ -113,9 +113,9 @@ def test_the_axes_are_what_was_varied_in_a_sensible_order():
         return sweep.axes(sweep.cells(engine, [], name))
 
     assert axes({"learning_rate": (0.1, 0.001)}) == {"learning_rate": [0.001, 0.1]}
-    assert axes({"hidden": ((512,), (), (32, 32)), "augment": (True, False)}) == {
+    assert axes({"hidden": ((512,), (), (32, 32)), "augment": (("turn",), (), ("turn", "slant"))}) == {
         "hidden": [(), (512,), (32, 32)],
-        "augment": [False, True],
+        "augment": [(), ("turn",), ("turn", "slant")],
     }
     assert axes({"optimizer": ("sgd", "adam")}) == {"optimizer": ["sgd", "adam"]}
     assert axes({"optimizer": ("adam", "sgd"), "learning_rate": (0.1, 0.2)}) == {

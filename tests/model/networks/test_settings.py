@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from model.networks.config import PRESET_TRAINING, PRESETS, NetworkConfig, TrainingConfig
+from model.networks.config import KINDS, PRESET_TRAINING, PRESETS, USUAL_KINDS, NetworkConfig, TrainingConfig
 from model.networks.settings import SettingError, from_query, quoted, settings_of, to_query
 
 UNUSUAL = NetworkConfig(
@@ -14,7 +14,9 @@ UNUSUAL = NetworkConfig(
     batch_normalization=True,
     initializer="zeros",
 )
-UNUSUAL_TRAINING = TrainingConfig("mnist", 7, 48, "adagrad", 0.0003, "mean_squared_error", 0.25, 12345, True)
+UNUSUAL_TRAINING = TrainingConfig(
+    "mnist", 7, 48, "adagrad", 0.0003, "mean_squared_error", 0.25, 12345, ("slant", "elastic")
+)
 
 
 @pytest.mark.parametrize("config", [*PRESETS.values(), UNUSUAL, *PRESET_TRAINING.values(), UNUSUAL_TRAINING])
@@ -115,3 +117,29 @@ def test_a_sentence_names_the_value_without_what_markdown_would_make_of_it(value
 
 def test_a_choice_in_a_link_may_be_written_large():
     assert from_query(TrainingConfig, {"source": "MNIST", "optimizer": "Adam"}) == (TrainingConfig(source="mnist"), [])
+
+
+@pytest.mark.parametrize(
+    ("asked", "kinds"),
+    [("on", USUAL_KINDS), ("off", ()), ("none", ()), ("Slant", ("slant",)), ("zoom-turn-zoom", ("turn", "zoom"))],
+)
+def test_the_kinds_of_augmentation_in_a_link(asked, kinds):
+    assert from_query(TrainingConfig, {"augment": asked}) == (TrainingConfig(augment=kinds), [])
+    assert to_query(TrainingConfig(augment=kinds))["augment"] in ("none", "-".join(kinds))
+
+
+@pytest.mark.parametrize("asked", ["twist", "turn-", "turn-none", "on-turn", "turn shift", "1", "-"])
+def test_a_kind_that_there_is_not_is_said(asked):
+    config, (notice,) = from_query(TrainingConfig, {"augment": asked})
+    assert config == TrainingConfig()
+    assert "Augmentation can't be" in notice
+    assert "turn, shift, zoom" in notice
+
+
+def test_augmentation_that_was_on_or_off_means_what_it_meant():
+    assert TrainingConfig(augment=True).augment == USUAL_KINDS
+    assert TrainingConfig(augment=False).augment == ()
+    assert TrainingConfig(augment=reversed(KINDS)).augment == KINDS
+    for wrong in (1, None, "turn", [1], [["turn"]]):
+        with pytest.raises((SettingError, TypeError)):
+            TrainingConfig(augment=wrong)

@@ -5,7 +5,7 @@ import pytest
 
 from model.digits.data import Dataset, load
 from model.networks.checkpoint import Checkpoint
-from model.networks.config import OPTIMIZERS, PRESET_TRAINING, PRESETS, NetworkConfig, TrainingConfig
+from model.networks.config import KINDS, OPTIMIZERS, PRESET_TRAINING, PRESETS, NetworkConfig, TrainingConfig
 from model.networks.events import Request
 from model.networks.network import build
 from model.networks.settings import SettingError
@@ -14,7 +14,7 @@ from model.networks.training import train
 
 SMALL = NetworkConfig(hidden=(16,), dropout=0.1)
 SHORT = TrainingConfig(epochs=2, batch_size=100)
-AUGMENTED = replace(SHORT, augment=True, optimizer="adamw")
+AUGMENTED = replace(SHORT, augment=KINDS, optimizer="adamw")
 
 
 @pytest.fixture(scope="module")

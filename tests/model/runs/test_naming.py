@@ -19,8 +19,8 @@ SMALL, TRAINING = NetworkConfig((32,)), TrainingConfig(epochs=2)
         (SMALL, replace(TRAINING, epochs=1), "784–32–10 ReLU, sample, 1 epoch"),
         (
             replace(SMALL, dropout=0.2),
-            replace(TRAINING, source="mnist", optimizer="sgd", learning_rate=0.1, augment=True),
-            "784–32–10 ReLU, all of MNIST, 2 epochs, dropout 0.2, SGD, learning rate 0.1, augmentation",
+            replace(TRAINING, source="mnist", optimizer="sgd", learning_rate=0.1, augment=("turn", "slant")),
+            "784–32–10 ReLU, all of MNIST, 2 epochs, dropout 0.2, SGD, learning rate 0.1, augmentation turn + slant",
         ),
         (NetworkConfig(()), TRAINING, "No hidden layer, sample, 2 epochs"),
     ],

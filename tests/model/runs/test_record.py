@@ -29,7 +29,7 @@ def a_run(run_id="abc", **facts) -> record.Run:
         "owner": "me",
         "status": "finished",
         "network": NetworkConfig(hidden=(32, 16), dropout=0.1),
-        "training": TrainingConfig(epochs=2, learning_rate=0.003, augment=True),
+        "training": TrainingConfig(epochs=2, learning_rate=0.003, augment=("shift", "thickness")),
         "data": {"name": "sample", "note": "", "train": 4000, "test": 1000},
         "scores": {"test_loss": 0.3, "test_accuracy": 0.91},
         "epochs": 2,
@@ -50,6 +50,14 @@ def test_a_run_comes_back_as_it_was_saved():
     assert saved == replace(a_run(sweep="grid"), folder=saved.folder)
     assert saved.model_path.read_bytes() == b"weights"
     assert saved.history() == HISTORY
+
+
+def test_a_run_from_when_augmentation_was_on_or_off_has_the_kinds_that_there_were():
+    saved = record.save(a_run(), b"weights", HISTORY)
+    config = saved.folder / "config.json"
+    known = json.loads(config.read_text(encoding="utf-8"))
+    config.write_text(json.dumps(known | {"training": known["training"] | {"augment": True}}), encoding="utf-8")
+    assert record.read(saved.folder).training.augment == ("turn", "shift", "zoom")
 
 
 def test_an_uploaded_network_has_neither_settings_nor_epochs():

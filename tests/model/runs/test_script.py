@@ -5,6 +5,7 @@ import re
 import runpy
 from dataclasses import replace
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -12,14 +13,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.digits import data
-from model.networks.config import INITIALIZERS, LOSSES, OPTIMIZERS, NetworkConfig, TrainingConfig
+from model.networks.augmentation import Augmentation, examples
+from model.networks.config import INITIALIZERS, KINDS, LOSSES, OPTIMIZERS, NetworkConfig, TrainingConfig
 from model.networks.network import build, build_optimizer
 from model.networks.settings import settings_of
 from model.runs.record import Run
 from model.runs.script import SAMPLE, keras_script, script_of
 
 EVERYTHING = NetworkConfig((30, 20), "elu", dropout=0.25, l1=1e-4, l2=1e-3, batch_normalization=True)
-AUGMENTED = TrainingConfig(augment=True, validation_split=0.0, seed=5)
+AUGMENTED = TrainingConfig(augment=KINDS, seed=5)
 
 
 def test_the_sample_of_the_script_is_the_apps(monkeypatch):
@@ -34,7 +36,7 @@ def test_the_sample_of_the_script_is_the_apps(monkeypatch):
 
 
 @pytest.mark.parametrize("source", ["sample", "mnist"])
-@pytest.mark.parametrize("training", [TrainingConfig(), AUGMENTED])
+@pytest.mark.parametrize("training", [TrainingConfig(), AUGMENTED, replace(AUGMENTED, training_digits=50)])
 @pytest.mark.parametrize("network", [NetworkConfig(), NetworkConfig(()), EVERYTHING])
 def test_every_script_is_python_in_the_tutorials_order(network, training, source):
     script = keras_script(network, training, source, 3)
@@ -89,11 +91,20 @@ def test_the_scripts_optimizer_and_loss_are_the_runs(optimizer, loss):
 
 
 def test_the_scripts_augmentation_is_the_runs():
-    from model.networks.train_steps import augmentation
+    """With the chances that the run draws, it does the same to digits, word for word; they reach `fit` as rows."""
+    import tensorflow as tf
 
-    script, run = model_of_the_script(NetworkConfig(), AUGMENTED), build(NetworkConfig())
-    expected = [*augmentation(0).layers, *run.layers]
-    assert [facts(layer) for layer in script.layers] == [facts(layer) for layer in expected]
+    script, names = keras_script(NetworkConfig(), AUGMENTED, "mnist", 1), {}
+    exec(script[: script.index("keras.utils")], names)
+    images, labels = data.load("sample").x_train[:30], np.zeros((30, 10), np.float32)
+    augmentation = Augmentation(KINDS, 5)
+    chances = augmentation._chances(30, 0)
+    names["tf"] = SimpleNamespace(**vars(tf) | {"random": SimpleNamespace(uniform=lambda shape, low, high: chances)})
+    rows, same = names["augmented"](images.reshape(-1, 784).astype(np.float32) / 255, labels)
+    np.testing.assert_array_equal(np.rint(255 * rows.numpy().reshape(-1, 28, 28)), examples(images, KINDS, 5))
+    assert same is labels
+    assert "digits.batch(128).map(augmented" in script
+    assert "    digits,\n    epochs=1,\n    validation_data=(x_val, y_val),\n)" in script
 
 
 def test_a_stopped_run_repeats_the_epochs_it_had_on_the_digits_it_had():
@@ -119,10 +130,11 @@ def test_a_stopped_run_repeats_the_epochs_it_had_on_the_digits_it_had():
 
 
 @pytest.mark.thorough
-def test_the_script_gives_the_same_numbers_within_noise(tmp_path, monkeypatch, capsys):
+@pytest.mark.parametrize("augment", [(), KINDS])
+def test_the_script_gives_the_same_numbers_within_noise(augment, tmp_path, monkeypatch, capsys):
     from model.networks.training import train
 
-    network, training = NetworkConfig((128,), dropout=0.1), TrainingConfig(epochs=4, batch_size=64)
+    network, training = NetworkConfig((128,), dropout=0.1), TrainingConfig(epochs=4, batch_size=64, augment=augment)
     result = train(network, training, data.load("sample"), lambda event: None)
     script = tmp_path / "train.py"
     script.write_text(keras_script(network, training, "sample", training.epochs), encoding="utf-8")
@@ -151,6 +163,8 @@ def config_of(config_type):
     """Any config that the settings allow."""
 
     def values(declared, default):
+        if declared.choices and isinstance(default, tuple):
+            return st.lists(st.sampled_from(declared.choices)).map(tuple)
         if declared.choices:
             return st.sampled_from(declared.choices)
         if isinstance(default, bool):

@@ -14,6 +14,7 @@ from pages.parts.links import page_link
 from pages.parts.literal import literal
 from pages.parts.settings_form import settings_form
 from pages.parts.share import share_link
+from pages.parts.train.augmented import show_augmented
 from pages.parts.train.current_run import current_job
 from pages.parts.train.experiment import show_experiment
 from pages.parts.train.live_run import live_run
@@ -89,6 +90,7 @@ with settings:
     chosen = settings_form()
     if chosen:
         show_experiment(chosen[1])
+        show_augmented(chosen[1])
     # Of values, the settings themselves speak below, and of a run that isn't here, `current_job`.
     check_url("train", asked, dict.fromkeys(["run", *(to_query(NetworkConfig(), TrainingConfig()))], Anything()))
     for notice in st.session_state.get("notices", []):

@@ -217,8 +217,8 @@ def _widget(config: type, name: str) -> None:
     about: dict[str, Any] = {"label": declared.label, "help": hinted(declared.label, declared.hint)}
     about["disabled"] = name in locked()
     if isinstance(item.default, tuple):
-        options = declared.choices or range(int(declared.low), int(declared.high) + 1)
-        st.pills(options=options, key=key, selection_mode="multi", format_func=_capitalized, **about)
+        whole = declared.choices or range(int(declared.low), int(declared.high) + 1)
+        st.pills(options=whole, key=key, selection_mode="multi", format_func=_capitalized, **about)
     elif declared.choices is not None:
         names = declared.names or {}
         st.selectbox(

@@ -269,10 +269,25 @@ def test_a_diverging_run_ends_with_a_sentence(page, engine):
 
 def test_an_experiment_with_the_data_is_seen_before_it_starts(page):
     opened = page(training_digits="20", left_out="7", wrong_labels="0.5")
-    assert opened.get("button_group")[0].value == [7]
+    assert opened.button_group(key="set_left_out").value == [7]
     wall = components(opened)["experiment_wall"]
     assert wall["title"] == "All 9 wrong labels"
     assert len(wall["names"]) == 9
     assert all(" labelled " in name for name in wall["names"])
     assert "from 18 digits: no 7s, about 2 of each other digit. 9 of them have a wrong label." in captions(opened)
     assert "experiment_wall" not in components(page())
+
+
+def test_augmentation_is_seen_before_it_starts_and_each_kind_has_its_switch(page):
+    opened = page(training_digits="20")
+    assert "augmented_wall" not in components(opened)
+    opened.button_group(key="set_augment").set_value(["slant", "elastic"]).run()
+    assert query_of(opened)["augment"] == "slant-elastic"
+    assert wait_until(lambda: "augmented_wall" in components(opened.run()), PATIENCE)
+    wall = components(opened)["augmented_wall"]
+    assert wall["title"].endswith("slant + elastic")
+    assert len(wall["names"]) == 32
+    assert wall["names"][:2] == ["Digit 1: as it is", "Digit 1: changed, example 1"]
+    button(opened, "augment_anew").click().run()
+    assert wait_until(lambda: components(opened.run()).get("augmented_wall", wall)["strip"] != wall["strip"], PATIENCE)
+    assert not opened.exception

@@ -1,4 +1,5 @@
-"""How long an epoch takes: `model.fit` as the tutorials call it, against a live run; and what snapshots cost it.
+"""How long an epoch takes: `model.fit` as the tutorials call it, against a live run; and what snapshots and
+augmentation cost it.
 
     python -m benchmarks.training [--repeats 5] [--pairs 60] [--source mnist]
 
@@ -6,12 +7,14 @@ Both run in the same worker process of the same cluster, in turn, on the same di
 digits for validation. Each run has one epoch to warm up, and the second one is timed. A live run sends every event to
 this process and listens for stop and pause, as it does in the app. What that costs is measured within one run: every
 other epoch is silent, and each is compared with the one before it. What a snapshot costs, with sending it here, is
-measured in the same way: there is one before every other epoch.
+measured in the same way: there is one before every other epoch. A run with augmentation and one without it take turns
+in one process, epoch by epoch.
 """
 
 import argparse
 import math
 import statistics
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -21,7 +24,7 @@ from typing import Any
 from distributed import Client
 
 from model.jobs.worker import local_cluster
-from model.networks.config import PRESET_TRAINING, PRESETS
+from model.networks.config import KINDS, PRESET_TRAINING, PRESETS, USUAL_KINDS
 
 NETWORK = PRESETS["one hidden layer"]
 WAYS = ("fit", "live")
@@ -78,6 +81,35 @@ def with_snapshots_and_without(source: str, batch_size: int, pairs: int) -> list
     seconds = [after - before for before, after in pairwise(ends)]
     order = [seconds[first : first + 2] for first in range(0, len(seconds), 2)]
     return [(one, other) if nth % 2 == 0 else (other, one) for nth, (one, other) in enumerate(order)]
+
+
+def plain_and_augmented(source: str, batch_size: int, kinds: tuple[str, ...], pairs: int) -> list[tuple[float, float]]:
+    """Runs on the worker: wall seconds of an epoch without augmentation, and of one with it right after, `pairs` times."""
+    from model.networks.training import train
+
+    dataset, training = _digits(source), _training(source, batch_size, epochs=1 + pairs)
+    turns = threading.Semaphore(1), threading.Semaphore(0)
+    seconds: dict[int, list[float]] = {}
+
+    def run(number: int, augment: tuple[str, ...]) -> None:
+        mine, others = turns[number], turns[1 - number]
+
+        def take_turns(event: dict[str, Any]) -> None:
+            if event["kind"] == "epoch":
+                others.release()
+                mine.acquire()
+
+        mine.acquire()
+        rows = train(NETWORK, replace(training, augment=augment), dataset, take_turns).history
+        seconds[number] = [row["seconds"] for row in rows[1:]]
+        others.release()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(((), kinds))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return list(zip(seconds[0], seconds[1], strict=True))
 
 
 def _digits(source: str) -> Any:
@@ -193,6 +225,16 @@ def main() -> None:
             print(
                 f"{batch_size:10}   {what} cost {statistics.median(costs):+.1%} "
                 f"(median of {len(costs)} pairs; at 95 % confidence {low:+.1%} to {high:+.1%})",
+                flush=True,
+            )
+        for what, kinds in ((" + ".join(USUAL_KINDS), USUAL_KINDS), ("all six kinds", KINDS)):
+            count = min(PAIRS_A_RUN, max(1, options.pairs // 3))
+            pairs = client.submit(plain_and_augmented, options.source, batch_size, kinds, count, pure=False).result()
+            ratios = sorted(with_it / without for without, with_it in pairs)
+            low, high = around_the_median(ratios)
+            print(
+                f"{batch_size:10}   augmentation ({what}): {statistics.median(ratios):.2f} times an epoch without "
+                f"(median of {len(ratios)} pairs; at 95 % confidence {low:.2f} to {high:.2f})",
                 flush=True,
             )
     batches = [event for event in heard if event["kind"] == "batch"]

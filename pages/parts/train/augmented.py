@@ -1,4 +1,4 @@
-"""What augmentation will do to the digits, before it starts: some of them as they are, and beside each as it may come."""
+"""What augmentation will do to the digits, before it starts: some as they are, and beside each as it may come."""
 
 from concurrent.futures import Future
 
@@ -30,7 +30,8 @@ def show_augmented(training: TrainingConfig) -> None:
     learned = learned_digits(dataset.y_train, training)
     _, firsts = np.unique(learned.labels, return_index=True)
     images = dataset.x_train[learned.indices[np.sort(firsts)[:DIGITS]]]
-    st.fragment(_wall, run_every=None if _changed(images, training).done() else LOOK_AGAIN)(images, training)
+    done = _changed(images, training).done()
+    st.fragment(_wall, run_every=None if done else LOOK_AGAIN)(images, training, done)
 
 
 def _changed(images: np.ndarray, training: TrainingConfig) -> Future[np.ndarray]:
@@ -39,11 +40,13 @@ def _changed(images: np.ndarray, training: TrainingConfig) -> Future[np.ndarray]
     return examples_later(each.tobytes(), training.augment, training.seed + drawn)
 
 
-def _wall(images: np.ndarray, training: TrainingConfig) -> None:
+def _wall(images: np.ndarray, training: TrainingConfig, was_done: bool) -> None:
     found = _changed(images, training)
     if not found.done():
         st.caption(":material/hourglass_top: Changing some digits")
         return
+    if not was_done:
+        st.rerun()  # the page around looks no more
     each = found.result().reshape(len(images), COLUMNS - 1, 28, 28)
     shown = np.concatenate([images[:, None], each], axis=1).reshape(-1, 28, 28)
     names = ["as it is", *(f"changed, example {number}" for number in range(1, COLUMNS))]
@@ -57,9 +60,7 @@ def _wall(images: np.ndarray, training: TrainingConfig) -> None:
     )
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button("Draw anew", icon=":material/refresh:", key="augment_anew", on_click=_draw_anew, type="tertiary")
-        st.caption(
-            "In training, each digit comes differently in each epoch. Validation and test digits stay as they are."
-        )
+        st.caption("Each digit comes differently in each epoch. Validation and test digits stay as they are.")
 
 
 def _draw_anew() -> None:

@@ -84,7 +84,7 @@ def with_snapshots_and_without(source: str, batch_size: int, pairs: int) -> list
 
 
 def plain_and_augmented(source: str, batch_size: int, kinds: tuple[str, ...], pairs: int) -> list[tuple[float, float]]:
-    """Runs on the worker: wall seconds of an epoch without augmentation, and of one with it right after, `pairs` times."""
+    """Runs on the worker: wall seconds of an epoch without augmentation, and of one with it right after."""
     from model.networks.training import train
 
     dataset, training = _digits(source), _training(source, batch_size, epochs=1 + pairs)

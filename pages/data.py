@@ -16,6 +16,7 @@ from pages.parts.dataset_choice import SOURCES, choose_dataset
 from pages.parts.glossary import explained
 from pages.parts.one_of import Spellings, one_of
 from pages.parts.printed import printed
+from pages.parts.suspects import show_suspects, whole
 from pages.parts.url_check import check_url, opened_with
 
 SPLITS = {"train": "Training", "test": "Test"}
@@ -144,4 +145,5 @@ check_url(
 )
 explore(dataset)
 show_classes(dataset)
+show_suspects(dataset, whole(dataset), f"all {len(dataset.x_train):,} training digits")
 show_styles(dataset)

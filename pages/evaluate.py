@@ -19,6 +19,7 @@ from pages.parts.evaluate.confidence import show_confidence
 from pages.parts.evaluate.confusion import UNITS, show_confusion
 from pages.parts.evaluate.data_effect import show_data_effect
 from pages.parts.evaluate.game import show_game
+from pages.parts.evaluate.labels import show_labels
 from pages.parts.evaluate.mistakes import WALLS, look_up, show_mistakes
 from pages.parts.evaluate.own import own_digits, say_what_to_do, show_own
 from pages.parts.evaluate.people import show_people
@@ -33,6 +34,7 @@ PEOPLE_DIGITS = 300
 EXAMPLE = 4  # the digit that shows what a change does: turned or slanted, it is no other
 JUDGES = {"own": "MNIST", "people": "People", "mine": "My handwriting"}
 LOOK_UP = "Look up"
+LABELS = "Labels"
 DATA_NAMES = {
     "mnist": "the {} test digits of MNIST",
     "sample": "the {} test digits of the sample",
@@ -40,7 +42,9 @@ DATA_NAMES = {
     "drawings": "{} drawings of your own",
 }
 YOU = "You"
-SECTIONS = {name: name for name in ("Overview", "Confusion", "Mistakes", "Confidence", "Robustness", LOOK_UP, YOU)}
+SECTIONS = {
+    name: name for name in ("Overview", "Confusion", "Mistakes", "Confidence", "Robustness", LABELS, LOOK_UP, YOU)
+}
 
 
 @st.fragment
@@ -57,6 +61,9 @@ def judge(network: Network, run: record.Run | None, classifier: Future) -> None:
             help="The test digits that belong to the data it learned from, digits by 30 people from elsewhere, or the "
             "drawings that you have labelled on Draw.",
         )
+    if section == LABELS:
+        show_labels(run, held_out.of_run(run) if run else held_out.of_shipped())
+        return
     if not classifier.done():
         st.caption(f":material/hourglass_top: {WAKING}")
         return

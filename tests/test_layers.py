@@ -20,6 +20,7 @@ ROOMS = {
     "pretraining": {"digits", "networks"},
     "inside": {"digits", "networks"},
     "lessons": {"digits", "networks"},
+    "labels": {"digits", "networks"},
     "runs": {"digits", "networks"},
     "handwriting": {"digits", "networks", "runs"},
     "jobs": {"digits", "networks", "runs"},

@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from model.networks.answering import SHIPPED
-from model.networks.config import NetworkConfig, TrainingConfig
+from model.networks.config import KINDS, NetworkConfig, TrainingConfig
 from model.networks.settings import from_query
 from model.runs.upload_files import PARTS, check_file
 from model.runs.upload_plan import UploadError, check_plan
@@ -32,8 +32,9 @@ NUMBERS = (
     st.integers().map(str) | st.floats().map(str) | st.sampled_from(["inf", "-inf", "nan", "1e999", "²", "٣", "0x1"])
 )
 LISTS = st.lists(st.integers(-5, 5000).map(str), max_size=50).map("-".join)
+KINDS_OF_AUGMENTATION = st.lists(st.sampled_from([*KINDS, "on", "none", ""]), max_size=8).map("-".join)
 MARKUP = st.sampled_from(["[a](https://b.example)", "![x](u)", "$x$", "<b>", "www.b.example", "`", "**", "none", "on"])
-TEXTS = st.text(max_size=200) | DIGITS | NUMBERS | LISTS | MARKUP
+TEXTS = st.text(max_size=200) | DIGITS | NUMBERS | LISTS | KINDS_OF_AUGMENTATION | MARKUP
 LINKS = st.dictionaries(st.sampled_from([*NAMES, *PAGE_NAMES]) | st.text(max_size=20), TEXTS, max_size=4)
 
 

@@ -218,7 +218,7 @@ def _widget(config: type, name: str) -> None:
     about["disabled"] = name in locked()
     if isinstance(item.default, tuple):
         whole = declared.choices or range(int(declared.low), int(declared.high) + 1)
-        st.pills(options=whole, key=key, selection_mode="multi", format_func=_capitalized, **about)
+        st.pills(options=whole, key=key, selection_mode="multi", format_func=_capitalized, wrap=True, **about)
     elif declared.choices is not None:
         names = declared.names or {}
         st.selectbox(

@@ -90,6 +90,7 @@ def _wall(dataset: Dataset, found: Suspects, what: str) -> None:
     pages = -(-len(found.indices) // ON_A_PAGE)
     which = f"{found.count} {found.made_wrong} {len(found.indices)}"  # each wall has its own page and its own choice
     page = min(st.session_state.get(f"suspects_page {which}", 1), pages)
+    chosen = min(st.session_state.get(f"suspect {which}", 0), len(found.indices) - 1)
     some = slice((page - 1) * ON_A_PAGE, page * ON_A_PAGE)
     digit_wall(
         dataset.x_train[found.indices[some]],
@@ -99,6 +100,7 @@ def _wall(dataset: Dataset, found: Suspects, what: str) -> None:
         on_click=lambda position: st.session_state.update({f"suspect {which}": some.start + position}),
         columns=COLUMNS,
         on_phone=ON_PHONE,
+        selected=chosen - some.start if some.start <= chosen < some.stop else None,
         notes=[f"{label} → {read}" for label, read in zip(found.labels[some], found.suggested[some], strict=True)],
     )
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
@@ -113,8 +115,7 @@ def _wall(dataset: Dataset, found: Suspects, what: str) -> None:
             key="suspects_csv",
             help="Each suspect: its place in x_train, its label, what the networks read, and how sure they are.",
         )
-    chosen = st.session_state.get(f"suspect {which}", 0)
-    st.caption(f"{named(found, min(chosen, len(found.indices) - 1))}. Click a digit to read the same about it.")
+    st.caption(f"{named(found, chosen)}. Click a digit to read the same about it.")
 
 
 def finding(found: Suspects, what: str) -> str:

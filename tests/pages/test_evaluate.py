@@ -138,6 +138,13 @@ def test_each_section_has_charts_with_text_alternatives(request, with_run):
         assert all(charts(app).values())
 
 
+def test_the_labels_that_a_network_learned_from_can_be_looked_through(run):
+    app = page(section="Labels")
+    assert app.button(key="find_suspects").label == "Look through the 3,600 digits that it learned from"
+    app = page(section="Labels", network="shipped")
+    assert "not known, or not on this computer" in app.info[0].value
+
+
 def test_one_digit_is_looked_up_as_in_the_tutorials(run):
     app = page(section="Look up", image=17)
     predicted, true = answers(run)[17].argmax(), data.load("sample").y_test[17]

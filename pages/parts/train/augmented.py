@@ -10,7 +10,6 @@ from model.digits.data import DataError
 from model.networks.augmentation import examples_later
 from model.networks.config import TrainingConfig
 from model.networks.learned_digits import learned_digits
-from model.runs.differences import in_words
 from pages.components.digit_wall import digit_wall
 
 DIGITS, COLUMNS = 4, 8  # of which the first shows the digit as it is
@@ -28,7 +27,7 @@ def show_augmented(training: TrainingConfig) -> None:
     except DataError:
         return  # Start says it, with the reason
     learned = learned_digits(dataset.y_train, training)
-    _, firsts = np.unique(learned.labels, return_index=True)
+    _, firsts = np.unique(dataset.y_train[learned.indices], return_index=True)  # no two alike
     images = dataset.x_train[learned.indices[np.sort(firsts)[:DIGITS]]]
     done = _changed(images, training).done()
     st.fragment(_wall, run_every=None if done else LOOK_AGAIN)(images, training, done)
@@ -53,7 +52,7 @@ def _wall(images: np.ndarray, training: TrainingConfig, was_done: bool) -> None:
     digit_wall(
         shown,
         [f"Digit {row}: {name}" for row in range(1, len(images) + 1) for name in names],
-        f"As they are on the left, then as they may come: {in_words('augment', training.augment)}",
+        "On the left as they are, then as they may come",
         key="augmented_wall",
         on_click=lambda position: _draw_anew(),
         columns=COLUMNS,

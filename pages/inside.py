@@ -10,6 +10,7 @@ from model.digits.letters import LETTERS
 from model.inside.layers import DenseNetwork, NotDenseError, Pass
 from model.networks.classifier import ClassifierError
 from pages.parts.answer import NO_NETWORK, WAKING, answer_when_awake
+from pages.parts.glossary import explained
 from pages.parts.inside.all_digits import show_all_digits
 from pages.parts.inside.breaking import show_breaking
 from pages.parts.inside.changing import show_changes
@@ -82,8 +83,8 @@ def show_network(moment: Moment, passed: Pass, no_digit: str) -> None:
     if chosen(moment.network):
         show_neuron(moment.network, passed, moment.name)
     else:
-        st.caption(LEGEND)
-        st.caption(CLICK)
+        st.caption(explained(LEGEND))
+        st.caption(explained(CLICK))
 
 
 def show_tabs(moment: Moment, pixels: np.ndarray | None, passed: Pass | None) -> None:

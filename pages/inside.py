@@ -35,7 +35,8 @@ STYLE = """
   .st-key-look_inside { --around: 17rem; }
   .st-key-look_inside [data-stale=true] { opacity: 1; }  /* nothing fades while the next answer comes */
   .st-key-lit { min-height: 23rem; }
-  *:has(> .st-key-time) { position: sticky; top: 3.75rem; z-index: 50; }  /* in sight above what it moves */
+  /* in sight above what it moves */
+  *:has(> .st-key-time):has(.st-key-timeline_slider) { position: sticky; top: 3.75rem; z-index: 50; }
   @media (max-width: 1100px) {  /* a tablet and a phone: the picture above, the network as wide as there is room */
     .st-key-look_inside { --around: max(40rem, 100vh - 24rem); }
     .st-key-picture_and_network > * > [data-testid=stHorizontalBlock] { flex-direction: column; }

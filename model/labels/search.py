@@ -13,6 +13,7 @@ from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -130,10 +131,9 @@ def _run(search: Search) -> None:
 
 
 def _process() -> subprocess.Popen:
-    alone = {"PYTHONPATH": str(ROOT), **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")}
     return subprocess.Popen(
         [sys.executable, "-m", "model.labels"],
-        env=os.environ | alone,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -143,7 +143,6 @@ def _process() -> subprocess.Popen:
     )
 
 
-def _read(found: dict) -> Suspects:
-    return Suspects(
-        **{name: np.array(value, DTYPES[name]) if name in DTYPES else value for name, value in found.items()}
-    )
+def _read(found: dict[str, Any]) -> Suspects:
+    arrays: dict[str, Any] = {name: np.array(found[name], dtype) for name, dtype in DTYPES.items()}
+    return Suspects(**found | arrays)

@@ -89,6 +89,7 @@ def out_of_sample(images: np.ndarray, labels: np.ndarray, on_progress: OnProgres
     Cross-validation in parts that have as many of each digit.
     """
     from sklearn.neural_network import MLPClassifier  # quick, and no TensorFlow to start
+    from threadpoolctl import threadpool_limits
 
     classes, folds = np.arange(labels.max() + 1), 5 if len(labels) <= FEW else 3
     fold = np.empty(len(labels), int)
@@ -100,10 +101,11 @@ def out_of_sample(images: np.ndarray, labels: np.ndarray, on_progress: OnProgres
     for part in range(folds):
         network = MLPClassifier((HIDDEN,), batch_size=BATCH_SIZE, learning_rate_init=RATE, random_state=part)
         others = fold != part
-        for epoch in range(epochs):
-            network.partial_fit(images[others], labels[others], classes=classes)
-            on_progress((part + (epoch + 1) / epochs) / folds)
-        probabilities[~others] = network.predict_proba(images[~others])
+        with threadpool_limits(1):  # a core, and the others for pages and training: on small batches more are no faster
+            for epoch in range(epochs):
+                network.partial_fit(images[others], labels[others], classes=classes)
+                on_progress((part + (epoch + 1) / epochs) / folds)
+            probabilities[~others] = network.predict_proba(images[~others])
     return probabilities
 
 

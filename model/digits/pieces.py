@@ -6,7 +6,7 @@ import numpy as np
 from scipy import ndimage
 
 from model.digits.picture_files import PhotoError
-from model.digits.segmentation import MOST_PARTS, POINTS, parts_of_digits
+from model.digits.segmentation import MOST_DIGITS, MOST_PARTS, POINTS, parts_of_digits
 
 SPECK = 1 / 40  # of the largest piece, of ink: what is smaller is a speck
 AS_HIGH = 0.45  # of the digit's height: what is as high may be a digit of its own
@@ -18,7 +18,6 @@ THICKER = 2.5  # times as thick as the digit's strokes: what is so at the border
 FULL = 0.9  # of its box: what fills so much is no digit; a round zero with its hole fills less
 LARGE = 0.2  # of the picture's side
 MOST = 400  # pieces that are looked at
-MOST_DIGITS = 12  # in a row
 TALL = 0.5  # of the tallest digit in a row: each is at least so tall
 BESIDE = 0.4  # of the lower one of two neighbours: so much of it is beside the other
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+MOST_DIGITS = 12  # in a row
 MOST_PARTS = 60  # a number of five digits has 20 at most; what has more is a scribble, and one
 POINTS = 300  # that are looked at, of all parts together
 FINE = 0.04  # of the height: so near lie two points that are looked at
@@ -24,7 +25,8 @@ OVERLAP = 0.4  # of the width of the narrower one: parts of one digit stand abov
 
 def strokes_of_digits(lines: Sequence[np.ndarray]) -> list[list[int]]:
     """A pen's `lines`, each float (n, 2) → digits from left to right, each the list of its lines' places in `lines`."""
-    return parts_of_digits(evenly(lines)) if 1 < len(lines) <= MOST_PARTS else [list(range(len(lines)))]
+    digits = parts_of_digits(evenly(lines)) if 1 < len(lines) <= MOST_PARTS else []
+    return digits if 1 < len(digits) <= MOST_DIGITS else [list(range(len(lines)))]
 
 
 def parts_of_digits(parts: Sequence[np.ndarray]) -> list[list[int]]:

@@ -9,6 +9,8 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+from model.digits.preprocess import Digit
+from model.digits.rows import Box, Row
 from model.networks import answering
 from model.networks.config import NetworkConfig, TrainingConfig
 from model.runs import doubt_threshold, record
@@ -199,12 +201,23 @@ def test_a_picture_of_a_one_is_read(page, inverted):
     assert max(last["numbers"]) == "1.00"
 
 
+def row(*wide: float, looks_like_several: bool = False) -> Row:
+    """Digits in a row, of which only their proportions count."""
+    boxes = [Box(0, 0, 1, 1, each) for each in wide or (0.7,)]
+    return Row(tuple(Digit(np.zeros((28, 28), np.float32), ()) for _ in boxes), tuple(boxes), (), looks_like_several)
+
+
 def test_doubt_is_said_and_two_digits_at_once_before_it():
     weak, network = np.full(10, 0.1, np.float32), Network("one", "one", answering.SHIPPED, known_threshold=0.5)
-    assert "This may not be a digit" in answer._answer(weak, network, several_digits=False)
-    assert "One digit at a time, please" in answer._answer(weak, network, several_digits=True)
+    assert "This may not be a digit" in answer._answer(weak[None], network, row())
+    assert "One digit at a time, please" in answer._answer(weak[None], network, row(looks_like_several=True))
     sure = np.eye(10, dtype=np.float32)[3]
-    assert "may not" not in answer._answer(sure, network, several_digits=False)
+    assert "several digits, leave gaps" in answer._answer(weak[None], network, row(1.4))
+    said = answer._answer(np.array([sure, weak, sure]), network, row(0.7, 1.4, 0.7))
+    assert ">303</span>" in said
+    assert "10% sure of all 3" in said
+    assert "Number 2 in the row may be several that touch" in said
+    assert "may not" not in answer._answer(sure[None], network, row())
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,7 @@ function newBox({ left, top, right, bottom, said }, colour) {
   words.textContent = said;
   Object.assign(words.style, { position: "absolute", left: "50%", transform: "translateX(-50%)", whiteSpace: "nowrap" });
   Object.assign(words.style, { padding: "0 4px", borderRadius: "4px", background: colour, color: "#000" });
-  Object.assign(words.style, { font: "600 clamp(11px, 2.6cqw, 16px)/1.4 system-ui", [top > 0.1 ? "bottom" : "top"]: "100%" });
+  Object.assign(words.style, { font: "600 clamp(11px, 2.6cqw, 16px)/1.4 var(--st-font)", [top > 0.1 ? "bottom" : "top"]: "100%" });
   if (said) box.append(words);
   return box;
 }

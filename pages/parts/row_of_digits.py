@@ -27,11 +27,12 @@ def choose_digit(row: Row, probabilities: np.ndarray) -> None:
     """Asks for one of a row; `probabilities`, float32 (n, 10), are what was read."""
     chosen_in(row)
     st.segmented_control(
-        "Bars of",
+        "The digit that the bars are of",
         range(len(row.digits)),
         format_func=lambda place: f"{probabilities[place].argmax()} · {percent(probabilities[place].max())}",
         key=CHOSEN,
         required=True,
+        label_visibility="collapsed",
         wrap=True,
         width="content",
     )

@@ -268,3 +268,26 @@ def test_three_drawings_can_be_pinned_and_no_more(page):
     page.session_state["drawing"] = slants[0]
     page.run()
     assert "pin_drawing" not in {button.key for button in page.button}  # it is pinned: a link to Train stands there
+
+
+def test_a_drawn_number_is_read_digit_by_digit_and_the_bars_are_of_the_chosen_one(page):
+    answering.wake().result(120)
+    seven, one = [10, 30, 60, 90, 60, 60, 190], [10, 150, 60, 148, 190]
+    page.session_state["drawing"] = Drawing(10, [one, seven])
+    page.run()
+    assert not page.exception
+    assert '<span class="digit many">71</span>' in prediction(page)
+    assert [option.content[0] for option in page.segmented_control(key="chosen_digit").proto.options] == ["7", "1"]
+    assert page.segmented_control(key="chosen_digit").value == 0  # the seven was drawn last
+    assert "7" in components(page)["bars"]["alt"].split(",")[0]
+    boxes = components(page)["canvas_boxes"]
+    assert [box["said"][0] for box in boxes["boxes"]] == ["7", "1"]
+    assert boxes["chosen"] == 0
+    page.segmented_control(key="chosen_digit").set_value(1).run()
+    assert "1" in components(page)["bars"]["alt"].split(",")[0]
+    assert components(page)["canvas_boxes"]["chosen"] == 1
+    assert "replay" not in {toggle.key for toggle in page.toggle}
+    page.session_state["drawing"] = Drawing(10, [one])
+    page.run()
+    assert '<span class="digit">1</span>' in prediction(page)
+    assert "canvas_boxes" not in components(page)

@@ -41,10 +41,11 @@ def read_photo(content: bytes) -> np.ndarray:
     return found.digit
 
 
-def find_ink(picture: Levels, inside: bool = False) -> FoundInk:
+def find_ink(picture: Levels, inside: bool = False, is_dark: bool | None = None) -> FoundInk:
     """A picture's levels → its ink and its ruling. Raises PhotoError where there are several digits that are in no row.
 
-    Where a whole area stands out, like a dark square on a page, it is looked into, once (`inside`).
+    Where a whole area stands out, like a dark square on a page, it is looked into, once (`inside`). Where it is known
+    whether the ink `is_dark`, nobody has to find out.
     """
     photo = np.rint(picture.colour).astype(np.uint8)
     shape = picture.grey.shape
@@ -53,7 +54,7 @@ def find_ink(picture: Levels, inside: bool = False) -> FoundInk:
     least = max(LEAST_CONTRAST, LEAST_SIGNAL * noise)
     if not inside and (within := look_inside(picture)) is not None:
         return within
-    dark = ink_is_dark(picture.grey, least)
+    dark = ink_is_dark(picture.grey, least) if is_dark is None else is_dark
     levels = above_paper(picture.grey, dark)
     if strongest(levels) < least:
         return nothing

@@ -1,7 +1,6 @@
 """A photo of the filled form becomes up to fifty labelled drawings: straightened by its marks, then read box by box."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -10,26 +9,15 @@ from model.digits.picture_files import Levels, PhotoError, open_picture
 from model.digits.preprocess import normalize
 from model.handwriting import form
 from model.handwriting.drawings import LabelledDrawing, labelled
+from model.handwriting.form import FilledForm
 
 SIDE = 2100  # pixels: the longest side to work at; a thin pen on a whole page still has its lines
 SCALE = 5.0  # pixels a millimetre of the straightened form
 COARSEST = 1.8  # pixels a millimetre in the photo: with fewer a thin pen is lost
-INSIDE = 1.1  # millimetres inside a box's line: where its ink is looked for, for paper bends
+INSIDE = 1.3  # millimetres inside a box's line: where its ink is looked for, for paper bends
+MIDDLE = 0.12  # of the box's side: what has no ink farther from its edge is a line of the box, and no digit
 ENOUGH_MARKS = 3
 WHAT_TO_DO = "Lay the page flat, in even light, and photograph all of it, with all four black marks."
-
-
-@dataclass(frozen=True)
-class FilledForm:
-    """What was found: of each box its drawing, None where it is empty or can't be read; and how many can't be."""
-
-    boxes: tuple[LabelledDrawing | None, ...]
-    unreadable: int
-
-    @property
-    def drawings(self) -> tuple[LabelledDrawing, ...]:
-        """The drawings of the boxes that are filled."""
-        return tuple(drawing for drawing in self.boxes if drawing is not None)
 
 
 def read_form(content: bytes, on_box: Callable[[float], None] = lambda share: None) -> FilledForm:
@@ -100,5 +88,7 @@ def read_box(straight: Levels, place: int) -> LabelledDrawing | None:
     side = round((form.BOX - 2 * INSIDE) * SCALE)
     inside = slice(top, top + side), slice(left, left + side)
     found = find_ink(Levels(straight.colour[inside], straight.grey[inside]), inside=True, is_dark=True)
-    digit = normalize(found.digit) if found.count else None
+    edge = round(MIDDLE * side)
+    is_written = found.ink[edge:-edge, edge:-edge].any()
+    digit = normalize(found.digit) if is_written else None
     return None if digit is None else labelled(form.label(place), digit.pixels)

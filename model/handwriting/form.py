@@ -5,10 +5,13 @@ and others 2014), as OpenCV draws and finds them: each says which corner it is, 
 """
 
 import io
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
+
+from model.handwriting.drawings import LabelledDrawing
 
 PAPERS = {"A4": (210.0, 297.0), "US letter": (215.9, 279.4)}
 WIDTH, HEIGHT = 180.0, 256.0  # of all that is printed
@@ -21,7 +24,20 @@ FIRST, APART = (14.0, 20.0), (36.0, 21.6)  # the first box's upper left corner, 
 DPI = 300
 GREY, PALE = 110, 185  # the printed digits; the boxes' lines
 TITLE = "Write each digit five times, one in each box."
-FOOT = "Use a dark pen. Photograph the whole page, with its four black marks,\nand upload the photo where you got this form."
+FOOT = "Use a dark pen. Photograph the whole page, with its four black marks,\nand upload it where you got this form."
+
+
+@dataclass(frozen=True)
+class FilledForm:
+    """What was found: of each box its drawing, None where it is empty or can't be read; and how many can't be."""
+
+    boxes: tuple[LabelledDrawing | None, ...]
+    unreadable: int
+
+    @property
+    def drawings(self) -> tuple[LabelledDrawing, ...]:
+        """The drawings of the boxes that are filled."""
+        return tuple(drawing for drawing in self.boxes if drawing is not None)
 
 
 def label(place: int) -> int:
@@ -69,9 +85,8 @@ def page(paper: str, dpi: int = DPI) -> Image.Image:
         digit_font = ImageFont.load_default(8 * scale)
         pen.text(at(x - 5, y + BOX / 2), str(label(place)), fill=GREY, font=digit_font, anchor="mm")
     for text, size, y in ((TITLE, 5.2, MARK / 2), (FOOT, 2.9, HEIGHT - MARK / 2)):
-        pen.text(
-            at(WIDTH / 2, y), text, fill=60, font=ImageFont.load_default(size * scale), anchor="mm", align="center"
-        )
+        font = ImageFont.load_default(size * scale)
+        pen.text(at(WIDTH / 2, y), text, fill=60, font=font, anchor="mm", align="center")
     return picture
 
 

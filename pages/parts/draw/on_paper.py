@@ -1,13 +1,13 @@
 """On paper: a form to print and fill by hand, and one photo of it, whose drawings are checked and taken over."""
 
 from concurrent.futures import Future
-from dataclasses import dataclass, field
 from functools import partial
 
 import streamlit as st
 
 from model.handwriting import collection, form
-from model.handwriting.drawings import LabelledDrawing, arrays
+from model.handwriting.drawings import arrays
+from model.handwriting.form import FilledForm
 from pages.components.digit_wall import digit_wall
 from pages.components.upload_problem import upload_problem
 from pages.parts.draw.photo import AT_ONCE, give_back_memory
@@ -15,26 +15,14 @@ from pages.parts.draw.speed import answers_to, in_words, note
 from pages.parts.literal import literal
 from pages.parts.own_drawings import act, mine
 
-FOUND, REFUSED = "form_found", "form_refused"  # in the session: what a photo has brought; a file, and what is wrong
+FOUND, LEFT_OUT = "form_found", "form_left_out"  # in the session: what a photo has brought, places not to be kept;
+REFUSED = "form_refused"  # a file, and what is wrong with it
 NUMBER = "form_photo_number"  # of the place for a photo: each photo that is read leaves an empty one
 COLUMNS, ON_PHONE = 10, 5
 ABOUT = (
     "No device at hand? Print the form, write each digit five times, and photograph the page: up to 50 drawings at "
     "once. You check them before they are kept."
 )
-
-
-@dataclass
-class FoundForm:
-    """The drawings in a photo, the places of those that are not to be kept, and how many boxes couldn't be read."""
-
-    drawings: tuple[LabelledDrawing, ...]
-    unreadable: int
-    left_out: set[int] = field(default_factory=set)
-
-    @property
-    def chosen(self) -> list[LabelledDrawing]:
-        return [drawing for place, drawing in enumerate(self.drawings) if place not in self.left_out]
 
 
 def on_paper() -> None:
@@ -84,16 +72,18 @@ def _read(content: bytes) -> str:
     finally:
         bar.empty()
         give_back_memory()
-    st.session_state[FOUND] = FoundForm(found.drawings, found.unreadable)
+    st.session_state[FOUND], st.session_state[LEFT_OUT] = found, set()
     return ""
 
 
 def check_found_form(classifier: Future) -> str:
     """Shows what a photo has brought, to be checked. Returns what became of it, in a sentence, once that is decided."""
-    found: FoundForm | None = st.session_state.get(FOUND)
+    found: FilledForm | None = st.session_state.get(FOUND)
     if found is None:
         return ""
-    count, kept = len(found.drawings), len(found.chosen)
+    left_out: set[int] = st.session_state.setdefault(LEFT_OUT, set())
+    chosen = [drawing for place, drawing in enumerate(found.drawings) if place not in left_out]
+    count, kept = len(found.drawings), len(chosen)
     read = answers_to(classifier, found.drawings)
     answers: list[int | None] = [*read] if read else [None] * count
     st.markdown(f"##### {count} {'digit' if count == 1 else 'digits'} on your form")
@@ -102,10 +92,10 @@ def check_found_form(classifier: Future) -> str:
         digit_wall(
             arrays(found.drawings)[0],
             names=[in_words(drawing, answer) for drawing, answer in zip(found.drawings, answers, strict=True)],
-            notes=[note(one, answers[i], i not in found.left_out) for i, one in enumerate(found.drawings)],
+            notes=[note(one, answers[i], i not in left_out) for i, one in enumerate(found.drawings)],
             title="As they stand on the form; empty boxes are left out",
             key="form_wall",
-            on_click=lambda place: found.left_out.symmetric_difference_update({place}),
+            on_click=lambda place: left_out.symmetric_difference_update({place}),
             columns=COLUMNS,
             on_phone=ON_PHONE,
         )
@@ -123,14 +113,14 @@ def check_found_form(classifier: Future) -> str:
     if not take:
         return ""
     known = {drawing.id for drawing in mine().drawings}
-    if not act(lambda owner: collection.keep(owner, found.chosen)):
+    if not act(lambda owner: collection.keep(owner, chosen)):
         return ""
     del st.session_state[FOUND]
-    new = sum(drawing.id not in known for drawing in found.chosen)
+    new = sum(drawing.id not in known for drawing in chosen)
     return f"{new} {'drawing was' if new == 1 else 'drawings were'} added."
 
 
-def _advice(found: FoundForm, read: list[int] | None) -> list[str]:
+def _advice(found: FilledForm, read: list[int] | None) -> list[str]:
     """What to look at before they are kept."""
     advice = ["Click one to leave it out; click again to put it back."]
     otherwise = sum(answer != one.label for answer, one in zip(read or [], found.drawings, strict=bool(read)))

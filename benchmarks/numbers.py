@@ -34,6 +34,7 @@ OFF_THE_LINE, SLOPE = 0.05, 1.5  # standard deviations, of the height and in deg
 SMALLEST, LARGEST = 0.75, 1.35  # of the writer's usual height
 FILL = 0.85  # of the canvas's side
 KINDS = 5  # of digits that a writer wrote at least: UNIPEN's last ones wrote one each
+HIGHEST = 0.5  # of the paper's height
 BRUSHES = (8, 12, 20)
 Random = np.random.Generator
 
@@ -79,10 +80,12 @@ def on_canvas(number: Number, rng: Random) -> Row | None:
 
 
 def on_paper(number: Number, rng: Random) -> Row | None:
-    """From a phone's photo: digits about 10 mm high on plain paper."""
+    """From a phone's photo: digits up to 20 mm high on plain paper."""
     sheet = Sheet(rng, 75, 40, 12)
     pen = str(rng.choice(list(INKS)))
-    lines = place(number.lines, rng.uniform(0.6, 0.85), centre=(0.5, 0.5 * 40 / 75), side=sheet.size[0])
+    tall = float(np.ptp(np.concatenate(number.lines)[:, 1]))  # of the number's longer side
+    fill = min(rng.uniform(0.6, 0.85), HIGHEST * 40 / 75 / tall)
+    lines = place(number.lines, fill, centre=(0.5, 0.5 * 40 / 75), side=sheet.size[0])
     ink = draw(lines, rng.uniform(*PEN[pen]) * sheet.scale, sheet.size[0])[: sheet.size[1]]
     sheet.print(ink.astype(np.float32) / 255, INKS[pen])
     try:

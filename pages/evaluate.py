@@ -23,7 +23,7 @@ from pages.parts.evaluate.mistakes import WALLS, look_up, show_mistakes
 from pages.parts.evaluate.own import own_digits, say_what_to_do, show_own
 from pages.parts.evaluate.people import show_people
 from pages.parts.evaluate.robustness import measured, show_robustness
-from pages.parts.glossary import hinted, meaning
+from pages.parts.glossary import explained, hinted, meaning
 from pages.parts.literal import literal
 from pages.parts.network_choice import Network, choose_network
 from pages.parts.one_of import Spellings, one_of
@@ -97,7 +97,11 @@ def judge(network: Network, run: record.Run | None, classifier: Future) -> None:
             learned_of_each = np.bincount(digits.dataset.y_train[digits.learned_from], minlength=CLASSES)
             show_data_effect(answers, learned_of_each)
         if digits.seen and test:
-            st.caption(f"The test accuracy was measured when the network was trained, on {test.count:,} other digits.")
+            st.caption(
+                explained(
+                    f"The test accuracy was measured when the network was trained, on {test.count:,} other digits."
+                )
+            )
         show_baselines(digits, answers.test.score().accuracy)
     elif section == "Confusion":
         show_confusion(images, answers.test)

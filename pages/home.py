@@ -53,6 +53,7 @@ STYLE = """
   @media (max-width: 640px) {  /* a phone shows the answer below the canvas without scrolling */
     .stMainBlockContainer { padding-top: 4rem; }
     .st-key-join { display: none; }  /* who is here has joined */
+    :has(.st-key-network_that_answers) .st-key-try_it { --around: 35rem; }
     .st-key-try_it [data-testid=stHorizontalBlock] { gap: 0; }
   }
 </style>

@@ -10,6 +10,7 @@ from model.digits.letters import LETTERS
 from model.inside.layers import DenseNetwork, NotDenseError, Pass
 from model.networks.classifier import ClassifierError
 from pages.parts.answer import NO_NETWORK, WAKING, answer_when_awake
+from pages.parts.glossary import explained
 from pages.parts.inside.all_digits import show_all_digits
 from pages.parts.inside.breaking import show_breaking
 from pages.parts.inside.changing import show_changes
@@ -34,7 +35,8 @@ STYLE = """
   .st-key-look_inside { --around: 17rem; }
   .st-key-look_inside [data-stale=true] { opacity: 1; }  /* nothing fades while the next answer comes */
   .st-key-lit { min-height: 23rem; }
-  *:has(> .st-key-time) { position: sticky; top: 3.75rem; z-index: 50; }  /* in sight above what it moves */
+  /* in sight above what it moves */
+  *:has(> .st-key-time):has(.st-key-timeline_slider) { position: sticky; top: 3.75rem; z-index: 50; }
   @media (max-width: 1100px) {  /* a tablet and a phone: the picture above, the network as wide as there is room */
     .st-key-look_inside { --around: max(40rem, 100vh - 24rem); }
     .st-key-picture_and_network > * > [data-testid=stHorizontalBlock] { flex-direction: column; }
@@ -82,8 +84,8 @@ def show_network(moment: Moment, passed: Pass, no_digit: str) -> None:
     if chosen(moment.network):
         show_neuron(moment.network, passed, moment.name)
     else:
-        st.caption(LEGEND)
-        st.caption(CLICK)
+        st.caption(explained(LEGEND))
+        st.caption(explained(CLICK))
 
 
 def show_tabs(moment: Moment, pixels: np.ndarray | None, passed: Pass | None) -> None:

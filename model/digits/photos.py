@@ -20,11 +20,12 @@ __all__ = ["MAX_BYTES", "FoundInk", "PhotoError", "find_ink", "read_photo"]
 
 LEAST_CONTRAST = 18  # grey levels (of 255) by which ink must differ from its paper
 LEAST_SIGNAL = 6.0  # … and so many times the paper's grain
+SMALL = 100  # pixels: in a picture of that longer side strokes are as fine as grain
 GLARE = 0.01  # of the picture: what is lighter than the paper and smaller is a spot of glare
 WIDEST_STROKE = 0.25  # of the longer side
 NEAR, FAR = 0.06, 0.33  # of the longer side: how far around a pixel one looks for what is usual there
 DECISIVE = 2.5  # times as much dark ink as light, or the other way round
-SHADOW = 0.1  # of the longer side: so wide is a shadow, and no stroke
+SHADOW = 0.16  # of the longer side: so wide is a shadow, and no stroke
 SHADED = 2.0  # times as faint is ink at most taken to be in a shadow
 
 
@@ -121,9 +122,17 @@ def look_inside(picture: Levels) -> FoundInk | None:
 
 
 def grain(grey: np.ndarray) -> float:
-    """The standard deviation of the paper's noise, in grey levels: by the median, which strokes don't move."""
+    """The standard deviation of the paper's noise, in grey levels: by the median, which strokes don't move.
+
+    In a small picture strokes are as fine as grain: there it is at most how far the paper itself spreads.
+    """
     fine = grey - ndimage.uniform_filter(grey, 5)  # JPEG leaves little of what is finer
-    return float(1.4826 * np.median(np.abs(fine)))
+    noise = float(1.4826 * np.median(np.abs(fine)))
+    if max(grey.shape) > SMALL:
+        return noise
+    light = grey > otsu(grey, 0)
+    paper = grey[light == (np.mean(light) >= 0.5)]
+    return min(noise, float(1.4826 * np.median(np.abs(paper - np.median(paper)))))
 
 
 def ink_is_dark(grey: np.ndarray, least: float) -> bool:
@@ -220,7 +229,10 @@ def strongest(levels: np.ndarray) -> float:
 
 def otsu(levels: np.ndarray, least: float) -> float:
     """The threshold that splits grey levels into two groups best (Otsu 1979), for levels above `least`."""
-    counts, edges = np.histogram(levels[levels > least], bins=128)
+    levels = levels[levels > least]
+    low, high = (float(levels.min()), float(levels.max())) if levels.size else (0.0, 0.0)
+    half = max(0.0, 1 - (high - low)) / 2  # where all are one level, 128 steps find no room between them
+    counts, edges = np.histogram(levels, bins=128, range=(low - half, high + half))
     values = (edges[:-1] + edges[1:]) / 2
     below = np.cumsum(counts)
     above = below[-1] - below

@@ -23,6 +23,11 @@ def again(app: AppTest) -> AppTest:
     return app
 
 
+def plain(text: str) -> str:
+    """Without the links to the glossary."""
+    return re.sub(r"\[(.*?)\]\(#glossary-[\w-]+\)", r"\1", text)
+
+
 def components(app: AppTest) -> dict[str, dict[str, Any]]:
     """What the browser gets of each component, by its key."""
     return {component.key: json.loads(component.proto.json) for component in app.get("bidi_component")}

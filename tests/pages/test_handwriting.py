@@ -9,7 +9,7 @@ from model.handwriting.drawings import labelled
 from model.jobs.engine import the_engine
 from model.networks import answering
 from pages.components.drawing import Drawing
-from tests.pages.shown import components
+from tests.pages.shown import components, plain
 
 ME = "d" * 32
 SEVEN = [[20, 70, 60, 210, 60, 130, 240]]
@@ -40,7 +40,7 @@ def press(page: AppTest, key: str) -> AppTest:
 
 def texts(page: AppTest) -> str:
     said = (page.subheader, page.caption, page.warning, page.error, page.success)
-    return " ".join(element.value for elements in said for element in elements)
+    return plain(" ".join(element.value for elements in said for element in elements))
 
 
 def test_a_drawing_is_kept_with_its_strokes_and_seen_to_be_kept(page):

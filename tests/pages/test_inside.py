@@ -16,7 +16,7 @@ from model.networks.config import NetworkConfig
 from model.networks.network import build
 from model.networks.snapshots import snapshot
 from model.runs import record, snapshots
-from tests.pages.shown import again, charts, components, opened
+from tests.pages.shown import again, charts, components, opened, plain
 from tests.pages.test_draw import RUN
 
 PAGE = "../../pages/inside.py"
@@ -32,7 +32,7 @@ def page(**query) -> AppTest:
 
 
 def captions(app: AppTest) -> str:
-    return " ".join(element.value for element in app.caption)
+    return plain(" ".join(element.value for element in app.caption))
 
 
 def test_before_a_stroke_it_says_what_to_do(awake):
@@ -168,7 +168,7 @@ def test_a_learning_step_is_shown_stage_by_stage_with_one_loss_on_all_of_them(aw
     said = {}
     for stage in ("5", "7", "8", "9"):
         app.session_state["stage"] = stage
-        said[stage] = " ".join(element.value for element in again(app).markdown)
+        said[stage] = plain(" ".join(element.value for element in again(app).markdown))
     loss = float(said["5"].partition("**Loss = ")[2].partition(" = ")[2].partition("*")[0])
     assert app.metric[0].label == f"Loss on this digit, before {loss:.2f}, after"
     assert "the error of this neuron" in said["7"]
@@ -244,4 +244,4 @@ def test_how_it_learned_needs_no_drawing(awake):
     assert shown["digit_points"]["mine"] is None
     assert "lit_network" not in shown
     app.session_state["two_dimensions"] = "t-SNE"
-    assert "t-SNE lays out all" in " ".join(text.value for text in again(app).markdown)
+    assert "t-SNE lays out all" in plain(" ".join(text.value for text in again(app).markdown))

@@ -15,7 +15,7 @@ from model.networks.settings import from_query
 from model.runs import record
 from pages.parts.pinned import PINNED
 from pages.parts.train import live_run
-from tests.pages.shown import charts, components, printed, traces
+from tests.pages.shown import charts, components, plain, printed, traces
 
 PATIENCE = 90
 
@@ -47,11 +47,6 @@ def query_of(page: AppTest) -> dict[str, str]:
 
 def status(page: AppTest) -> str:
     return next(text.value for text in page.markdown if text.value.startswith("**"))
-
-
-def plain(text: str) -> str:
-    """Without the links to the glossary."""
-    return re.sub(r"\[(.*?)\]\(#glossary-[\w-]+\)", r"\1", text)
 
 
 def captions(page: AppTest) -> str:

@@ -16,6 +16,7 @@ from pages.parts import own_drawings
 from pages.parts.draw.labelling import a_digit
 from pages.parts.draw.learning import learn
 from pages.parts.draw.on_paper import check_found_form, on_paper
+from pages.parts.glossary import explained
 from pages.parts.literal import literal
 from pages.parts.network_choice import Network
 
@@ -61,10 +62,14 @@ def my_handwriting(network: Network, classifier: Future) -> None:
             if drawings:
                 _strip(drawings)
             else:
-                st.caption(EMPTY)
+                st.caption(explained(EMPTY))
         _actions(drawings, classifier)
         if drawings:
-            st.caption(f"Only this browser is shown them; they lie on the computer that runs the app. At most {MOST}.")
+            st.caption(
+                explained(
+                    f"Only this browser is shown them; they lie on the computer that runs the app. At most {MOST}."
+                )
+            )
     if drawings:
         with right:
             learn(network, classifier, found.drawings)
@@ -96,7 +101,7 @@ def _strip(drawings: Sequence[LabelledDrawing]) -> None:
             _turn("Older", ":material/chevron_right:", first + SHOWN, first + SHOWN >= len(drawings))
     with st.container(key="picked_drawing_place"):
         if picked is None:
-            st.caption("Pick a drawing to change its label or to delete it.")
+            st.caption(explained("Pick a drawing to change its label or to delete it."))
         else:
             _correct(shown[picked])
 

@@ -17,7 +17,7 @@ from model.jobs.queue import QueueFull
 from model.networks.classifier import Classifier, ClassifierError
 from model.runs import held_out
 from model.runs.record import Run
-from pages.parts.glossary import hinted
+from pages.parts.glossary import explained, hinted
 from pages.parts.links import page_link
 from pages.parts.literal import literal
 from pages.parts.network_choice import Network, on_offer, show_network
@@ -154,7 +154,7 @@ def _compare(run: Run, drawings: Sequence[LabelledDrawing]) -> None:
         return  # the answer says what is wrong
     st.table(rows)
     if before is None:
-        st.caption("The network that it began with was deleted, so there is no before.")
+        st.caption(explained("The network that it began with was deleted, so there is no before."))
     if all(one.id in run.taught.drawings for one in drawings):
         st.caption(NEW)
 

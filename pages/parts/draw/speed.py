@@ -20,6 +20,7 @@ from pages.components.countdown import countdown
 from pages.components.digit_wall import digit_wall
 from pages.components.drawing import Drawing
 from pages.parts.draw.labelling import a_digit, of_strokes
+from pages.parts.glossary import explained
 from pages.parts.literal import literal
 from pages.parts.own_drawings import act, mine, problem, show_changes_everywhere
 
@@ -104,8 +105,11 @@ def _offer(this: Round | None) -> None:
 
     st.html(f'<div class="asked" role="status">{"Round over" if this else "Speed drawing"}</div>')
     st.caption(
-        "Draw the digit that is asked for, press Next, and go on: how many do you get done in a minute? Each goes into "
-        "my handwriting, under the digit that was asked for. The network reads them only when they are finished."
+        explained(
+            "Draw the digit that is asked for, press Next, and go on: how many do you get done in a minute? Each "
+            "goes into my handwriting, under the digit that was asked for. The network reads them only when they are "
+            "finished."
+        )
     )
     again = this is not None
     st.button(
@@ -135,7 +139,7 @@ def show_round(classifier: Future) -> None:
     if said := problem():
         st.warning(literal(said), icon=":material/error:")
     if this is None or not this.drawn:
-        st.caption("Here you see what the network makes of the drawings that are finished.")
+        st.caption(explained("Here you see what the network makes of the drawings that are finished."))
         return
     read = answers_to(classifier, this.drawn)
     count = len(this.drawn)

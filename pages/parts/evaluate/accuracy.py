@@ -5,7 +5,7 @@ import streamlit as st
 from charts.evaluation import accuracy_chart, share
 from model.runs.evaluation import Score, name_the_gap
 from pages.components.live_chart import live_chart
-from pages.parts.glossary import hinted
+from pages.parts.glossary import explained, hinted
 
 GAP = (
     "What counts is new digits. If a network reads the digits it learned from much better than new ones, it has "
@@ -32,7 +32,8 @@ def show_accuracy(test: Score | None, learned: Score | None) -> None:
             show_score("Test", test, "digits that were kept out of training")
             low, high = test.interval
             st.caption(
-                f"95% confidence interval: {share(low)} to {share(high)}", help=hinted("Confidence interval", INTERVAL)
+                explained(f"95% confidence interval: {share(low)} to {share(high)}"),
+                help=hinted("Confidence interval", INTERVAL),
             )
         if learned:
             show_score("Training", learned, "digits it learned from, read again by the finished network")

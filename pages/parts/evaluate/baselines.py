@@ -10,6 +10,7 @@ from model.runs import baselines
 from model.runs.baselines import Baseline
 from model.runs.held_out import HeldOut
 from pages.components.live_chart import live_chart
+from pages.parts.glossary import explained
 
 LOOK_AGAIN = 0.5  # seconds between looks at whether they have been found
 NETWORK = "This network"
@@ -25,7 +26,11 @@ def show_baselines(digits: HeldOut, accuracy: float) -> None:
     with st.container(key="baselines"):
         st.fragment(_show, run_every=None if found.done() else LOOK_AGAIN)(found, found.done(), accuracy)
         if digits.seen:
-            st.caption("The network has learned from these very digits, the simple ways have not: it looks too good.")
+            st.caption(
+                explained(
+                    "The network has learned from these very digits, the simple ways have not: it looks too good."
+                )
+            )
 
 
 def _show(found: Future[list[Baseline]], was_done: bool, accuracy: float) -> None:

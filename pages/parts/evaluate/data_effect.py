@@ -9,6 +9,7 @@ from model.networks.config import CLASSES
 from model.runs.data_effect import repeated_labels, taken_for
 from model.runs.evaluation import Answers, Evaluation, class_scores
 from pages.components.live_chart import live_chart
+from pages.parts.glossary import explained
 
 WRONG_LABELS = (
     "The network never knew that these labels are wrong. If it repeats them, it has learned them by heart. If it gives "
@@ -30,8 +31,10 @@ def show_data_effect(answers: Evaluation, learned_of_each: np.ndarray) -> None:
     if answers.told is not None and answers.learned is not None:
         repeated, corrected, wrong = repeated_labels(answers.learned, answers.told)
         st.markdown(
-            f"Of {wrong:,} digits with a wrong label, it repeats the label for **{share(repeated / wrong)}** and gives "
-            f"the true digit for **{share(corrected / wrong)}**.",
+            explained(
+                f"Of {wrong:,} digits with a wrong label, it repeats the label for **{share(repeated / wrong)}** and "
+                f"gives the true digit for **{share(corrected / wrong)}**."
+            ),
             help=WRONG_LABELS,
         )
 

@@ -8,6 +8,7 @@ import streamlit as st
 from model.runs.evaluation import Answers
 from pages.components.digit_wall import digit_wall
 from pages.components.pixel_pictures import Picture, pixel_pictures
+from pages.parts.glossary import explained
 
 DIGITS = 20  # a game
 AMONG = 60  # the hardest ones, of which each game has some
@@ -85,8 +86,10 @@ def show_game(images: np.ndarray, answers: Answers, name: str) -> None:
             args=(game,),
         )
         st.caption(
-            "Which digit is it? Click one, or press its key. The network has read the same ones; both results come at "
-            "the end."
+            explained(
+                "Which digit is it? Click one, or press its key. The network has read the same ones; both results "
+                "come at the end."
+            )
         )
 
 
@@ -129,8 +132,10 @@ def _show_result(game: Game, images: np.ndarray, answers: Answers, name: str) ->
     st.subheader(result_in_words(you, network, len(indices)), help=ABOUT)
     both_wrong = int(((yours != labels) & (theirs != labels)).sum())
     st.caption(
-        f"Both misread {both_wrong} of them. They are its hardest: of all {len(answers.labels):,} test digits it reads "
-        f"{answers.right.mean():.1%} right."
+        explained(
+            f"Both misread {both_wrong} of them. They are its hardest: of all {len(answers.labels):,} test digits it "
+            f"reads {answers.right.mean():.1%} right."
+        )
     )
     st.button("Play again", icon=":material/replay:", type="primary", key="play_again", on_click=_again, args=(name,))
     for who, read in (("You", yours), ("The network", theirs)):

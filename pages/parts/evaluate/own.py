@@ -9,6 +9,7 @@ from model.runs.evaluation import Answers, Score
 from model.runs.held_out import HeldOut
 from model.runs.record import Run
 from pages.parts.evaluate.accuracy import show_accuracy
+from pages.parts.glossary import explained
 from pages.parts.links import page_link
 from pages.parts.own_drawings import mine
 
@@ -44,7 +45,9 @@ def show_own(answers: Answers, elsewhere: Score | None, its_digits: str) -> None
     st.subheader(f"{there}{int(answers.right.sum())} of your {score.count} drawings", help=ABOUT)
     if score.count < FEW:
         st.caption(
-            f"{score.count} {'is' if score.count == 1 else 'are'} few: a single drawing moves the accuracy by "
-            f"{100 / score.count:.1f} points. The interval says how little is certain yet."
+            explained(
+                f"{score.count} {'is' if score.count == 1 else 'are'} few: a single drawing moves the accuracy by "
+                f"{100 / score.count:.1f} points. The interval says how little is certain yet."
+            )
         )
     show_accuracy(score, None)

@@ -10,6 +10,7 @@ from model.networks.classifier import Classifier
 from model.runs import robustness
 from model.runs.robustness import Curve
 from pages.components.live_chart import live_chart
+from pages.parts.glossary import explained
 
 COLUMNS = 3
 ABOUT = (
@@ -53,8 +54,10 @@ def show_robustness(curves: list[Curve], image: np.ndarray) -> None:
             live_chart(chart, in_words(curve), key=f"robustness_{of.name.lower()}", urgent=False)
             st.image(strip(of, image), width="stretch")
     st.caption(
-        f"{curves[0].count:,} test digits, all of them changed alike. Shaded: at least 9 of 10 of those that it reads "
-        "otherwise are still right."
+        explained(
+            f"{curves[0].count:,} test digits, all of them changed alike. Shaded: at least 9 of 10 of those that it "
+            "reads otherwise are still right."
+        )
     )
 
 

@@ -15,7 +15,7 @@ from pages.components.digit_points import Mine, digit_points
 from pages.components.live_chart import live_chart
 from pages.components.pictures import as_png_url
 from pages.parts import first_weights
-from pages.parts.glossary import meaning
+from pages.parts.glossary import explained, meaning
 from pages.parts.inside.lit import open_neuron
 from pages.parts.inside.opened import in_turn
 from pages.parts.inside.timeline import Moment
@@ -45,8 +45,10 @@ def show_all_digits(moment: Moment, pixels: np.ndarray | None) -> None:
     weights = first_weights.made(first_layer.pictures(kernel), hidden=len(moment.network.layers) > 1)
     first_weights.show(weights, "first_weights", 12, on_click=lambda index: open_neuron(0, index))
     st.caption(
-        "The weights of the first layer, one a pixel. Blue: ink here excites it. Orange: ink here calms it. Click one "
-        "to open it."
+        explained(
+            "The weights of the first layer, one a pixel. Blue: ink here excites it. Orange: ink here calms it. "
+            "Click one to open it."
+        )
     )
     left, right = st.columns(2, gap="large")
     with left:
@@ -91,7 +93,9 @@ def _show_matrix(seen: Seen, digits: Digits, moment: Moment) -> None:
         key="confusion_then",
         urgent=False,
     )
-    st.caption(f"{moment.label}: {right:,} of {len(labels):,} test digits are read correctly. Pink: mistakes.")
+    st.caption(
+        explained(f"{moment.label}: {right:,} of {len(labels):,} test digits are read correctly. Pink: mistakes.")
+    )
 
 
 def _show_points(moment: Moment, seen: Seen, axes: Axes, digits: Digits, pixels: np.ndarray | None) -> None:
@@ -118,8 +122,11 @@ def _show_points(moment: Moment, seen: Seen, axes: Axes, digits: Digits, pixels:
     digit_points(digits, seen.points, seen.read, _reach(first.points, now.points), title, "digit_points", mine)
     layer = "last hidden layer" if len(moment.network.layers) > 1 else "ten scores"
     st.caption(
-        f"The {layer} for {len(digits.labels):,} test digits, as two numbers each: the directions in which it varies "
-        f"most now ({percent(axes.share)} of all variance). The axes stay while the timeline moves. Framed: misread."
+        explained(
+            f"The {layer} for {len(digits.labels):,} test digits, as two numbers each: the directions in which it "
+            f"varies most now ({percent(axes.share)} of all variance). The axes stay while the timeline moves. "
+            "Framed: misread."
+        )
     )
 
 
@@ -146,7 +153,7 @@ def _show_tsne(moment: Moment, seen: Seen, digits: Digits, pixels: np.ndarray | 
     layout = tsne.known(name)
     if layout is None:
         every = f"{len(digits.labels):,} digits"
-        st.markdown(f"t-SNE lays out all {every} so that those which the network sees alike lie together.")
+        st.markdown(explained(f"t-SNE lays out all {every} so that those which the network sees alike lie together."))
         if st.button("Lay them out", icon=":material/scatter_plot:", type="primary", key="lay_out"):
             if tsne.ask(name, lambda: last_hidden(network, digits.images)):
                 st.rerun(scope="fragment")
@@ -167,8 +174,10 @@ def _show_tsne(moment: Moment, seen: Seen, digits: Digits, pixels: np.ndarray | 
     title = _finding(parted(points, digits.labels))
     digit_points(digits, points, seen.read, _reach(points), title, "digit_points", mine)
     st.caption(
-        "t-SNE keeps neighbours together; distances between clumps mean little, and each time is laid out anew. Your "
-        "drawing stands between the five digits that the network sees as closest to it. Framed: misread."
+        explained(
+            "t-SNE keeps neighbours together; distances between clumps mean little, and each time is laid out anew. "
+            "Your drawing stands between the five digits that the network sees as closest to it. Framed: misread."
+        )
     )
 
 

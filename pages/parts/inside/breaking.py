@@ -6,6 +6,7 @@ import streamlit as st
 from charts.probabilities import percent
 from model.inside.breaking import BITS, Damage, broken
 from model.inside.layers import DenseNetwork
+from pages.parts.glossary import explained
 from pages.parts.inside.opened import MANY, accuracy, in_turn, many
 
 WHOLE = {"noise": 0.0, "bits": BITS[0], "removed": 0, "which": "weakest", "biases": True}
@@ -28,7 +29,9 @@ def show_breaking(network: DenseNetwork, pixels: np.ndarray, name: str) -> None:
         )
         first = network.forward(pixels[None]).probabilities[0]
         st.metric("This picture is read as", f"{now.argmax()} · {percent(now.max())}")
-        st.caption(f"Whole: read as {first.argmax()}, {percent(first.max())} sure; accuracy {100 * before:.1f}%.")
+        st.caption(
+            explained(f"Whole: read as {first.argmax()}, {percent(first.max())} sure; accuracy {100 * before:.1f}%.")
+        )
 
 
 def _with(damage: Damage, network: DenseNetwork, pixels: np.ndarray) -> tuple[float, np.ndarray]:
@@ -78,7 +81,7 @@ def _damage(hidden: bool) -> Damage:
         biases = st.toggle("Keep the biases", value=WHOLE["biases"], key="damage_biases")
         st.button("Make it whole", icon=":material/healing:", on_click=_heal, key="damage_undo")
     if not hidden:
-        st.caption("This network has no hidden neurons to remove.")
+        st.caption(explained("This network has no hidden neurons to remove."))
     return Damage(noise, biases, removed / 100 if hidden else 0.0, which == "random", int(bits))
 
 

@@ -8,7 +8,7 @@ from charts.probabilities import percent
 from model.inside.changing import Change, imagine, towards
 from model.inside.layers import DenseNetwork, Pass
 from pages.components.film import Film, Reel, changes_of_mind, film
-from pages.parts.glossary import meaning
+from pages.parts.glossary import explained, meaning
 
 
 def show_changes(network: DenseNetwork, pixels: np.ndarray, passed: Pass) -> None:
@@ -27,8 +27,11 @@ def show_changes(network: DenseNetwork, pixels: np.ndarray, passed: Pass) -> Non
     change = towards(network, pixels, int(digit))
     film(_film(change, _title(change, answer, int(digit)), "Step"), key="change")
     st.caption(
-        "Each step changes the pixels a little, in the direction that raises the new answer fastest: the gradient. A "
-        "picture that people read as before, and the network as something else, is called an adversarial example."
+        explained(
+            "Each step changes the pixels a little, in the direction that raises the new answer fastest: the "
+            "gradient. A picture that people read as before, and the network as something else, is called an "
+            "adversarial example."
+        )
     )
     if st.toggle(f"Let the network imagine a {digit}, from grey noise", key="imagine"):
         dream = imagine(network, int(digit))
@@ -38,7 +41,10 @@ def show_changes(network: DenseNetwork, pixels: np.ndarray, passed: Pass) -> Non
             title = f"It tried to imagine a {digit}, and still reads a {read}"
         film(_film(dream, title, "Step", begins=len(dream.pictures) - 1), key="dream")
         st.caption(
-            "It need not look like a digit: the network only ever learned to tell ten digits apart, never to draw one."
+            explained(
+                "It need not look like a digit: the network only ever learned to tell ten digits apart, never to "
+                "draw one."
+            )
         )
 
 

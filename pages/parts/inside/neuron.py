@@ -14,7 +14,7 @@ from pages.components.digit_wall import digit_wall
 from pages.components.live_chart import live_chart
 from pages.components.pixel_pictures import Picture, pixel_pictures
 from pages.components.sum_table import Part, Sum, signed, sum_table
-from pages.parts.glossary import meaning
+from pages.parts.glossary import explained, meaning
 from pages.parts.inside.lit import chosen, close_neuron
 from pages.parts.inside.opened import MANY, digits, many
 from pages.parts.inside.subject import look_at_test_digit
@@ -47,8 +47,10 @@ def _show_hidden(network: DenseNetwork, passed: Pass, one: Neuron, layer: int, i
     with left:
         _show_sum(passed, one, layer, index, "sum")
         st.markdown(
-            f"Σ weight × input + bias = {_plus(one.contributions.sum())} + {_plus(one.bias)} = **{signed(one.total)}** "
-            f"→ {activation} → **{signed(one.activation)}**"
+            explained(
+                f"Σ weight × input + bias = {_plus(one.contributions.sum())} + {_plus(one.bias)} = "
+                f"**{signed(one.total)}** → {activation} → **{signed(one.activation)}**"
+            )
         )
     with right:
         if layer == 0:
@@ -104,8 +106,10 @@ def _show_exciting(network: DenseNetwork, layer: int, index: int, name: str) -> 
     activations = many(network, name).activations[layer]
     if dead(activations)[index]:
         st.info(
-            f"This neuron was never active on {MANY:,} test digits: it is dead. It adds nothing, and where its slope "
-            "is 0 training no longer changes it.",
+            explained(
+                f"This neuron was never active on {MANY:,} test digits: it is dead. It adds nothing, and where its "
+                "slope is 0 training no longer changes it."
+            ),
             icon=":material/power_off:",
         )
         return
@@ -124,7 +128,9 @@ def _show_exciting(network: DenseNetwork, layer: int, index: int, name: str) -> 
         columns=8,
     )
     active = percent((activations[:, index] > 0).mean())
-    st.caption(f"Below each stands its activation. The neuron is active on {active} of {MANY:,} test digits.")
+    st.caption(
+        explained(f"Below each stands its activation. The neuron is active on {active} of {MANY:,} test digits.")
+    )
 
 
 def _show_output(network: DenseNetwork, passed: Pass, one: Neuron, digit: int) -> None:
@@ -137,9 +143,11 @@ def _show_output(network: DenseNetwork, passed: Pass, one: Neuron, digit: int) -
         powers = np.exp(scores - top)
         if network.ending == "softmax":
             st.markdown(
-                f"**Softmax**: e^({signed(scores[digit])} − {_plus(top)}) ÷ Σ e^(score − {_plus(top)}) = "
-                f"{powers[digit]:.4g} ÷ {powers.sum():.5g} = **{percent(probability)}**. "
-                "The highest score is taken off each, so that no power gets too large; the shares stay the same."
+                explained(
+                    f"**Softmax**: e^({signed(scores[digit])} − {_plus(top)}) ÷ Σ e^(score − {_plus(top)}) = "
+                    f"{powers[digit]:.4g} ÷ {powers.sum():.5g} = **{percent(probability)}**. "
+                    "The highest score is taken off each, so that no power gets too large; the shares stay the same."
+                )
             )
         else:
             before = (

@@ -7,7 +7,7 @@ from model.inside.layers import DenseNetwork, Pass, lead
 from model.inside.reasons import PATCH, closest, gradient_times_input, occlusion
 from pages.components.digit_wall import digit_wall
 from pages.components.pixel_pictures import Picture, pixel_pictures
-from pages.parts.glossary import meaning
+from pages.parts.glossary import explained, meaning
 from pages.parts.inside.neuron import signed_picture
 from pages.parts.inside.opened import digits, in_turn, many
 
@@ -80,6 +80,8 @@ def _show_closest(network: DenseNetwork, pixels: np.ndarray, name: str, answer: 
     )
     what = "the activations of the last hidden layer" if len(network.layers) > 1 else "the pixels"
     st.caption(
-        f"Likeness is the cosine between {what}: 1 is the same to the network. Below each digit stand its label and "
-        f"its likeness; {len(sample.x_train):,} training digits of the sample were compared."
+        explained(
+            f"Likeness is the cosine between {what}: 1 is the same to the network. Below each digit stand its label "
+            f"and its likeness; {len(sample.x_train):,} training digits of the sample were compared."
+        )
     )

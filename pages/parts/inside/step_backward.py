@@ -8,7 +8,7 @@ from charts.inside import signed_bars
 from charts.probabilities import percent
 from model.inside.learning_step import BETA_1, BETA_2, LearningStep, change, downhill
 from pages.components.live_chart import live_chart
-from pages.parts.glossary import meaning
+from pages.parts.glossary import explained, meaning
 from pages.parts.inside.opened import in_turn
 from pages.parts.inside.step_numbers import Chosen, each, number, plus, source, strongest
 
@@ -22,8 +22,11 @@ def show_error(step: LearningStep, chosen: Chosen) -> None:
     live_chart(chart, f"{title}. {each(error)}", key="step_errors")
     probability = float(step.passed.probabilities[0, label])
     st.markdown(
-        "The gradient says how fast the loss grows with each score: for softmax, **probability − label**: for "
-        f"the {label}, {probability:.4f} − 1 = **{number(error[label])}**; for each other digit, its probability − 0.",
+        explained(
+            "The gradient says how fast the loss grows with each score: for softmax, **probability − label**: for "
+            f"the {label}, {probability:.4f} − 1 = **{number(error[label])}**; for each other digit, its probability "
+            "− 0."
+        ),
         help=meaning("Gradient"),
     )
 
@@ -36,9 +39,11 @@ def show_gradient(step: LearningStep, chosen: Chosen) -> None:
         heard = float(weights @ back)
         slope = float(step.before.layers[layer].slopes(step.passed.sums[layer][:1, index])[0])
         st.markdown(
-            f"Back along the weights: Σ weight × error over the {len(back)} neurons that listen to it = "
-            f"{number(heard)}. Times its slope: {plus(heard)} × {plus(slope)} = **{number(error)}**, "
-            "the error of this neuron."
+            explained(
+                f"Back along the weights: Σ weight × error over the {len(back)} neurons that listen to it = "
+                f"{number(heard)}. Times its slope: {plus(heard)} × {plus(slope)} = **{number(error)}**, "
+                "the error of this neuron."
+            )
         )
     else:
         st.markdown(f"The error of this answer is **{number(error)}**.")
@@ -54,13 +59,15 @@ def show_gradient(step: LearningStep, chosen: Chosen) -> None:
     ]
     st.table(rows)
     _silent(gradient)
-    st.caption("A weight whose input is 0 had no part in the answer: for this digit, its gradient is 0.")
+    st.caption(explained("A weight whose input is 0 had no part in the answer: for this digit, its gradient is 0."))
 
 
 def _silent(gradient: np.ndarray) -> None:
     if not gradient.any():
         st.info(
-            "All gradients of this neuron are 0: it is silent for every digit of this batch. Choose another neuron.",
+            explained(
+                "All gradients of this neuron are 0: it is silent for every digit of this batch. Choose another neuron."
+            ),
             icon=":material/power_off:",
         )
 
@@ -71,13 +78,17 @@ def show_new_weights(step: LearningStep, chosen: Chosen) -> None:
     gradient = step.gradients[layer].kernel[:, index]
     if chosen.optimizer == "sgd":
         st.markdown(
-            f"**SGD**: new weight = weight − learning rate × gradient, with a learning rate of {chosen.rate:g}."
+            explained(
+                f"**SGD**: new weight = weight − learning rate × gradient, with a learning rate of {chosen.rate:g}."
+            )
         )
     else:
         st.markdown(
-            f"**Adam** divides a running mean of the gradient (share of the old: {BETA_1}) by the root of one of its "
-            f"square ({BETA_2}). In the first step little is left but the sign: each weight moves by about the "
-            f"learning rate, {chosen.rate:g}."
+            explained(
+                f"**Adam** divides a running mean of the gradient (share of the old: {BETA_1}) by the root of one of "
+                f"its square ({BETA_2}). In the first step little is left but the sign: each weight moves by about "
+                f"the learning rate, {chosen.rate:g}."
+            )
         )
     moved = change(gradient, chosen.optimizer, chosen.rate)
     rows = [
@@ -94,7 +105,9 @@ def show_new_weights(step: LearningStep, chosen: Chosen) -> None:
     _silent(gradient)
     bias = step.before.layers[layer].bias[index], step.after.layers[layer].bias[index]
     count = sum(one.kernel.size + one.bias.size for one in step.before.layers)
-    st.caption(f"Its bias: {number(bias[0])} → {number(bias[1])}. All {count:,} parameters change in the same step.")
+    st.caption(
+        explained(f"Its bias: {number(bias[0])} → {number(bias[1])}. All {count:,} parameters change in the same step.")
+    )
 
 
 def show_after(step: LearningStep, chosen: Chosen) -> None:
@@ -117,8 +130,10 @@ def show_after(step: LearningStep, chosen: Chosen) -> None:
     chart = downhill_chart(rates, losses, float(batch[0]), chosen.rate, float(batch[1]))
     live_chart(chart, str(chart.layout.title.text), key="downhill")
     st.caption(
-        "The line shows where a shorter or a longer step in the same direction would have led. The gradient only "
-        "knows the slope at the start: far away the way may lead up again."
+        explained(
+            "The line shows where a shorter or a longer step in the same direction would have led. The gradient only "
+            "knows the slope at the start: far away the way may lead up again."
+        )
     )
 
 

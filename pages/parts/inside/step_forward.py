@@ -12,7 +12,7 @@ from pages.components.digit_wall import digit_wall
 from pages.components.live_chart import live_chart
 from pages.components.pixel_pictures import Picture, pixel_pictures
 from pages.components.sum_table import Part, Sum, sum_table
-from pages.parts.glossary import meaning
+from pages.parts.glossary import explained, meaning
 from pages.parts.inside.step_numbers import STRONGEST, Chosen, called, each, first, number, plus, source
 
 PICTURE = 220  # pixels
@@ -23,7 +23,9 @@ def show_digit(step: LearningStep, chosen: Chosen) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         pixel_pictures([Picture(chosen.pixels[0], f"A {label}", "The digit", "784 numbers")], PICTURE, key="step_digit")
-        st.markdown(f"Its label says **{label}**. What the network gets are 784 numbers from 0 (paper) to 1 (ink).")
+        st.markdown(
+            explained(f"Its label says **{label}**. What the network gets are 784 numbers from 0 (paper) to 1 (ink).")
+        )
     with right:
         count = len(step.labels)
         others = "It learns from this digit alone." if count == 1 else f"It learns from {count} digits in one step."
@@ -47,25 +49,29 @@ def show_sum(step: LearningStep, chosen: Chosen) -> None:
     title = f"{called(step, chosen)}: its {len(parts)} strongest inputs of {len(inputs):,}"
     sum_table(Sum(layer, index, parts, others, one.bias, one.total, "its sum"), title, key="step_sum")
     what = "pixel" if layer == 0 else "activation"
-    st.caption(f"Each {what} times its weight, all added up, and the bias: one number a neuron.")
+    st.caption(explained(f"Each {what} times its weight, all added up, and the bias: one number a neuron."))
 
 
 def show_activation(step: LearningStep, chosen: Chosen) -> None:
     total = float(step.passed.sums[chosen.layer][0, chosen.neuron])
     if chosen.layer == len(step.before.layers) - 1:
         st.markdown(f"This is one of the ten answers: its sum, **{number(total)}**, is its score, as it is.")
-        st.caption("Choose a neuron of a hidden layer above to see an activation function at work.")
+        st.caption(explained("Choose a neuron of a hidden layer above to see an activation function at work."))
         return
     name = in_words("activation", step.before.layers[chosen.layer].activation)
     passed = float(step.passed.activations[chosen.layer][0, chosen.neuron])
     slope = float(step.before.layers[chosen.layer].slopes(step.passed.sums[chosen.layer][:1, chosen.neuron])[0])
     st.markdown(f"sum **{number(total)}** → {name} → **{number(passed)}** is passed on")
     st.markdown(
-        f"The slope of {name} at this point is **{number(slope)}**. It will matter on the way back: where the slope "
-        "is 0, no error gets through, and the neuron learns nothing from this digit."
+        explained(
+            f"The slope of {name} at this point is **{number(slope)}**. It will matter on the way back: where the "
+            "slope is 0, no error gets through, and the neuron learns nothing from this digit."
+        )
     )
     active = int((step.passed.activations[chosen.layer][0] > 0).sum())
-    st.caption(f"{active} of {step.before.sizes[chosen.layer + 1]} neurons of this layer pass on more than 0.")
+    st.caption(
+        explained(f"{active} of {step.before.sizes[chosen.layer + 1]} neurons of this layer pass on more than 0.")
+    )
 
 
 def show_softmax(step: LearningStep, chosen: Chosen) -> None:
@@ -79,9 +85,11 @@ def show_softmax(step: LearningStep, chosen: Chosen) -> None:
     total = np.exp(scores - scores.max()).sum()
     power = np.exp(scores[label] - scores.max())
     st.markdown(
-        f"**Softmax** makes shares of the scores: for the {label}, e^({number(scores[label])} − "
-        f"{plus(float(scores.max()))}) ÷ the sum over all ten = {power:.3g} ÷ {total:.4g} = "
-        f"**{percent(probabilities[label])}**.",
+        explained(
+            f"**Softmax** makes shares of the scores: for the {label}, e^({number(scores[label])} − "
+            f"{plus(float(scores.max()))}) ÷ the sum over all ten = {power:.3g} ÷ {total:.4g} = "
+            f"**{percent(probabilities[label])}**."
+        ),
         help=meaning("Softmax"),
     )
 
@@ -95,15 +103,19 @@ def _scores(scores: np.ndarray, key: str) -> None:
 def show_loss(step: LearningStep, chosen: Chosen) -> None:
     label, probability = int(step.labels[0]), float(step.passed.probabilities[0, step.labels[0]])
     st.markdown(
-        f"The label is {label}, and the network gives it a probability of {percent(probability)}. "
-        f"**Loss = −ln({probability:.4f}) = {step.loss[0]:.4f}**",
+        explained(
+            f"The label is {label}, and the network gives it a probability of {percent(probability)}. "
+            f"**Loss = −ln({probability:.4f}) = {step.loss[0]:.4f}**"
+        ),
         help=meaning("Loss"),
     )
     st.markdown(
-        "Had it been sure of the right answer, the loss would be near 0. A probability of one in ten, a mere guess, "
-        f"gives −ln(0.1) = {-np.log(0.1):.2f}."
+        explained(
+            "Had it been sure of the right answer, the loss would be near 0. A probability of one in ten, a mere "
+            f"guess, gives −ln(0.1) = {-np.log(0.1):.2f}."
+        )
     )
     if len(step.labels) > 1:
         each = ", ".join(f"{loss:.2f}" for loss in step.loss[:8])
         more = " …" if len(step.loss) > 8 else ""
-        st.markdown(f"Mean over the batch: ({each}{more}) ÷ {len(step.loss)} = **{step.loss.mean():.4f}**")
+        st.markdown(explained(f"Mean over the batch: ({each}{more}) ÷ {len(step.loss)} = **{step.loss.mean():.4f}**"))

@@ -9,6 +9,7 @@ from model.inside.layers import DenseNetwork
 from model.networks.snapshots import BEFORE
 from model.runs.record import Run
 from pages.components.timeline import timeline
+from pages.parts.glossary import explained
 from pages.parts.literal import literal
 from pages.parts.network_choice import Network
 from pages.parts.one_of import tell, went_back
@@ -42,7 +43,7 @@ def choose_moment(chosen: Network, latest: DenseNetwork | None) -> Moment | None
     if not past or chosen.run is None or chosen.run.network is None:
         st.session_state.pop(EPOCH, None)
         tell(EPOCH, None)
-        st.caption(NONE.format(SHIPPED if chosen.run is None else OLD if chosen.run.network else UPLOADED))
+        st.caption(explained(NONE.format(SHIPPED if chosen.run is None else OLD if chosen.run.network else UPLOADED)))
         epoch = None
     else:
         epoch = _choose_epoch(chosen.run, list(past))

@@ -8,6 +8,7 @@ from model.digits.data import DataError
 from model.networks.config import CLASSES, TrainingConfig
 from model.networks.learned_digits import LearnedDigits, is_experiment, learned_digits
 from pages.components.digit_wall import digit_wall
+from pages.parts.glossary import explained
 
 SHOWN, COLUMNS = 30, 10
 
@@ -17,7 +18,7 @@ def show_experiment(training: TrainingConfig) -> None:
     if not is_experiment(training):
         return
     if training.source == "mnist" and not data.at_hand():
-        st.caption("The changed digits can be shown here once all of MNIST is on this computer.")
+        st.caption(explained("The changed digits can be shown here once all of MNIST is on this computer."))
         return
     try:
         dataset = data.load(training.source)

@@ -9,6 +9,7 @@ from charts.answers import answers_chart, change_of_mind
 from model.jobs.job import Job
 from pages.components.drawing import DRAWING
 from pages.components.live_chart import live_chart
+from pages.parts.glossary import explained
 from pages.parts.links import page_link
 from pages.parts.past import answer_then
 from pages.parts.pinned import MOST, is_pinned, pin, pinned, unpin
@@ -21,7 +22,7 @@ def live_drawings(job: Job | None) -> None:
     """Draws the lines of each pinned drawing for `job`, and offers to pin one."""
     drawings = pinned()
     if not drawings:
-        st.markdown(f"Pin up to {MOST} drawings, and see after which epoch a network begins to read them.")
+        st.markdown(explained(f"Pin up to {MOST} drawings, and see after which epoch a network begins to read them."))
     for place, pixels in enumerate(drawings):
         picture, lines = st.columns([1, 5], vertical_alignment="center")
         with picture:
@@ -43,7 +44,7 @@ def _show_lines(job: Job | None, pixels: np.ndarray, place: int) -> None:
                 answers.append(answer_then(path, job.network, pixels))
                 epochs.append(epoch)
     if job is None or not epochs:
-        st.caption("Press Start: its lines begin after the first epoch.")
+        st.caption(explained("Press Start: its lines begin after the first epoch."))
         return
     probabilities = np.array(answers)
     figure = answers_chart(epochs, probabilities, job.training.epochs, f"{job.id} {place}")

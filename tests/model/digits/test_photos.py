@@ -7,7 +7,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from model.digits.found_ink import SIDE
-from model.digits.photos import MAX_BYTES, PhotoError, read_photo
+from model.digits.photos import MAX_BYTES, PhotoError, otsu, read_photo
 from model.digits.preprocess import normalize
 
 SEVEN = ((80, 60), (200, 60), (120, 220))
@@ -64,6 +64,23 @@ def test_a_digit_half_in_a_shadow_is_whole(angle, edge):
     found = read_photo(photo(levels, "JPEG"))
     difference = np.abs(normalize(found).pixels - normalize(np.asarray(seven(300, 7))).pixels)
     assert difference.mean() < 0.05
+
+
+@pytest.mark.parametrize("width", [14, 44])  # a thin pen; a stroke as wide as an eighth of the picture
+@pytest.mark.parametrize("side", [30, 150])
+def test_a_cell_cut_out_close_to_its_frame(side, width):
+    levels = 235 - np.asarray(seven(side, width), float) * 0.4
+    levels[[0, -1]] = levels[:, [0, -1]] = 150
+    levels += np.random.default_rng(0).normal(0, 1, levels.shape)
+    difference = np.abs(normalize(read_photo(photo(levels))).pixels - normalize(np.asarray(seven(280, width))).pixels)
+    assert difference.mean() < 0.06
+
+
+def test_levels_that_hardly_differ_have_a_threshold():
+    levels = np.full((40, 30), 100, np.float32)
+    levels[::2] = np.nextafter(np.float32(100), np.float32(200))
+    assert 99 < otsu(levels, 50) < 101
+    assert otsu(levels, 200) < 1  # none is above that
 
 
 def test_blank_paper_shows_no_ink():

@@ -17,7 +17,7 @@ FINE = 0.04  # of the height: so near lie two points that are looked at
 STEEPEST = 0.7  # tangent of the largest slant believed
 # All of these are shares of the height of the tallest part.
 THIN = 0.12  # a part is taken to be at least so wide
-TOUCHING = 0.04  # so near are strokes that touch
+TOUCHING, BESIDE = 0.04, 0.3  # so near are strokes that touch; neighbours that do overlap by less of their width
 SMALL, NEAR = 0.5, 0.25  # what is lower than this and as near belongs to its neighbour
 FLOATS, REACH, FARTHEST = 0.2, 0.45, 0.45  # how far above its neighbour's foot; how near it lies for that, and at most
 OVERLAP = 0.4  # of the width of the narrower one: parts of one digit stand above each other
@@ -67,7 +67,7 @@ def how_near(low: np.ndarray, high: np.ndarray, apart: np.ndarray) -> np.ndarray
     hangs = (floats > FLOATS) & (before | (above > 0)) & (apart < np.minimum(REACH * floats, FARTHEST))
     belonging = np.where(small & (apart < NEAR), 1 - apart, 0)
     belonging = np.maximum(belonging, np.where(hangs, 2 - apart, 0))
-    belonging = np.where((apart < TOUCHING) & (above > 0), 2, belonging)
+    belonging = np.where((apart < TOUCHING) & (above > BESIDE), 2, belonging)
     belonging = np.where(above >= OVERLAP, 2 + above, belonging)
     belonging = np.maximum(belonging, belonging.T)
     np.fill_diagonal(belonging, 0)

@@ -6,15 +6,15 @@ from html import escape
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from model.digits.preprocess import Digit, normalize
-from model.digits.side_by_side import several
-from pages.components.canvas import digit_canvas
+from model.digits.preprocess import Digit
+from model.digits.rows import Row, painted_row
+from pages.components.canvas import DRAWING, digit_canvas
 from pages.components.pictures import as_png
 from pages.components.pixel_pictures import Picture, pixel_pictures
 from pages.parts.answer import answer_when_awake, show_answer
 from pages.parts.draw.handwriting import my_handwriting
 from pages.parts.draw.labelling import label_the_drawing
-from pages.parts.draw.photo import photo_of_digit
+from pages.parts.draw.photo import Seen, photo_of_digits
 from pages.parts.draw.replay import show_replay
 from pages.parts.draw.side_by_side import choose_others
 from pages.parts.draw.speed import show_round, speed_drawing
@@ -22,6 +22,7 @@ from pages.parts.network_choice import Network, choose_network
 from pages.parts.own_drawings import shown_anew
 from pages.parts.painted_digit import NOTHING_PAINTED, painted_digit
 from pages.parts.pinned import pin_button
+from pages.parts.row_of_digits import chosen_in, show_boxes
 from pages.parts.url_check import Anything, check_url, opened_with
 
 CANVAS_TAB = ":material/draw: Canvas"
@@ -62,7 +63,7 @@ def draw_and_see(network: Network, classifier: Future) -> None:
     """What changes with each stroke: the drawing, the answer, and the steps between them."""
     drawing, answer = st.columns(2, gap="medium")
     with drawing:
-        digit, otherwise = drawing_or_photo()
+        seen = drawing_or_photo()
     tab = st.session_state["canvas_or_photo"]
     if tab == SPEED_TAB:
         with answer:
@@ -70,24 +71,33 @@ def draw_and_see(network: Network, classifier: Future) -> None:
         return
     with answer:
         place, below = st.container(key="side_by_side"), st.container()
-        said = show_answers(place, network, classifier, digit, otherwise)
+        said = show_answers(place, network, classifier, seen.row, seen.otherwise)
+        if tab == CANVAS_TAB:
+            show_boxes(seen.row, "canvas")
+    if tab == PHOTO_TAB:
+        with drawing:
+            show_boxes(seen.row, "photo", seen.close_up)
+    row, digit, several, part = seen.row, None, False, None
+    if row:
+        number, several = chosen_in(row), len(row.digits) > 1
+        digit = row.digits[number]
+        part = st.session_state[DRAWING].only(row.strokes[number]) if several and row.strokes else None
     if tab != TEST_DIGIT_TAB:
         with below:
-            label_the_drawing(digit, said, on_canvas=tab == CANVAS_TAB)
+            label_the_drawing(digit, said, tab == CANVAS_TAB, part)
     show_steps(digit)
-    if digit and tab == CANVAS_TAB:
+    if digit and not several and tab == CANVAS_TAB:
         show_replay(classifier)
 
 
 def show_answers(
-    place: DeltaGenerator, network: Network, classifier: Future, digit: Digit | None, otherwise: str
+    place: DeltaGenerator, network: Network, classifier: Future, row: Row | None, otherwise: str
 ) -> int | None:
     """In `place`, what the chosen network makes of the digit, which is returned, and beside it what others do."""
-    pixels, two = (digit.pixels, several(digit.steps[0].image)) if digit else (None, False)
     others = choose_others(network)
     if not others:
         with place:
-            return show_answer(network, classifier, pixels, otherwise, several_digits=two)
+            return show_answer(network, classifier, row, otherwise)
     columns = place.columns(1 + len(others), gap="small")
     answers = []
     for number, (column, each) in enumerate(zip(columns, [network, *others], strict=True)):
@@ -95,29 +105,29 @@ def show_answers(
         with column:
             st.html(f'<div class="name" title="{escape(each.label)}">{escape(each.name)}</div>')
             key = f"other_{number}_" if number else ""
-            answers.append(show_answer(each, awake, pixels, otherwise, key, two, compact=True))
+            answers.append(show_answer(each, awake, row, otherwise, key, compact=True))
         answer_when_awake(awake)
     return answers[0]
 
 
-def drawing_or_photo() -> tuple[Digit | None, str]:
-    """The digit in the open tab, or None and a sentence on what to do."""
+def drawing_or_photo() -> Seen:
+    """The digit or the row of digits in the open tab, or None and a sentence on what to do."""
     tabs = [CANVAS_TAB, PHOTO_TAB, TEST_DIGIT_TAB, SPEED_TAB]
     canvas, photo, pixels, speed = st.tabs(tabs, key="canvas_or_photo", on_change="rerun")
     if speed.open:
         with speed, st.container(key="speed"):
             speed_drawing()
-        return None, ""
+        return Seen(None, {})
     if pixels.open:
         with pixels:
-            return painted_digit(), NOTHING_PAINTED
+            painted = painted_digit()
+            return Seen(painted_row(painted) if painted else None, {}, NOTHING_PAINTED)
     with canvas:
         drawn = digit_canvas("canvas", choose_brush=True)
     if not photo.open:
-        return normalize(drawn.image, drawn.lines) if drawn else None, NOTHING_DRAWN
+        return Seen(drawn.row, {}, NOTHING_DRAWN)
     with photo:
-        image, otherwise = photo_of_digit("photo")
-        return None if image is None else normalize(image), otherwise
+        return photo_of_digits("photo")
 
 
 def show_steps(digit: Digit | None) -> None:

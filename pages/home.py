@@ -6,8 +6,7 @@ from contextlib import suppress
 import numpy as np
 import streamlit as st
 
-from model.digits.preprocess import Digit, normalize
-from model.digits.side_by_side import several
+from model.digits.rows import Row, painted_row
 from model.inside.layers import NotDenseError
 from model.networks import answering
 from model.networks.classifier import ClassifierError
@@ -20,6 +19,7 @@ from pages.parts.links import page_link
 from pages.parts.network_choice import Network, choose_network, has_own_networks, shipped
 from pages.parts.open_to import open_to
 from pages.parts.painted_digit import NOTHING_PAINTED, painted_digit
+from pages.parts.row_of_digits import chosen_in, show_boxes
 from pages.parts.share import join
 from pages.parts.url_check import Anything, check_url, opened_with
 
@@ -66,13 +66,13 @@ def try_it(network: Network, classifier: Future) -> None:
     with st.container(key="try_it"):
         drawing, answer = st.columns([4, 5], gap="medium")
     with drawing:
-        digit, otherwise = drawn_or_painted()
+        row, otherwise = drawn_or_painted()
     with answer:
-        pixels, two = (digit.pixels, several(digit.steps[0].image)) if digit else (None, False)
-        show_answer(network, classifier, pixels, otherwise, several_digits=two)
+        show_answer(network, classifier, row, otherwise)
+        show_boxes(row, "canvas")
         st.caption(f"Read by: {network.label}")
         with st.container(key="in_small"):  # after the answer, which doesn't wait for it
-            show_in_small(classifier, pixels)
+            show_in_small(classifier, row.digits[chosen_in(row)].pixels if row else None)
 
 
 def show_in_small(classifier: Future, pixels: np.ndarray | None) -> None:
@@ -83,17 +83,18 @@ def show_in_small(classifier: Future, pixels: np.ndarray | None) -> None:
         show_lit_in_small(opened(classifier.result()), pixels, key="lit_in_small")
 
 
-def drawn_or_painted() -> tuple[Digit | None, str]:
-    """The digit in the open tab, or None and a sentence on what to do."""
+def drawn_or_painted() -> tuple[Row | None, str]:
+    """The digit or the row of digits in the open tab, or None and a sentence on what to do."""
     canvas, pixels = st.tabs(
         [":material/draw: Canvas", ":material/grid_on: Test digit"], key="canvas_or_pixels", on_change="rerun"
     )
     if pixels.open:
         with pixels:
-            return painted_digit(), NOTHING_PAINTED
+            painted = painted_digit()
+            return painted_row(painted) if painted else None, NOTHING_PAINTED
     with canvas:
         drawn = digit_canvas("canvas")
-    return normalize(drawn.image, drawn.lines) if drawn else None, "Draw a digit"
+    return drawn.row, "Draw a digit"
 
 
 def choose() -> Network:

@@ -50,6 +50,15 @@ def draw(strokes: Sequence[np.ndarray], brush: float, side: int = CANVAS) -> np.
     return np.asarray(picture.reduce(OVERSAMPLING))
 
 
+def draw_each(lines: Sequence[np.ndarray], widths: Sequence[float], side: int = CANVAS) -> np.ndarray:
+    """Draw placed lines, each with a brush of its own width in pixels → uint8 (side, side), white on black."""
+    picture = np.zeros((side, side), np.uint8)
+    for width in set(widths):
+        alike = [line for line, own in zip(lines, widths, strict=True) if own == width]
+        picture = np.maximum(picture, draw(alike, width, side))
+    return picture
+
+
 def redraw(lines: Sequence[np.ndarray]) -> np.ndarray | None:
     """Draw lines, each float (n, 2) in pixels, again with one pen, in the middle of a canvas → uint8 (280, 280).
 

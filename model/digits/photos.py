@@ -6,20 +6,18 @@ stands out, and of that the one digit.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image
 from scipy import ndimage
 
+from model.digits.found_ink import FoundInk
 from model.digits.picture_files import MAX_BYTES, Levels, PhotoError, open_picture
-from model.digits.pieces import at_the_edge, box_of_area, digit_among
+from model.digits.pieces import at_the_edge, box_of_area, digits_among
 from model.digits.ruling import find_ruling, without_ruling
 
-__all__ = ["MAX_BYTES", "SIDE", "FoundInk", "PhotoError", "find_ink", "read_photo"]
+__all__ = ["MAX_BYTES", "FoundInk", "PhotoError", "find_ink", "read_photo"]
 
-SIDE = 400  # longest side of the ink that is given back, in pixels: plenty for one digit
-MARGIN = 0.4  # of the digit's longer side: what stays around it
 LEAST_CONTRAST = 18  # grey levels (of 255) by which ink must differ from its paper
 LEAST_SIGNAL = 6.0  # … and so many times the paper's grain
 SMALL = 100  # pixels: in a picture of that longer side strokes are as fine as grain
@@ -31,31 +29,6 @@ SHADOW = 0.16  # of the longer side: so wide is a shadow, and no stroke
 SHADED = 2.0  # times as faint is ink at most taken to be in a shadow
 
 
-@dataclass(frozen=True)
-class FoundInk:
-    """What was seen in a photo: all of one height and width, at most 1000 pixels a side.
-
-    `photo` uint8 (H, W, 3); `ink` uint8 (H, W), light on an exact 0; `ruling` bool (H, W), what was left out.
-    """
-
-    photo: np.ndarray
-    ink: np.ndarray
-    ruling: np.ndarray
-
-    @property
-    def digit(self) -> np.ndarray:
-        """The ink with a margin around it, uint8 (h, w), longest side at most 400."""
-        rows, columns = np.flatnonzero(self.ink.any(axis=1)), np.flatnonzero(self.ink.any(axis=0))
-        ink = self.ink
-        if rows.size:
-            around = 2 + round(MARGIN * max(np.ptp(rows), np.ptp(columns)))
-            top, left = max(0, rows[0] - around), max(0, columns[0] - around)
-            ink = ink[top : rows[-1] + 1 + around, left : columns[-1] + 1 + around]
-        picture = Image.fromarray(ink)
-        picture.thumbnail((SIDE, SIDE), Image.Resampling.BOX)
-        return np.asarray(picture)
-
-
 def read_photo(content: bytes) -> np.ndarray:
     """Turn an uploaded picture into ink.
 
@@ -63,22 +36,26 @@ def read_photo(content: bytes) -> np.ndarray:
     Returns uint8 (H, W), ink light (up to 255) on an exact 0, longest side at most 400; all 0 where there is
     none. Raises PhotoError for anything else, and where it holds several digits.
     """
-    return find_ink(open_picture(content)).digit
+    found = find_ink(open_picture(content))
+    if found.count > 1:
+        raise PhotoError(f"This picture holds about {found.count} digits; crop one.")
+    return found.digit
 
 
-def find_ink(picture: Levels, inside: bool = False) -> FoundInk:
-    """A picture's levels → its ink and its ruling. Raises PhotoError where there are several digits.
+def find_ink(picture: Levels, inside: bool = False, is_dark: bool | None = None) -> FoundInk:
+    """A picture's levels → its ink and its ruling. Raises PhotoError where there are several digits that are in no row.
 
-    Where a whole area stands out, like a dark square on a page, it is looked into, once (`inside`).
+    Where a whole area stands out, like a dark square on a page, it is looked into, once (`inside`). Where it is known
+    whether the ink `is_dark`, nobody has to find out.
     """
     photo = np.rint(picture.colour).astype(np.uint8)
     shape = picture.grey.shape
-    nothing = FoundInk(photo, np.zeros(shape, np.uint8), np.zeros(shape, bool))
+    nothing = FoundInk(photo, np.zeros(shape, np.uint8), np.zeros(shape, bool), np.zeros(shape, np.uint8))
     noise = grain(picture.grey)
     least = max(LEAST_CONTRAST, LEAST_SIGNAL * noise)
     if not inside and (within := look_inside(picture)) is not None:
         return within
-    dark = ink_is_dark(picture.grey, least)
+    dark = ink_is_dark(picture.grey, least) if is_dark is None else is_dark
     levels = above_paper(picture.grey, dark)
     if strongest(levels) < least:
         return nothing
@@ -97,13 +74,15 @@ def find_ink(picture: Levels, inside: bool = False) -> FoundInk:
             if has_height(remains, 0.25 * min(shape)):
                 levels, mask = without, remains
                 break
-    kept = digit_among(mask)
+    places = digits_among(mask)
+    kept = places > 0
     if not kept.any():
         return nothing
     # Keep the soft edge of a line: it is where the anti-aliasing is.
-    near = ndimage.binary_dilation(kept)
+    places = ndimage.grey_dilation(places, footprint=ndimage.generate_binary_structure(2, 1))
+    near = places > 0
     ink = np.clip(levels / np.percentile(levels[kept], 75), 0, 1) * near
-    return FoundInk(photo, np.rint(ink * 255).astype(np.uint8), ruling & ~near)
+    return FoundInk(photo, np.rint(ink * 255).astype(np.uint8), ruling & ~near, places)
 
 
 def without_print(levels: np.ndarray, least: float, noise: float) -> tuple[np.ndarray, np.ndarray]:
@@ -135,9 +114,10 @@ def look_inside(picture: Levels) -> FoundInk | None:
             continue
         within = find_ink(Levels(picture.colour[box], picture.grey[box]), inside=True)
         if within.ink.any() and box_of_area(within.ink > 0) is None:
-            ink, ruling = np.zeros(area.shape, np.uint8), np.zeros(area.shape, bool)
-            ink[box], ruling[box] = within.ink, within.ruling
-            return FoundInk(np.rint(picture.colour).astype(np.uint8), ink, ruling)
+            ink, places = np.zeros(area.shape, np.uint8), np.zeros(area.shape, np.uint8)
+            ruling = np.zeros(area.shape, bool)
+            ink[box], ruling[box], places[box] = within.ink, within.ruling, within.places
+            return FoundInk(np.rint(picture.colour).astype(np.uint8), ink, ruling, places)
     return None
 
 

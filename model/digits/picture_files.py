@@ -61,8 +61,8 @@ class Levels(NamedTuple):
     grey: np.ndarray
 
 
-def open_picture(content: bytes) -> Levels:
-    """The bytes of a PNG, JPEG, WebP or HEIC file → its levels, upright, longest side at most 1000.
+def open_picture(content: bytes, side: int = SIDE) -> Levels:
+    """The bytes of a PNG, JPEG, WebP or HEIC file → its levels, upright, longest side at most `side`.
 
     Levels of 16 bits are spread between the least and the most. Raises PhotoError for anything else, and for what has
     over 10 MB or 50 megapixels (HEIC 25, WebP 18).
@@ -74,7 +74,7 @@ def open_picture(content: bytes) -> Levels:
     picture = open_header(content)
     with AT_ONCE:
         try:
-            rgba = shrunk(picture)
+            rgba = shrunk(picture, side)
         except PhotoError:
             raise
         except Exception:  # Pillow's readers raise many kinds on a broken body
@@ -128,12 +128,12 @@ def what_it_is(content: bytes) -> str:
     return "This file is not a PNG, JPEG or WebP picture. Save it as one of these."
 
 
-def shrunk(picture: Image.Image) -> np.ndarray:
-    """A Pillow picture → float32 (H, W, 4) in 0 to 255, upright, sides at most 1000, colours times alpha."""
+def shrunk(picture: Image.Image, side: int) -> np.ndarray:
+    """A Pillow picture → float32 (H, W, 4) in 0 to 255, upright, sides at most `side`, colours times alpha."""
     if picture.format == "PNG" and picture.tile and ";16" in f"{picture.mode} {picture.tile[0].args}":
-        small = sixteen_bits(picture)
+        small = sixteen_bits(picture, side)
     else:
-        small = in_strips(unpacked(picture), eight_bits)
+        small = in_strips(unpacked(picture, side), eight_bits, side)
     try:
         orientation = picture.getexif().get(0x0112, 1)
     except Exception:  # broken remarks don't spoil a picture
@@ -152,14 +152,14 @@ TURNS: dict[int, Callable[[np.ndarray], np.ndarray]] = {  # EXIF's number → ho
 }
 
 
-def in_strips(picture: Image.Image, means: Callable[[Image.Image, int], np.ndarray]) -> np.ndarray:
-    """A picture → float32 (H, W, channels), longest side at most 1000.
+def in_strips(picture: Image.Image, means: Callable[[Image.Image, int], np.ndarray], side: int) -> np.ndarray:
+    """A picture → float32 (H, W, channels), longest side at most `side`.
 
     `means` takes a strip of it and returns its means over squares of so many pixels a side.
     """
     picture.load()
     width, height = picture.size
-    factor = -(-max(width, height) // SIDE)
+    factor = -(-max(width, height) // side)
     rows = max(1, STRIP // (width * factor)) * factor
     strips = []
     for top in range(0, height, rows):
@@ -186,7 +186,7 @@ def all_bits(strip: Image.Image, factor: int) -> np.ndarray:
     return squares.astype(np.float32) / factor**2
 
 
-def sixteen_bits(picture: Image.Image) -> np.ndarray:
+def sixteen_bits(picture: Image.Image, side: int) -> np.ndarray:
     """A PNG of 16 bits → float32 (H, W, 4) in 0 to 255, its levels spread between the least and the most.
 
     Pillow keeps of most kinds the higher byte alone. It gives the lower one too when told that the bytes stand the
@@ -195,19 +195,19 @@ def sixteen_bits(picture: Image.Image) -> np.ndarray:
     tile = picture.tile[0]
     content, raw = picture.fp, str(tile.args)
     if raw.startswith("I"):
-        grey = in_strips(picture, all_bits)
+        grey = in_strips(picture, all_bits, side)
         numbers, alpha = np.repeat(grey, 3, axis=2), np.full_like(grey, 1)
     elif raw == "LA;16B":
         picture.tile = [tile._replace(args="RGBA")]
-        high_low = in_strips(picture, all_bits)
+        high_low = in_strips(picture, all_bits, side)
         grey = high_low[..., :1] * 256 + high_low[..., 1:2]
         numbers, alpha = np.repeat(grey, 3, axis=2), high_low[..., 2:3] / 255
     else:
         again = Image.open(io.BytesIO(content.getvalue()), formats=("PNG",))
-        numbers = in_strips(picture, all_bits) * 256
+        numbers = in_strips(picture, all_bits, side) * 256
         picture.im = None  # makes room for the other half
         again.tile = [again.tile[0]._replace(args=raw.replace("16B", "16L"))]
-        numbers += in_strips(again, all_bits)
+        numbers += in_strips(again, all_bits, side)
         alpha = numbers[..., 3:4] / 65535 if numbers.shape[2] == 4 else np.ones_like(numbers[..., :1])
         numbers = numbers[..., :3]
     seen = numbers[alpha[..., 0] > 0]
@@ -216,7 +216,7 @@ def sixteen_bits(picture: Image.Image) -> np.ndarray:
     return np.dstack([numbers * alpha, alpha * 255])
 
 
-def unpacked(picture: Image.Image) -> Image.Image:
+def unpacked(picture: Image.Image, side: int) -> Image.Image:
     """Decodes a picture. Its end may be missing, as long as next to nothing else is: browsers show it.
 
     Raises OSError, or whatever Pillow's readers raise, where more is.
@@ -224,7 +224,7 @@ def unpacked(picture: Image.Image) -> Image.Image:
     content, height = picture.fp.getvalue(), picture.height
     jpeg = picture.format in ("JPEG", "MPO")
     if jpeg:
-        picture.draft("RGB", (SIDE, SIDE))  # it can be decoded small at once
+        picture.draft("RGB", (side, side))  # it can be decoded small at once
     try:
         picture.load()
         return picture
@@ -235,7 +235,7 @@ def unpacked(picture: Image.Image) -> Image.Image:
             raise
     if jpeg:
         mended = Image.open(io.BytesIO(content + b"\xff\xd9"), formats=("JPEG",))
-        mended.draft("RGB", (SIDE, SIDE))
+        mended.draft("RGB", (side, side))
         mended.load()
         return mended
     picture.tile = []  # there is no more to decode

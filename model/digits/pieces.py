@@ -1,4 +1,4 @@
-"""Which pieces of ink are the digit: not specks, a table, a neighbour's tip; and whether there are several."""
+"""Which pieces of ink are the digit: not specks, a table, a neighbour's tip; and which are digits in a row."""
 
 from typing import NamedTuple
 
@@ -6,6 +6,7 @@ import numpy as np
 from scipy import ndimage
 
 from model.digits.picture_files import PhotoError
+from model.digits.segmentation import MOST_DIGITS, MOST_PARTS, POINTS, parts_of_digits
 
 SPECK = 1 / 40  # of the largest piece, of ink: what is smaller is a speck
 AS_HIGH = 0.45  # of the digit's height: what is as high may be a digit of its own
@@ -17,6 +18,8 @@ THICKER = 2.5  # times as thick as the digit's strokes: what is so at the border
 FULL = 0.9  # of its box: what fills so much is no digit; a round zero with its hole fills less
 LARGE = 0.2  # of the picture's side
 MOST = 400  # pieces that are looked at
+TALL = 0.5  # of the tallest digit in a row: each is at least so tall
+BESIDE = 0.4  # of the lower one of two neighbours: so much of it is beside the other
 
 
 class Piece(NamedTuple):
@@ -78,13 +81,14 @@ def box_of_area(mask: np.ndarray) -> tuple[slice, slice] | None:
     return slice(top + rim_y, bottom - rim_y), slice(left + rim_x, right - rim_x)
 
 
-def digit_among(mask: np.ndarray) -> np.ndarray:
-    """bool (H, W), what stands out of the paper → the digit in it.
+def digits_among(mask: np.ndarray) -> np.ndarray:
+    """bool (H, W), what stands out of the paper → the digit in it, or those in a row: uint8 (H, W), 1 on the leftmost.
 
-    Raises PhotoError where there are several, with their number.
+    Raises PhotoError where there are several that stand in no row, or more than `MOST_DIGITS`, with their number.
     """
+    found = np.zeros(mask.shape, np.uint8)
     if not mask.any():
-        return mask
+        return found
     numbers, pieces = pieces_of(mask)
     written = [piece for piece in pieces if piece.border < ALONG * min(mask.shape)]
     if not written or max(piece.height for piece in written) < 0.1 * min(mask.shape):
@@ -92,19 +96,47 @@ def digit_among(mask: np.ndarray) -> np.ndarray:
     written = without_things(written, numbers)
     main = max(written, key=lambda piece: piece.area * (TIP if piece.border else 1))
     large = [p for p in written if p.height >= AS_HIGH * main.height and p.area >= AS_MUCH * main.area]
-    digits = grouped(large, APART * main.height)
-    own = next(group for group in digits if main in group)
-    others = [group for group in digits if group is not own and not is_tip(group, own)]
-    if others:
-        raise PhotoError(f"This picture holds about {len(others) + 1} digits; crop one.")
-    kept = list(own)
+    groups = grouped(large, APART * main.height)
+    own = next(group for group in groups if main in group)
+    digits = [group for group in groups if group is own or not is_tip(group, own)]
+    row = in_a_row([piece for group in digits for piece in group], numbers)
+    if len(row) >= len(digits):  # else some stand below each other
+        digits = row
+    if len(digits) > 1 and (len(digits) > MOST_DIGITS or not is_row(digits)):
+        raise PhotoError(f"This picture holds about {len(digits)} digits; crop one.")
     for piece in sorted(written, key=lambda piece: -piece.area):
-        near = any(distance(piece, other) <= APART * main.height for other in kept)
-        if piece not in kept and near and piece not in large and piece.area >= SPECK * main.area:
-            kept.append(piece)
-    chosen = np.zeros(numbers.max() + 1, bool)
-    chosen[[piece.number for piece in kept]] = True
-    return chosen[numbers]
+        if piece not in large and piece.area >= SPECK * main.area:
+            nearest = min(digits, key=lambda digit: min(distance(piece, other) for other in digit))
+            if any(distance(piece, other) <= APART * main.height for other in nearest):
+                nearest.append(piece)
+    for place, digit in enumerate(digits, start=1):
+        found[np.isin(numbers, [piece.number for piece in digit])] = place
+    return found
+
+
+def in_a_row(pieces: list[Piece], numbers: np.ndarray) -> list[list[Piece]]:
+    """Large pieces → the digits in a row that they are, from left to right; none where they are one, or in no row."""
+    if not 1 < len(pieces) <= MOST_PARTS:
+        return []
+    outlines = []
+    for piece in pieces:
+        ink = numbers[piece.top : piece.bottom, piece.left : piece.right] == piece.number
+        rows, columns = np.nonzero(ink & ~ndimage.binary_erosion(ink))
+        every = 1 + len(rows) * len(pieces) // POINTS
+        outlines.append(np.stack([columns + piece.left, rows + piece.top], axis=1)[::every].astype(float))
+    digits = [[pieces[number] for number in part] for part in parts_of_digits(outlines)]
+    return digits if len(digits) > 1 and is_row(digits) else []
+
+
+def is_row(digits: list[list[Piece]]) -> bool:
+    """Whether digits, from left to right, are about as tall as the tallest, and neighbours stand beside each other."""
+    tops = [min(piece.top for piece in digit) for digit in digits]
+    bottoms = [max(piece.bottom for piece in digit) for digit in digits]
+    tall = [bottom - top for top, bottom in zip(tops, bottoms, strict=True)]
+    beside = [
+        min(bottoms[i : i + 2]) - max(tops[i : i + 2]) >= BESIDE * min(tall[i : i + 2]) for i in range(len(digits) - 1)
+    ]
+    return min(tall) >= TALL * max(tall) and all(beside)
 
 
 def without_things(pieces: list[Piece], numbers: np.ndarray) -> list[Piece]:

@@ -1,12 +1,14 @@
 """What somebody has drawn: the lines that their pen went along, and the picture of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import isfinite
 from typing import Any
 
 import numpy as np
 
-from model.digits.pen import CANVAS, draw
+from model.digits.pen import CANVAS, draw_each
+from model.digits.rows import Row, drawn_row
 
 MOST_STROKES = 500
 MOST_POINTS = 20_000  # of all strokes together; a digit has about a hundred
@@ -47,13 +49,23 @@ class Drawing:
         return [np.array(points, float).reshape(-1, 2) for _, *points in self.strokes]
 
     @property
+    def widths(self) -> list[float]:
+        """How broad each stroke is, in pixels."""
+        return [stroke[0] for stroke in self.strokes]
+
+    @property
     def image(self) -> np.ndarray:
         """White ink on black, uint8 `(280, 280)`, as the browser shows it."""
-        lines, picture = self.lines, np.zeros((CANVAS, CANVAS), np.uint8)
-        for width in {stroke[0] for stroke in self.strokes}:
-            alike = [line for line, stroke in zip(lines, self.strokes, strict=True) if stroke[0] == width]
-            picture = np.maximum(picture, draw(alike, width))
-        return picture
+        return draw_each(self.lines, self.widths)
+
+    @property
+    def row(self) -> Row | None:
+        """The digits on it, from left to right; None where there is no ink."""
+        return drawn_row(self.lines, self.widths)
+
+    def only(self, strokes: Sequence[int]) -> "Drawing":
+        """A drawing of these strokes alone, by their places."""
+        return Drawing(self.brush, [self.strokes[place] for place in strokes])
 
 
 def is_drawing(told: Any, two_inks: bool = False) -> bool:

@@ -17,12 +17,14 @@ from tests.browser.drawing import (
     ONE,
     PREDICTION,
     SEVEN,
+    Stroke,
     clear,
     draw,
     draw_with_finger,
     draw_with_pen,
     expect_answer,
     expect_ink,
+    on_screen,
     ready_to_draw,
     wait_for_answer,
 )
@@ -276,6 +278,28 @@ def test_photos_are_read_and_other_files_named(page):
     expect(page.locator(PREDICTION)).to_have_text(NOTHING_DRAWN)
     draw(page, ONE)
     wait_for_answer(page)
+
+
+def test_2026_is_read_in_boxes_and_shows_the_bars_of_the_one_that_is_chosen(page):
+    def at(left: float, stroke: Stroke) -> Stroke:
+        return [(left + 0.16 * x, 0.3 + 0.3 * y) for x, y in stroke]
+
+    two: Stroke = [(0.05, 0.25), (0.3, 0.02), (0.7, 0.05), (0.85, 0.3), (0.5, 0.65), (0.05, 0.98), (0.95, 0.96)]
+    turn = np.linspace(0, 2 * np.pi, 13)
+    zero: Stroke = [(0.5 - 0.4 * np.sin(angle), 0.5 - 0.5 * np.cos(angle)) for angle in turn]
+    six: Stroke = [(0.7, 0), (0.25, 0.35), (0.1, 0.75), (0.4, 1), (0.8, 0.9), (0.85, 0.65), (0.5, 0.55), (0.15, 0.75)]
+    draw(page, [at(0.08 + 0.22 * place, digit) for place, digit in enumerate((two, zero, two, six))])
+    expect_answer(page, "2026")
+    title = page.locator(".st-key-probabilities .gtitle")
+    expect(title).to_contain_text("Most likely 6")  # the last one drawn
+    expect(page.locator(".st-key-canvas .boxes > div")).to_have_count(4)
+    page.locator(".st-key-chosen_digit").get_by_role("radio").nth(1).click()
+    expect(title).to_contain_text("Most likely 0")
+    page.mouse.move(*on_screen(page, (0.16, 0.45)))
+    expect(title).to_contain_text("Most likely 2")
+    draw(page, [[(0.3, 0.8), (0.7, 0.8)]])  # ink goes through the boxes, and below them
+    clear(page)
+    expect(page.locator(".st-key-canvas .boxes")).to_have_count(0)
 
 
 def test_a_digit_is_painted_with_the_keyboard_alone(page):

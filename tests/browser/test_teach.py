@@ -1,11 +1,14 @@
-"""Teaching a network one's own hand: misread, corrected, learned, drawn again, read right. And a round of speed."""
+"""Teaching a network one's own hand: misread, corrected, learned, read right. A round of speed, and a form on paper."""
 
 import re
 
+import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
+from pages.components.pictures import as_png
 from tests.browser.drawing import CANVAS, PREDICTION, Stroke, clear, draw, ready_to_draw, wait_for_answer
+from tests.model.handwriting.test_form import FILLED, photographed, written
 
 LONG = 120_000  # milliseconds
 MIRRORED_SEVEN: Stroke = [(0.75, 0.2), (0.25, 0.2), (0.4, 0.5), (0.55, 0.9)]
@@ -94,5 +97,29 @@ def test_a_round_on_a_phone_gathers_drawings_that_can_be_taken_out(open_page):
     kept(page, 2)
     wall.nth(1).click()
     kept(page, 3)
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
+    assert [error for error in page.errors if "404" not in error] == []
+
+
+@pytest.mark.thorough
+def test_a_photo_of_the_filled_form_is_checked_and_kept(open_page):
+    page = open_page("/draw", phone=True)
+    page.get_by_role("button", name="On paper").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Form, A4").click()
+    assert download.value.suggested_filename == "digits_a4.pdf"
+    field = page.locator("[data-testid=stPopoverBody] input[type=file]")
+    nothing = as_png(np.full((300, 300), 200, np.uint8))
+    field.set_input_files({"name": "cat.png", "mimeType": "image/png", "buffer": nothing})
+    expect(page.get_by_text("No form is found in this picture.")).to_be_visible(timeout=LONG)
+    photo = photographed(written(), 94)
+    field.set_input_files({"name": "form.jpg", "mimeType": "image/jpeg", "buffer": photo})
+    wall = page.locator(".st-key-form_wall button")
+    expect(wall).to_have_count(len(FILLED), timeout=LONG)
+    wall.nth(2).click()
+    page.get_by_role("button", name=f"Keep {len(FILLED) - 1} drawings").click()
+    kept(page, len(FILLED) - 1)
+    expect(page.get_by_text(f"{len(FILLED) - 1} drawings were added.")).to_be_visible()
+    expect(wall).to_have_count(0)
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
     assert [error for error in page.errors if "404" not in error] == []

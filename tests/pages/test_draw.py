@@ -9,6 +9,8 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+from model.digits.preprocess import Digit
+from model.digits.rows import Box, Row
 from model.networks import answering
 from model.networks.config import NetworkConfig, TrainingConfig
 from model.runs import doubt_threshold, record
@@ -199,12 +201,23 @@ def test_a_picture_of_a_one_is_read(page, inverted):
     assert max(last["numbers"]) == "1.00"
 
 
+def row(*wide: float, looks_like_several: bool = False) -> Row:
+    """Digits in a row, of which only their proportions count."""
+    boxes = [Box(0, 0, 1, 1, each) for each in wide or (0.7,)]
+    return Row(tuple(Digit(np.zeros((28, 28), np.float32), ()) for _ in boxes), tuple(boxes), (), looks_like_several)
+
+
 def test_doubt_is_said_and_two_digits_at_once_before_it():
     weak, network = np.full(10, 0.1, np.float32), Network("one", "one", answering.SHIPPED, known_threshold=0.5)
-    assert "This may not be a digit" in answer._answer(weak, network, several_digits=False)
-    assert "One digit at a time, please" in answer._answer(weak, network, several_digits=True)
+    assert "This may not be a digit" in answer._answer(weak[None], network, row())
+    assert "One digit at a time, please" in answer._answer(weak[None], network, row(looks_like_several=True))
     sure = np.eye(10, dtype=np.float32)[3]
-    assert "may not" not in answer._answer(sure, network, several_digits=False)
+    assert "several digits, leave gaps" in answer._answer(weak[None], network, row(1.4))
+    said = answer._answer(np.array([sure, weak, sure]), network, row(0.7, 1.4, 0.7))
+    assert ">303</span>" in said
+    assert "10% sure of all 3" in said
+    assert "Number 2 in the row may be several that touch" in said
+    assert "may not" not in answer._answer(sure[None], network, row())
 
 
 @pytest.mark.parametrize(
@@ -255,3 +268,26 @@ def test_three_drawings_can_be_pinned_and_no_more(page):
     page.session_state["drawing"] = slants[0]
     page.run()
     assert "pin_drawing" not in {button.key for button in page.button}  # it is pinned: a link to Train stands there
+
+
+def test_a_drawn_number_is_read_digit_by_digit_and_the_bars_are_of_the_chosen_one(page):
+    answering.wake().result(120)
+    seven, one = [10, 30, 60, 90, 60, 60, 190], [10, 150, 60, 148, 190]
+    page.session_state["drawing"] = Drawing(10, [one, seven])
+    page.run()
+    assert not page.exception
+    assert '<span class="digit many">71</span>' in prediction(page)
+    assert [option.content[0] for option in page.segmented_control(key="chosen_digit").proto.options] == ["7", "1"]
+    assert page.segmented_control(key="chosen_digit").value == 0  # the seven was drawn last
+    assert "7" in components(page)["bars"]["alt"].split(",")[0]
+    boxes = components(page)["canvas_boxes"]
+    assert [box["said"][0] for box in boxes["boxes"]] == ["7", "1"]
+    assert boxes["chosen"] == 0
+    page.segmented_control(key="chosen_digit").set_value(1).run()
+    assert "1" in components(page)["bars"]["alt"].split(",")[0]
+    assert components(page)["canvas_boxes"]["chosen"] == 1
+    assert "replay" not in {toggle.key for toggle in page.toggle}
+    page.session_state["drawing"] = Drawing(10, [one])
+    page.run()
+    assert '<span class="digit">1</span>' in prediction(page)
+    assert "canvas_boxes" not in components(page)

@@ -15,6 +15,7 @@ from pages.components.upload_problem import upload_problem
 from pages.parts import own_drawings
 from pages.parts.draw.labelling import a_digit
 from pages.parts.draw.learning import learn
+from pages.parts.draw.on_paper import check_found_form, on_paper
 from pages.parts.glossary import explained
 from pages.parts.literal import literal
 from pages.parts.network_choice import Network
@@ -62,7 +63,7 @@ def my_handwriting(network: Network, classifier: Future) -> None:
                 _strip(drawings)
             else:
                 st.caption(explained(EMPTY))
-        _actions(drawings)
+        _actions(drawings, classifier)
         if drawings:
             st.caption(
                 explained(
@@ -137,7 +138,7 @@ def _correct(drawing: LabelledDrawing) -> None:
         )
 
 
-def _actions(drawings: Sequence[LabelledDrawing]) -> None:
+def _actions(drawings: Sequence[LabelledDrawing], classifier: Future) -> None:
     """All of them always there, each in its place: an open menu stays the one that was opened."""
     last, none = own_drawings.what_undo_does(), not drawings
     with st.container(horizontal=True, key="handwriting_actions"):
@@ -163,6 +164,8 @@ def _actions(drawings: Sequence[LabelledDrawing]) -> None:
                 )
         with st.popover("Upload", icon=":material/upload:"):
             _upload()
+        with st.popover("On paper", icon=":material/print:"):
+            on_paper()
         st.button(
             "Delete all",
             icon=":material/delete_sweep:",
@@ -171,6 +174,9 @@ def _actions(drawings: Sequence[LabelledDrawing]) -> None:
             on_click=lambda: own_drawings.act(lambda owner: collection.delete(owner, [one.id for one in drawings])),
             help="Takes all of them off the disk. As long as this page stays open, Take back brings them back.",
         )
+    if taken := check_found_form(classifier):
+        st.session_state[TAKEN] = taken, own_drawings.last_change()
+        st.rerun()
     sentence, change = st.session_state.get(TAKEN, ("", None))
     if sentence and change is own_drawings.last_change():  # nothing else was done since
         st.success(literal(sentence), icon=":material/check:")

@@ -14,8 +14,8 @@ from pages.components.label_keys import label_keys
 from pages.parts.own_drawings import act, mine, show_changes_everywhere
 
 
-def label_the_drawing(digit: Digit | None, answer: int | None, on_canvas: bool) -> None:
-    """Asks which digit the drawing is. It redraws nothing but its own small place with a stroke."""
+def label_the_drawing(digit: Digit | None, answer: int | None, on_canvas: bool, part: Drawing | None = None) -> None:
+    """Asks which digit the drawing is, or a `part` of it. It redraws nothing but its own small place with a stroke."""
     show_changes_everywhere()
     kept = None
     if digit is not None:
@@ -24,7 +24,7 @@ def label_the_drawing(digit: Digit | None, answer: int | None, on_canvas: bool) 
 
     def keep(label: int) -> None:
         of_photo = as_drawing(label, digit.pixels) if digit else None
-        drawing = on_the_canvas(label) if on_canvas else of_photo
+        drawing = of_strokes(label, part) if part else on_the_canvas(label) if on_canvas else of_photo
         if drawing is not None:
             act(lambda owner: collection.keep(owner, [drawing]))
 

@@ -141,7 +141,7 @@ def show_round(classifier: Future) -> None:
     if this is None or not this.drawn:
         st.caption(explained("Here you see what the network makes of the drawings that are finished."))
         return
-    read = _read(classifier, this.drawn)
+    read = answers_to(classifier, this.drawn)
     count = len(this.drawn)
     digits = f"{count} digit{'' if count == 1 else 's'}"
     score = "" if read is None else f", {sum(r == d.label for r, d in zip(read, this.drawn, strict=True))} read right"
@@ -149,8 +149,8 @@ def show_round(classifier: Future) -> None:
     kept = {drawing.id for drawing in mine().drawings}
     digit_wall(
         arrays(this.drawn)[0],
-        names=[_in_words(drawing, None if read is None else read[i]) for i, drawing in enumerate(this.drawn)],
-        notes=[_note(one, None if read is None else read[i], one.id in kept) for i, one in enumerate(this.drawn)],
+        names=[in_words(drawing, None if read is None else read[i]) for i, drawing in enumerate(this.drawn)],
+        notes=[note(one, None if read is None else read[i], one.id in kept) for i, one in enumerate(this.drawn)],
         title="In the order in which you drew them",
         key="speed_wall",
         on_click=partial(_out_or_in, this),
@@ -160,8 +160,8 @@ def show_round(classifier: Future) -> None:
         st.caption("One went wrong? Click it, and it is taken out of my handwriting; click it again to put it back.")
 
 
-def _read(classifier: Future, drawn: Sequence[LabelledDrawing]) -> list[int] | None:
-    """None as long as the network wakes up, or where it can't answer."""
+def answers_to(classifier: Future, drawn: Sequence[LabelledDrawing]) -> list[int] | None:
+    """What it reads in each; None as long as the network wakes up, or where it can't answer."""
     if not classifier.done():
         return None
     try:
@@ -171,11 +171,13 @@ def _read(classifier: Future, drawn: Sequence[LabelledDrawing]) -> list[int] | N
     return probabilities.argmax(axis=1).tolist()
 
 
-def _in_words(drawing: LabelledDrawing, read: int | None) -> str:
+def in_words(drawing: LabelledDrawing, read: int | None) -> str:
+    """What a drawing is, and what was read."""
     return a_digit(drawing.label).capitalize() + ("" if read is None else f", read as {read}")
 
 
-def _note(drawing: LabelledDrawing, read: int | None, kept: bool) -> str:
+def note(drawing: LabelledDrawing, read: int | None, kept: bool) -> str:
+    """The same, short, below its picture."""
     if not kept:
         return "out"
     if read is None:

@@ -10,6 +10,7 @@ from model.digits.preprocess import normalize
 from pages.components.canvas import digit_canvas
 from pages.parts.one_of import begin_with_link, one_of, tell
 from pages.parts.painted_digit import NOTHING_PAINTED, PAINTING, painted_digit, show_test_digit
+from pages.parts.row_of_digits import chosen_in
 
 MOST_SEEDS = 10_000
 DRAW, TEST, LETTER, NOISE, EMPTY = "Draw", "Test digit", "Letter", "Noise", "Empty"
@@ -48,8 +49,10 @@ def choose_subject() -> Subject:
     if source == EMPTY:
         return Subject(np.zeros((28, 28), np.float32), no_digit="an empty picture")
     drawn = digit_canvas("canvas")
-    digit = normalize(drawn.image, drawn.lines) if drawn else None
-    return Subject(digit.pixels, NOTHING_DRAWN) if digit else Subject(None, NOTHING_DRAWN)
+    row = drawn.row
+    if row and len(row.digits) > 1:
+        st.caption("These are several digits. Below is the one that was drawn last.")
+    return Subject(row.digits[chosen_in(row)].pixels if row else None, NOTHING_DRAWN)
 
 
 SEED = "The number that the random choices start from: another seed, another picture of noise."

@@ -6,7 +6,6 @@ import numpy as np
 import streamlit as st
 
 from charts.answers import answers_chart, change_of_mind
-from model.digits.preprocess import normalize
 from model.jobs.job import Job
 from pages.components.drawing import DRAWING
 from pages.components.live_chart import live_chart
@@ -14,6 +13,7 @@ from pages.parts.glossary import explained
 from pages.parts.links import page_link
 from pages.parts.past import answer_then
 from pages.parts.pinned import MOST, is_pinned, pin, pinned, unpin
+from pages.parts.row_of_digits import chosen_in
 
 PICTURE = 96  # pixels
 
@@ -57,7 +57,8 @@ def _offer() -> None:
     drawing = st.session_state.get(DRAWING)
     with st.container(horizontal=True, vertical_alignment="center"):
         if drawing:
-            digit = normalize(drawing.image, drawing.lines)
+            row = drawing.row
+            digit = row.digits[chosen_in(row)] if row else None
             if digit and not is_pinned(digit.pixels):
                 st.button(
                     "Pin what I drew last",

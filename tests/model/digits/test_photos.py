@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from model.digits.photos import MAX_BYTES, SIDE, PhotoError, otsu, read_photo
+from model.digits.found_ink import SIDE
+from model.digits.photos import MAX_BYTES, PhotoError, otsu, read_photo
 from model.digits.preprocess import normalize
 
 SEVEN = ((80, 60), (200, 60), (120, 220))

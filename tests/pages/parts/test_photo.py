@@ -22,7 +22,7 @@ def test_two_photos_are_looked_at_at_a_time(monkeypatch):
         time.sleep(0.02)
         with lock:
             inside -= 1
-        return None, {}, content
+        return photo.Seen(None, {}, content)
 
     class Forgetful(dict):
         """Each thread is a session of its own."""
@@ -36,5 +36,5 @@ def test_two_photos_are_looked_at_at_a_time(monkeypatch):
     uploads = [SimpleNamespace(file_id=f"{n}", getvalue=lambda n=n: f"{n}") for n in range(8)]
     with ThreadPoolExecutor(8) as threads:
         found = list(threads.map(photo.look_at, uploads))
-    assert [said for _, _, said in found] == [f"{n}" for n in range(8)]
+    assert [seen.otherwise for seen in found] == [f"{n}" for n in range(8)]
     assert most == 2

@@ -226,6 +226,7 @@ def _fit_augmented(training: TrainingConfig) -> list[str]:
         f"digits = digits.batch({training.batch_size}).map(augmented, num_parallel_calls=tf.data.AUTOTUNE).prefetch(2)",
         "model.fit(",
         "    digits,",
+        "    shuffle=False,  # they come shuffled",
     ]
 
 

@@ -11,6 +11,7 @@ from model.networks.learned_digits import learned_digits
 TRAINING = TrainingConfig(training_digits=800, wrong_labels=0.2, left_out=(7,), seed=4)
 
 
+@pytest.mark.thorough
 def test_most_labels_that_were_made_wrong_are_found():
     sample, heard = data.load("sample"), []
     found = find(sample, TRAINING, heard.append)

@@ -169,6 +169,7 @@ class TrainingConfig:
         "Changes each digit a little in these ways, differently in every epoch, as if there were more digits.",
         choices=KINDS,
         short={"on": USUAL_KINDS, "off": ()},  # as links said once
+        empty="off",
         shelf="data",
     )
     training_digits: int = setting(

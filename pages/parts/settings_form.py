@@ -81,11 +81,11 @@ def _more_settings() -> None:
 
 
 def _in_two_columns(names: list[str]) -> None:
-    """The widgets of these settings."""
-    columns = st.columns(2)
-    for number, name in enumerate(names):
-        with columns[number % 2]:
-            _widget(NetworkConfig if hasattr(NetworkConfig, name) else TrainingConfig, name)
+    """The widgets of these settings, row by row: on a phone they come in their order."""
+    for first in range(0, len(names), 2):
+        for column, name in zip(st.columns(2), names[first : first + 2], strict=False):
+            with column:
+                _widget(NetworkConfig if hasattr(NetworkConfig, name) else TrainingConfig, name)
 
 
 def current_query() -> dict[str, str]:

@@ -280,6 +280,7 @@ def test_photos_are_read_and_other_files_named(page):
     wait_for_answer(page)
 
 
+@pytest.mark.thorough
 def test_2026_is_read_in_boxes_and_shows_the_bars_of_the_one_that_is_chosen(page):
     def at(left: float, stroke: Stroke) -> Stroke:
         return [(left + 0.16 * x, 0.3 + 0.3 * y) for x, y in stroke]

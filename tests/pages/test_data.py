@@ -146,7 +146,7 @@ def test_a_missing_file_gives_a_sentence_and_the_sample(monkeypatch, tmp_path):
 def test_mnist_that_is_not_at_hand_is_offered_not_fetched(monkeypatch):
     monkeypatch.setattr(data, "_download", lambda *_: pytest.fail("nobody asked for a download"))
     app = page(data="MNIST")
-    assert [button.label for button in app.button] == ["Download MNIST (11 MB)"]
+    assert app.button[0].label == "Download MNIST (11 MB)"
     assert "(4000, 28, 28)" in printed(app)[0]
 
 

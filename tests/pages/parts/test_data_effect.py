@@ -2,7 +2,7 @@
 
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.shown import charts
+from tests.pages.shown import charts, plain
 
 
 def effect() -> None:
@@ -21,7 +21,7 @@ def effect() -> None:
 def test_it_says_what_unseen_digits_are_read_as_and_what_became_of_wrong_labels():
     page = AppTest.from_function(effect, default_timeout=60).run()
     assert not page.exception
-    said = " ".join(text.value for text in page.markdown)
+    said = plain(" ".join(text.value for text in page.markdown))
     assert "Trained without 7s, it reads them as 9 (100%)." in said
     assert "Of 10 digits with a wrong label, it repeats the label for **0.0%**" in said
     assert "gives the true digit for **100.0%**" in said

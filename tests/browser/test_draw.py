@@ -255,7 +255,7 @@ def test_photos_are_read_and_other_files_named(page):
     squared[60:240, 100:118] = 30
     many = np.tile(one[30:270, 60:160], (3, 4))
     page.get_by_role("tab", name="Photo").click()
-    expect(page.locator(PREDICTION)).to_have_text("Choose a photo of a digit")
+    expect(page.locator(PREDICTION)).to_have_text("Choose a photo of a digit, or of a number")
     field = page.locator("input[type=file]")
 
     def bring(name: str, kind: str, content: bytes) -> None:

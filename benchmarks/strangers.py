@@ -11,6 +11,7 @@ tried in another one is that one's), the longest wait for `/_stcore/health`, and
 import argparse
 import asyncio
 import io
+import itertools
 import json
 import tempfile
 import threading
@@ -84,14 +85,16 @@ class Stranger:
             self.hash = heard.navigation.page_script_hash
         elif kind == "delta":
             element, block = heard.delta.new_element, heard.delta.add_block
-            for name, widget in (("upload", element.file_uploader.id), ("tabs", block.tab_container.id)):
-                if widget and ("canvas_or_photo" in widget or name == "upload"):
-                    self.widgets[name] = widget
+            if (place := element.file_uploader).id:
+                name = "form" if "form" in place.label else "handwriting" if "handwriting" in place.id else "upload"
+                self.widgets[name] = place.id
+            if "canvas_or_photo" in block.tab_container.id:
+                self.widgets["tabs"] = block.tab_container.id
             if element.alert.body:
                 self.said.append(element.alert.body)
 
-    async def sends(self, name: str, content: bytes, **values: Any) -> str:
-        """Uploads a file, has the page take it, and returns what it says."""
+    async def sends(self, name: str, content: bytes, where: str = "upload", **values: Any) -> str:
+        """Uploads a file, has the page take it at the place `where`, and returns what it says."""
         file = uuid.uuid4().hex
         await asyncio.to_thread(put, self.url, f"{self.session}/{file}", name, content)
 
@@ -99,7 +102,7 @@ class Stranger:
             info = value.file_uploader_state_value.uploaded_file_info.add(file_id=file, name=name, size=len(content))
             info.file_urls.file_id = file
 
-        ended = await self.ask(upload=uploaded, **values)
+        ended = await self.ask(**{where: uploaded}, **values)
         return " ".join(self.said) or ("taken" if ended else "no answer")
 
 
@@ -191,7 +194,7 @@ def photo(side: int, dtype: type, kind: str) -> bytes:
 
 PHOTOS: dict[str, Callable[[], bytes]] = {
     "49 megapixels of 16 bits": lambda: photo(7_000, np.uint16, "PNG"),
-    "18 megapixels of WebP": lambda: photo(4_243, np.uint8, "WEBP"),
+    "18 megapixels of WebP": lambda: photo(4_242, np.uint8, "WEBP"),
 }
 
 
@@ -204,18 +207,18 @@ async def networks(server: AppServer) -> None:
 
 
 async def photos(server: AppServer) -> None:
-    for name, made in PHOTOS.items():
+    def at_photos(value: Any) -> None:
+        value.string_value = ":material/photo_camera: Photo"
+
+    for where, (name, made), together in itertools.product(("upload", "form"), PHOTOS.items(), (1, 5)):
         content = made()
-        for together in (1, 5):
-            strangers = [await Stranger(server.url, "draw").comes() for _ in range(together)]
-
-            def at_photos(value: Any) -> None:
-                value.string_value = ":material/photo_camera: Photo"
-
-            for one in strangers:
-                await one.ask(tabs=at_photos)
-            with watched(server, f"{together} × {name} ({len(content) / 1e6:.1f} MB)") as said:
-                said += await asyncio.gather(*(one.sends("photo", content, tabs=at_photos) for one in strangers))
+        strangers = [await Stranger(server.url, "draw").comes() for _ in range(together)]
+        tabs = {"tabs": at_photos} if where == "upload" else {}
+        for one in strangers:
+            await one.ask(**tabs)
+        of = " as a filled form" if where == "form" else ""
+        with watched(server, f"{together} × {name} ({len(content) / 1e6:.1f} MB){of}") as said:
+            said += await asyncio.gather(*(one.sends("photo", content, where, **tabs) for one in strangers))
 
 
 async def reloads(server: AppServer) -> None:

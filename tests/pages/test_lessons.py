@@ -79,6 +79,14 @@ def test_without_a_lesson_there_is_no_strip():
     assert "lesson_next" not in [button.key for button in app.button]
 
 
+@pytest.mark.parametrize(("view", "way"), [("Look inside", "One learning step"), ("One learning step", ""), (None, "")])
+def test_a_step_leads_back_to_its_view_of_the_page(monkeypatch, view, way):
+    step = next(lesson for lesson in load_all()[0] if lesson.name == "one-step-downhill").steps[1]
+    monkeypatch.setattr(place.st, "session_state", {"view": view} if view else {})
+    assert place.way_back(step, "inside") == way
+    assert place.way_back(step, "draw") == "Inside"
+
+
 @pytest.mark.parametrize("hides", [False, True])
 def test_locked_settings_keep_the_links_values_whatever_a_browser_sends(hides):
     names = {"only": "learning_rate"} if hides else {"lock": "epochs,hidden,nonsense"}

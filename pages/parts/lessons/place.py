@@ -105,6 +105,14 @@ def moved_from(lesson: Lesson, number: int) -> bool:
     return OPENING in st.session_state or st.session_state.get(OPEN) != (lesson.name, number)
 
 
+def way_back(step: Step, page: str) -> str:
+    """What leads back to what the step speaks of: its page, or its view of this page; "" where one is there."""
+    if page != step.page:
+        return step.page.capitalize()
+    view = step.query.get("view", "")
+    return view if view and st.session_state.get("view", view).casefold() != view.casefold() else ""
+
+
 def open_again() -> None:
     """Goes back to the page of the step, for a callback."""
     st.session_state[OPENING] = True

@@ -9,14 +9,13 @@ from model.lessons.conditions import TrainedRun
 from model.lessons.lesson import Lesson, Question, Step
 from pages.components.skip_link import skip_link
 from pages.components.spotlight import spotlight
-from pages.parts.lessons.place import FINISHED, follow, go_to, leave, moved_from, open_again
+from pages.parts.lessons.place import FINISHED, follow, go_to, leave, moved_from, open_again, way_back
 from pages.parts.lessons.progress import Progress, progress
 from pages.parts.lessons.seen import asks_for_runs, saved_runs, see
 
 EVERY = 1.5  # seconds between two looks at whether a step is done
 AT_ONCE = ("answer", "page")  # what needs no looking: the strip itself hears of it
 FOLDED = "lesson_folded"  # in the session
-PAGE_NAMES = {"home": "Home"}
 STYLE = """
 <style>
   [data-testid=stBottom] > div { background: none; }
@@ -148,9 +147,9 @@ def _text(lesson: Lesson, number: int, page: str, done: bool) -> None:
     columns = st.columns([3, 4], gap="large") if step.question else [st.container()]
     with columns[0]:
         st.markdown(step.text)
-        if page != step.page:
+        if way := way_back(step, page):
             st.button(
-                f"Go to {PAGE_NAMES.get(step.page, step.page.capitalize())}",
+                f"Go to {way}",
                 icon=":material/arrow_outward:",
                 key="lesson_open",
                 type="primary",

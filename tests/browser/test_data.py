@@ -61,6 +61,7 @@ def test_a_click_on_the_wall_studies_that_digit_and_the_url_says_so(open_page, s
     assert [error for error in page.errors if "404" not in error] == []  # Streamlit itself asks for what is not there
 
 
+@pytest.mark.thorough
 def test_pixel_and_vector_point_at_each_other_by_pointer_and_by_keys(open_page, sample):
     page = open_page("/data?index=5")
     grid, mark = page.locator(GRID), page.locator(".st-key-pixel_vector .strip line")

@@ -145,6 +145,7 @@ def test_a_killed_cluster_is_started_again_and_the_run_goes_on(engine, submit):
     assert [row["epoch"] for row in job.history] == [1, 2, 3, 4, 5, 6]
 
 
+@pytest.mark.thorough
 def test_a_run_that_is_put_aside_while_it_waits_leaves_nothing(engine, submit):
     first, second = submit(ENDLESS), submit()
     until(lambda: first.state == "running")

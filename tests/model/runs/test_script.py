@@ -151,6 +151,7 @@ def test_the_script_gives_the_same_numbers_within_noise(augment, tmp_path, monke
     assert (tmp_path / "model.keras").exists()
 
 
+@pytest.mark.thorough
 @given(st.data())
 @settings(max_examples=60, deadline=None, derandomize=True)
 def test_every_setting_that_a_link_can_ask_for_gives_a_script_that_compiles(made_up):

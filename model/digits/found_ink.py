@@ -43,7 +43,7 @@ class FoundInk:
         digits, boxes = [], []
         for place in range(1, self.count + 1):
             own = self.places == place
-            digit = normalize(with_margin(np.where(own, self.ink, 0)) if self.count > 1 else self.digit)
+            digit = normalize(with_margin(np.where(own, self.ink, 0)))
             assert digit is not None  # a place has ink
             digits.append(digit)
             boxes.append(box_around(np.argwhere(own)[:, ::-1], 1.5, (own.shape[1], own.shape[0])))

@@ -18,6 +18,7 @@ INSIDE = 1.3  # millimetres inside a box's line: where its ink is looked for, fo
 MIDDLE = 0.12  # of the box's side: what has no ink farther from its edge is a line of the box, and no digit
 ENOUGH_MARKS = 3
 WHAT_TO_DO = "Lay the page flat, in even light, and photograph all of it, with all four black marks."
+NO_MARKS = f"No form is found in this picture. Print it from here first. {WHAT_TO_DO}"
 
 
 def read_form(content: bytes, on_box: Callable[[float], None] = lambda share: None) -> FilledForm:
@@ -61,9 +62,6 @@ def straightened(picture: Levels) -> Levels:
         for levels in (picture.colour, picture.grey)
     )
     return Levels(colour, grey)
-
-
-NO_MARKS = f"No form is found in this picture. Print it from here first. {WHAT_TO_DO}"
 
 
 def found_marks(grey: np.ndarray) -> dict[int, np.ndarray]:

@@ -21,6 +21,13 @@ EPOCHS = (1, 2, 5, 10, 20)
 SEEDS = (0, 1, 2, 3, 4)
 LEFT_OUT = ((), (7,), (4, 9))
 AUGMENT = ((), *((kind,) for kind in KINDS), USUAL_KINDS, KINDS)
+FEW: dict[str, tuple[Any, ...]] = {
+    "hidden": LAYERS,
+    "epochs": EPOCHS,
+    "seed": SEEDS,
+    "left_out": LEFT_OUT,
+    "augment": AUGMENT,
+}
 
 
 @dataclass(frozen=True)
@@ -58,9 +65,7 @@ def suggestions(name: str) -> list[str]:
     """Values of the setting `name` that are worth trying, as texts that `read_values` takes."""
     config_type = _config_of(name)
     declared, default = SETTINGS[name], getattr(config_type(), name)
-    few: dict[str, tuple[Any, ...]] = {"hidden": LAYERS, "epochs": EPOCHS, "seed": SEEDS, "left_out": LEFT_OUT}
-    few["augment"] = AUGMENT
-    values = few.get(name)
+    values = FEW.get(name)
     if values is None and isinstance(default, bool):
         values = (False, True)
     if values is None:

@@ -34,6 +34,7 @@ from model.networks.train_steps import WORTH_COMPILING, ManySteps, has_xla, next
 from model.networks.validation_split import split
 
 SECONDS_BETWEEN_EVENTS = 0.12
+OF_KERAS_AUGMENTATION = 3  # states of chance, which a checkpoint had behind the others when Keras's layers augmented
 
 
 def train(
@@ -246,8 +247,10 @@ class _Run:
         if checkpoint.progress.get("weights_alone"):
             self.model.set_weights(checkpoint.variables)
         else:
-            variables = self._variables()  # Keras's layers for augmentation once had three more behind these
-            for variable, value in zip(variables, checkpoint.variables[: len(variables)], strict=True):
+            variables, values = self._variables(), checkpoint.variables
+            if self.training.augment and len(values) == len(variables) + OF_KERAS_AUGMENTATION:
+                values = values[: len(variables)]
+            for variable, value in zip(variables, values, strict=True):
                 variable.assign(value)
         self.epoch, self.step = checkpoint.epoch, checkpoint.step
         self.history, self.running = list(checkpoint.progress["history"]), checkpoint.progress["running"]

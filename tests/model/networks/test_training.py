@@ -150,6 +150,10 @@ def test_a_paused_run_goes_on_as_if_nothing_had_happened(digits, augmented):
         assert events[-1]["kind"] == "paused"
         checkpoint = Checkpoint.from_bytes(paused.checkpoint.to_bytes())
         assert checkpoint.epoch == epoch
+    chance = np.zeros(2, np.uint32)  # a run from when Keras's layers augmented has three of them
+    with pytest.raises(ValueError, match="zip"):
+        run(SMALL, AUGMENTED, digits, resume_from=replace(checkpoint, variables=[*checkpoint.variables, chance]))
+    checkpoint = replace(checkpoint, variables=[*checkpoint.variables, chance, chance, chance])
     resumed, events = run(SMALL, AUGMENTED, digits, resume_from=checkpoint)
     assert (events[0]["epoch"], events[0]["step"]) == (checkpoint.epoch, checkpoint.step)
     assert curves(resumed.history) == curves(augmented.history)

@@ -64,3 +64,8 @@ def percent(share: float) -> str:
         return "over 99.9%"
     decimals = 1 if share < 0.0995 or share >= 0.99 else 0
     return f"{100 * share:.{decimals}f}%"
+
+
+def whole_percent(share: float) -> str:
+    """The same where there is little room: 0.873 → "87%", at most "99%"."""
+    return f"{min(99, round(100 * float(share)))}%"

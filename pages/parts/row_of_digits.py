@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import streamlit as st
 
-from charts.probabilities import percent
+from charts.probabilities import percent, whole_percent
 from model.digits.rows import Row
 from pages.components.digit_boxes import Boxed, digit_boxes
 
@@ -60,7 +60,6 @@ def _choose(place: int) -> None:
 
 
 def _said(probabilities: Sequence[np.ndarray] | None, place: int) -> str:
-    """In short, for there is little room: never a full 100 %."""
     if probabilities is None:
         return ""
-    return f"{probabilities[place].argmax()} {min(99, round(100 * float(probabilities[place].max())))}%"
+    return f"{probabilities[place].argmax()} {whole_percent(probabilities[place].max())}"

@@ -1,5 +1,6 @@
 """What an experiment with the data did, as Evaluate shows it."""
 
+import sklearn.metrics  # noqa: F401  # here, for nobody can import it while another test has Keras imported
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.shown import charts, plain

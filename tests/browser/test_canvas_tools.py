@@ -97,6 +97,7 @@ def test_the_canvas_shows_what_the_network_reads(page):
     assert np.abs(picture(page, CANVAS_SIDE).astype(float) - read).mean() < 1
 
 
+@pytest.mark.thorough
 def test_a_stroke_and_a_brush_are_kept_though_their_page_is_left_at_once(page):
     page.get_by_role("slider", name="Brush width").fill("40")
     draw(page, [[(0.5, 0.2), (0.5, 0.8)]])

@@ -73,6 +73,7 @@ def test_a_click_on_a_cell_shows_its_images_and_the_url_says_so(open_page, phone
     assert [error for error in page.errors if "404" not in error] == []  # Streamlit itself asks for what is not there
 
 
+@pytest.mark.thorough
 def test_sections_open_by_keyboard_and_the_url_keeps_them(open_page):
     page = open_page("/evaluate")
     evaluated(page, "Test accuracy")

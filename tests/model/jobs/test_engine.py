@@ -157,6 +157,7 @@ def test_a_run_that_is_put_aside_while_it_waits_leaves_nothing(engine, submit):
     assert [run.id for run in record.load_all()[0]] == [third.id]
 
 
+@pytest.mark.thorough
 def test_a_run_that_is_put_aside_is_forgotten(engine):
     def put_aside() -> weakref.ref:
         job = engine.submit(NETWORK, replace(SHORT, epochs=1), "ann")

@@ -166,6 +166,7 @@ def test_a_sweep_that_the_app_has_forgotten_is_read_from_disk():
     assert sweep.axes(found) == {"seed": [3, 9]}
 
 
+@pytest.mark.thorough
 def test_a_real_sweep_fills_in_and_is_kept(engine):
     pairs = sweep.combinations(NetworkConfig(()), TrainingConfig(epochs=1), {"learning_rate": (0.01, 10.0)})
     name = sweep.start(engine, pairs, "sweeper")

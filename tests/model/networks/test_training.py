@@ -58,6 +58,7 @@ class During(Request):
         return self.wish if begun else None
 
 
+@pytest.mark.thorough
 def test_snapshots_are_the_weights_before_and_after_each_epoch_also_after_a_pause(digits):
     taken, begun = {}, {}
     paused, _ = run(SMALL, SHORT, digits, request=During(2, "pause"), on_snapshot=begun.__setitem__)
@@ -114,6 +115,7 @@ def test_batch_events_add_up_to_the_epochs_means(short):
     assert total / seen == pytest.approx(epoch["loss"], rel=1e-4)
 
 
+@pytest.mark.thorough
 def test_the_same_seed_gives_the_same_curves_and_another_does_not(digits, augmented):
     again = run(SMALL, AUGMENTED, digits)[0]
     assert curves(augmented.history) == curves(again.history)

@@ -273,6 +273,7 @@ def test_what_a_network_wants_is_found_said_and_heeded(file_of):
     assert (answers == sample.y_test).mean() == pytest.approx(run.scores["test_accuracy"], abs=0.002)
 
 
+@pytest.mark.thorough
 def test_ten_sigmoids_are_shares(file_of):
     from model.digits import data
 

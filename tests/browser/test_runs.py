@@ -136,7 +136,7 @@ def test_a_network_of_ones_own_is_taken_and_another_file_is_refused(open_page, t
     page = open_page("/runs")
     nothing_is_wider_than_the_screen_and_nothing_goes_wrong(page)
     page.get_by_role("button", name="Upload").first.click(timeout=PATIENCE)
-    place = page.locator("input[type=file]")
+    place, next_place = (page.locator(f".st-key-upload-{number} input[type=file]") for number in (0, 1))
     other = tmp_path / "letters.keras"
     other.write_bytes(b"no network at all")
     place.set_input_files(other)
@@ -146,7 +146,7 @@ def test_a_network_of_ones_own_is_taken_and_another_file_is_refused(open_page, t
     expect(page.get_by_text("“tutorial” has 7,850 parameters")).to_be_visible(timeout=PATIENCE)
     mine = tmp_path / "mine.keras"
     mine.write_bytes(answering.SHIPPED.read_bytes())
-    place.set_input_files(mine)
+    next_place.set_input_files(mine)  # for a moment both are there
     expect(page.get_by_text("“mine” has")).to_be_visible(timeout=PATIENCE)
     uploaded = [run.name for run in record.load_all()[0] if run.status == record.UPLOADED]
     assert {"mine", "tutorial"} <= set(uploaded)

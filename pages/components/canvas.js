@@ -12,7 +12,7 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], Arrow
 const HEARD_BY_FABRIC = ["mousedown", "mousemove", "mouseup", "touchstart", "touchmove", "touchend", "touchcancel"];
 
 const boards = new WeakMap(); // parentElement → its board; Streamlit calls again with each rerun
-let latest; // the board that came last: { place, strokes }
+let latest; // the board that came last
 
 export default function ({ parentElement, data, setStateValue }) {
   if (!boards.has(parentElement)) boards.set(parentElement, new Board(parentElement, data));
@@ -50,15 +50,14 @@ class Board {
     this.takeOver(parent.closest("[class*=st-key-]").className.match(/st-key-\S+/)[0]);
   }
 
-  // Streamlit may take a board away and put the same one there again, as it was before the last strokes: they stay.
+  // Streamlit may take a board away and put the same one there again, as it was before what was last done: that stays.
   takeOver(place) {
-    const before = latest?.place === place ? latest.strokes : [];
-    const isBehind = before.length > this.strokes.length && this.strokes.every((each, i) => `${each}` === `${before[i]}`);
+    const before = latest?.place === place ? latest : this;
     latest = this;
     this.place = place;
-    if (!isBehind) return;
-    this.past.push(...before.slice(this.strokes.length).map((_, i) => before.slice(0, this.strokes.length + i)));
-    this.strokes = before;
+    this.past = before.past;
+    if (JSON.stringify(before.strokes) === JSON.stringify(this.strokes)) return;
+    this.strokes = before.strokes;
     setTimeout(() => this.changed()); // it has no way to tell yet
   }
 

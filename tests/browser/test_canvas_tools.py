@@ -1,5 +1,8 @@
 """Undo, clear, and a drawing that waits while its owner looks at another page."""
 
+from inspect import getfile
+from pathlib import Path
+
 import numpy as np
 import pytest
 from playwright.sync_api import expect
@@ -25,6 +28,27 @@ BEGINS_AGAIN = """() => {
   const toolbar = host.shadowRoot.querySelector(".dc-toolbar");
   const look = () => (window.beginsAgain ||= toolbar.style.display === "flex");
   new MutationObserver(look).observe(toolbar, { attributes: true });
+}"""
+
+# A board on its own, taken away and put there again with what the server knew before the last Undo.
+PUT_THERE_AGAIN = """async (script) => {
+  const { default: call } = await import(URL.createObjectURL(new Blob([script], { type: "text/javascript" })));
+  document.body.innerHTML = `<div class="st-key-area"><div class="st-key-board"><style></style>
+    <button data-action="undo"></button><button data-action="clear"></button><div class="inks"></div>
+    <p role="status"></p><label></label></div></div>`;
+  const parentElement = document.querySelector(".st-key-board");
+  const [first, second] = [[20, 1, 2, 3, 4], [20, 5, 6]];
+  const data = { area: "area", side: 280, scale: 1, inks: [{ colour: "#FFFFFF" }], hint: "", strokes: [first, second] };
+  const told = [];
+  const put = () => call({ parentElement, data: { ...data, mostPoints: 9, mostStrokes: 9 },
+    setStateValue: (name, strokes) => told.push(strokes.length) });
+  const leave = put();
+  parentElement.querySelector("[data-action=undo]").click();
+  leave();
+  put();
+  await new Promise((resolve) => setTimeout(resolve));
+  parentElement.querySelector("[data-action=undo]").click();
+  return told;
 }"""
 
 
@@ -108,6 +132,14 @@ def test_a_stroke_and_a_brush_are_kept_though_their_page_is_left_at_once(page):
     page.get_by_role("link", name="Draw", exact=True).first.click()
     expect(page.get_by_role("slider", name="Brush width")).to_have_value("40")
     expect_ink(page, [(0.5, 0.5)])
+
+
+def test_an_undo_stays_where_streamlit_puts_the_board_there_anew(browser):
+    folder = Path(getfile(Drawing)).parent
+    script = "\n".join((folder / name).read_text(encoding="utf-8") for name in ("canvas.js", "canvas_surface.js"))
+    page = browser.new_page()
+    assert page.evaluate(PUT_THERE_AGAIN, script) == [1, 1, 0]  # strokes: undone, told anew, undone
+    page.close()
 
 
 def test_a_drawing_outlives_a_look_at_another_page(page):

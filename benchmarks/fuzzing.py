@@ -24,6 +24,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.browser_inputs import TOLD, is_taken_or_changes_nothing
+from benchmarks.handwriting_inputs import FILES, FORMS, is_a_form_or_a_sentence, is_drawings_or_sentences
 from benchmarks.hostile_inputs import (
     LINKS,
     NETWORKS,
@@ -231,6 +232,8 @@ SUBJECTS: dict[str, Subject] = {
     "unfinished": Subject(ARCHIVES, _is_a_run_or_a_sentence),
     "links": Subject(LINKS, gives_settings_and_sentences),
     "canvas": Subject(TOLD, is_taken_or_changes_nothing),
+    "handwriting": Subject(FILES, is_drawings_or_sentences),
+    "form": Subject(FORMS, is_a_form_or_a_sentence),
     "keras": Subject(NETWORKS, is_taken_or_refused_in_a_sentence),
 }
 

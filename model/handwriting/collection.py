@@ -16,6 +16,7 @@ from pathlib import Path
 
 from model.handwriting import json_form
 from model.handwriting.drawings import LabelledDrawing
+from model.handwriting.found import counted
 from model.runs import disk, facts, folders
 from model.runs.taught import MOST
 
@@ -193,5 +194,7 @@ def _read(path: Path, _changed_at: int, _inode: int) -> Collection:
             broken += 1
     return Collection(
         tuple(sorted(drawings.values(), key=lambda drawing: drawing.created)),
-        f"{broken} of your drawings on disk are damaged and were left out." if broken else "",
+        f"{counted(broken, 'of your drawings on disk is', 'of your drawings on disk are')} damaged and left out."
+        if broken
+        else "",
     )

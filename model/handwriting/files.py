@@ -10,7 +10,7 @@ import numpy as np
 
 from model.handwriting import json_form, npz_form, sheet, table
 from model.handwriting.drawings import LabelledDrawing, labelled
-from model.handwriting.found import FileError, Found
+from model.handwriting.found import FileError, Found, counted
 from model.runs import facts
 
 MOST_MEGABYTES = 10
@@ -59,7 +59,7 @@ def _taken(found: Found) -> Taken:
     notes, images = list(found.notes), found.images
     inked = images.reshape(len(images), -1).any(axis=1) if len(images) else np.zeros(0, bool)
     if empty := int((~inked).sum()):
-        notes.append(f"{empty} without any ink {'was' if empty == 1 else 'were'} left out.")
+        notes.append(f"{counted(empty, 'picture without ink was', 'pictures without ink were')} left out.")
     drawings = [labelled(label, image) for label, image in zip(found.labels[inked], images[inked], strict=True)]
     return Taken(_different(drawings, notes), tuple(notes))
 
@@ -73,7 +73,7 @@ def _from_json(content: bytes) -> Taken:
             f"from 0 to 255]}}, …]}}; “strokes” will do in place of pixels."
         ) from None
     drawings, wrong = _each(entries, json_form.read_digit)
-    notes = [f"{len(wrong)} of {len(entries)} were left out: {wrong[0]}."] if wrong else []
+    notes = [f"Left out, {len(wrong)} of {len(entries)}: {wrong[0]}."] if wrong else []
     if not drawings:
         raise FileError(f"No digit in it can be used: {wrong[0]}." if wrong else "Its list of digits is empty.")
     return Taken(_different(drawings, notes), tuple(notes))
@@ -98,5 +98,5 @@ def _different(drawings: Sequence[LabelledDrawing], notes: list[str]) -> tuple[L
         raise FileError(" ".join(["There is no digit in it.", *notes]))
     once = {drawing.id: drawing for drawing in drawings}
     if twice := len(drawings) - len(once):
-        notes.append(f"{twice} that came twice {'is' if twice == 1 else 'are'} taken once.")
+        notes.append(f"{counted(twice, 'that came twice is', 'that came twice are')} taken once.")
     return tuple(once.values())

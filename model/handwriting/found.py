@@ -22,6 +22,11 @@ class Found:
     notes: tuple[str, ...] = ()
 
 
+def counted(count: int, one: str, many: str) -> str:
+    """A number before what is counted: "1 line was", "2 lines were"."""
+    return f"{count:,} {one if count == 1 else many}"
+
+
 def grey_levels(values: np.ndarray) -> tuple[np.ndarray, list[str]]:
     """Numbers, float32 `(n, 784)`, from 0 to 1 or from 0 to 255 → uint8 `(n, 28, 28)`, light ink on dark, and notes.
 
@@ -44,5 +49,6 @@ def grey_levels(values: np.ndarray) -> tuple[np.ndarray, list[str]]:
     edge[1:-1, 1:-1] = False
     if len(images) and (dark := images[:, edge].mean(axis=1) > LIGHT).any():
         images[dark] = 255 - images[dark]
-        notes.append(f"{dark.sum()} had dark ink on light paper; they were turned into light on dark, as MNIST's are.")
+        pictures = counted(int(dark.sum()), "picture", "pictures")
+        notes.append(f"{pictures} with dark ink on light paper: inverted, as MNIST has light ink.")
     return images, notes

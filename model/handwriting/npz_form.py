@@ -9,7 +9,7 @@ import numpy as np
 from model.digits.mnist_files import UNREADABLE
 from model.digits.preprocess import SIDE
 from model.handwriting.drawings import LabelledDrawing, arrays
-from model.handwriting.found import FileError, Found, grey_levels
+from model.handwriting.found import FileError, Found, counted, grey_levels
 
 KEYS = ("x_train", "y_train", "x_test", "y_test")
 EVERY = 5  # of each digit, one in so many becomes a test digit
@@ -58,7 +58,7 @@ def from_npz(content: bytes) -> Found:
     if not fits.any():
         raise FileError(f"It holds no digit with a label from 0 to 9. {WANTED}")
     left = int((~fits).sum())
-    notes = [f"{left} were left out: their label is not from 0 to 9."] if left else []
+    notes = [f"{counted(left, 'was', 'were')} left out: the label is not from 0 to 9."] if left else []
     images, more = grey_levels(pixels[fits])
     return Found(images, labels[fits].astype(int), (*notes, *more))
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from model.digits.preprocess import SIDE
 from model.handwriting.drawings import LabelledDrawing
-from model.handwriting.found import FileError, Found, grey_levels
+from model.handwriting.found import FileError, Found, counted, grey_levels
 
 PIXELS = SIDE * SIDE
 HEADER = ["label", *(f"pixel{number}" for number in range(PIXELS))]
@@ -40,14 +40,14 @@ def from_csv(content: bytes) -> Found:
         raise FileError(_why_nothing(header or first, others, unread))
     notes = []
     if left := sum(others.values()) + unread:
-        notes.append(f"{left} lines were left out: they don't have 785 numbers.")
+        notes.append(f"{counted(left, 'line was', 'lines were')} left out: not 785 numbers.")
     column, note = _label_column(numbers, header)
     labels, pixels = numbers[:, column], np.delete(numbers, column, axis=1)
     fits = np.isin(labels, range(10))
     if not fits.any():
         raise FileError(f"No line has a label from 0 to 9 {_place(column)}. {WANTED}")
     if left := int((~fits).sum()):
-        notes.append(f"{left} lines were left out: their label is not from 0 to 9.")
+        notes.append(f"{counted(left, 'line was', 'lines were')} left out: the label is not from 0 to 9.")
     images, more = grey_levels(pixels[fits])
     return Found(images, labels[fits].astype(int), (*notes, *note, *more))
 

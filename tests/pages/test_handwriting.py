@@ -105,7 +105,7 @@ def test_a_full_collection_takes_what_there_is_room_for(page, monkeypatch):
     collection.keep(ME, some(2))
     page.run()
     page.file_uploader(key="handwriting_file 0").upload("mine.csv", table.to_csv(some(5)), "text/csv").run()
-    assert "1 drawings were added. 2 were here already; they have the file's labels now. 2 were left out" in texts(page)
+    assert "1 drawing was added. 2 were here already, with the file's labels now. 2 were left out" in texts(page)
 
 
 def test_teaching_begins_with_the_chosen_network_and_these_drawings(page):

@@ -9,6 +9,7 @@ import streamlit as st
 
 from model.handwriting import collection, json_form, npz_form, sheet, table
 from model.handwriting.drawings import LabelledDrawing, arrays
+from model.handwriting.found import counted
 from model.runs.taught import MOST
 from pages.components.digit_wall import digit_wall
 from pages.components.upload_problem import upload_problem
@@ -228,9 +229,9 @@ def _take(content: bytes) -> tuple[str, bool]:
     kept = [drawing for drawing in found.drawings if drawing.id in known] + new[:room]
     if not own_drawings.act(lambda owner: collection.keep(owner, kept)):
         return own_drawings.problem(), False
-    sentences = [f"{len(new[:room])} drawings were added."]
+    sentences = [f"{counted(len(new[:room]), 'drawing was', 'drawings were')} added."]
     if old := len(found.drawings) - len(new):
-        sentences.append(f"{old} were here already; they have the file's labels now.")
+        sentences.append(f"{counted(old, 'was', 'were')} here already, with the file's labels now.")
     if left := len(new) - len(new[:room]):
-        sentences.append(f"{left} were left out: {MOST} is the most that is kept.")
+        sentences.append(f"{counted(left, 'was', 'were')} left out: {MOST} is the most that is kept.")
     return " ".join([*sentences, *found.notes]), True

@@ -8,6 +8,7 @@ import streamlit as st
 from model.handwriting import collection, form
 from model.handwriting.drawings import arrays
 from model.handwriting.form import FilledForm
+from model.handwriting.found import counted
 from pages.components.digit_wall import digit_wall
 from pages.components.upload_problem import upload_problem
 from pages.parts.draw.photo import AT_ONCE, give_back_memory
@@ -117,7 +118,7 @@ def check_found_form(classifier: Future) -> str:
         return ""
     del st.session_state[FOUND]
     new = sum(drawing.id not in known for drawing in chosen)
-    return f"{new} {'drawing was' if new == 1 else 'drawings were'} added."
+    return f"{counted(new, 'drawing was', 'drawings were')} added."
 
 
 def _advice(found: FilledForm, read: list[int] | None) -> list[str]:

@@ -143,7 +143,7 @@ def test_of_a_damaged_file_the_whole_drawings_are_read_and_links_are_not(tmp_pat
     path.write_text(json.dumps(known))
     found = collection.load(ME)
     assert len(found.drawings) == 2
-    assert found.problem == "5 of your drawings on disk are damaged and were left out."
+    assert found.problem == "5 of your drawings on disk are damaged and left out."
     (tmp_path / "elsewhere.json").write_bytes(json_form.to_json(some(2)))
     (collection.folder() / f"{SOMEBODY}.json").symlink_to(tmp_path / "elsewhere.json")
     assert not collection.load(SOMEBODY).drawings

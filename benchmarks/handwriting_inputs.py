@@ -123,11 +123,12 @@ def _forms(draw: st.DrawFn) -> bytes:
     as_printed = draw(st.booleans())
     for _ in range(draw(st.integers(0, 5))):
         number, side = draw(st.integers(0, 4)), draw(st.sampled_from([18, 26, 32, 40]))
-        x, y = rng.uniform(0, 1, 2) if not as_printed or number == 4 else ((number in (1, 2)), (number > 1))
-        top, left = (round(share * (length - side - 20)) + 10 for share, length in ((y, height), (x, width)))
+        corner = [number in (1, 2), number > 1] if as_printed else rng.uniform(0, 1, 2).tolist()
+        left, top = (
+            10 + round(share * (length - side - 20)) for share, length in zip(corner, (width, height), strict=True)
+        )
         square = Image.fromarray(form.mark(number)).resize((side, side), Image.Resampling.NEAREST)
-        around = page[top - 5 : top + side + 5, left - 5 : left + side + 5]
-        around[:] = 230
+        page[top - 5 : top + side + 5, left - 5 : left + side + 5] = 230
         page[top : top + side, left : left + side] = np.rot90(square, draw(st.sampled_from([0, 0, 0, 1, 2, 3])))
     content = io.BytesIO()
     Image.fromarray(page).save(content, "PNG")

@@ -67,5 +67,7 @@ def percent(share: float) -> str:
 
 
 def whole_percent(share: float) -> str:
-    """The same where there is little room: 0.873 → "87%", at most "99%"."""
-    return f"{min(99, round(100 * float(share)))}%"
+    """The same where there is little room: 0.873 → "87%", 0.997 → ">99%"."""
+    if 0.01 <= share <= 0.99:
+        return f"{100 * share:.0f}%"
+    return ">99%" if share > 0.5 else "<1%"

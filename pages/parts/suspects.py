@@ -5,7 +5,7 @@ import pandas as pd
 import streamlit as st
 
 from charts.evaluation import share
-from charts.probabilities import whole_percent
+from charts.probabilities import percent
 from model.digits.data import Dataset
 from model.jobs.waiting import in_words
 from model.labels import search
@@ -136,11 +136,9 @@ def how_many_found(found: Suspects) -> str:
 
 
 def named(found: Suspects, place: int) -> str:
-    """A suspect in words: "Training image 12: labelled 4, read as 9 (98%)"."""
+    """A suspect in words: "Training image 12: labelled 4, read as 9 (98% sure)"."""
     said = f"Training image {found.indices[place]}: labelled {found.labels[place]}, read as {found.suggested[place]}"
-    return f"{said} ({whole_percent(found.confidence[place])} sure)" + (
-        ", really made wrong" if found.wrong[place] else ""
-    )
+    return f"{said} ({percent(found.confidence[place])} sure)" + (", really made wrong" if found.wrong[place] else "")
 
 
 def as_csv(found: Suspects) -> bytes:

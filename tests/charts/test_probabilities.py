@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from charts.palette import OTHERS, RUNNER_UP, WINNER
-from charts.probabilities import percent, probabilities_chart
+from charts.probabilities import percent, probabilities_chart, whole_percent
 
 
 def test_winner_and_second_guess_stand_out():
@@ -35,22 +35,22 @@ def test_axes_stay_when_the_first_answer_comes():
 
 
 @pytest.mark.parametrize(
-    ("share", "words"),
+    ("share", "words", "short"),
     [
-        (0.0, "under 0.1%"),
-        (0.0004, "under 0.1%"),
-        (0.005, "0.5%"),
-        (0.0994, "9.9%"),
-        (0.0996, "10%"),
-        (0.873, "87%"),
-        (0.9899, "99%"),
-        (0.9931, "99.3%"),
-        (0.9996, "over 99.9%"),
-        (1.0, "over 99.9%"),
+        (0.0, "under 0.1%", "<1%"),
+        (0.0004, "under 0.1%", "<1%"),
+        (0.005, "0.5%", "<1%"),
+        (0.0994, "9.9%", "10%"),
+        (0.0996, "10%", "10%"),
+        (0.873, "87%", "87%"),
+        (0.9899, "99%", "99%"),
+        (0.9931, "99.3%", ">99%"),
+        (0.9996, "over 99.9%", ">99%"),
+        (1.0, "over 99.9%", ">99%"),
     ],
 )
-def test_percent_never_claims_certainty(share, words):
-    assert percent(share) == words
+def test_percent_never_claims_certainty(share, words, short):
+    assert (percent(share), whole_percent(share)) == (words, short)
 
 
 def test_a_compact_chart_leaves_out_the_axis_of_the_percentages():

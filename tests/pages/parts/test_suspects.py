@@ -49,7 +49,7 @@ def test_from_the_button_to_the_wall(page, searches):
     assert "50 of 4,000 labels may be wrong" in " ".join(markdown.value for markdown in page.markdown)
     wall = components(page)["suspects_wall"]
     assert (len(wall["names"]), wall["notes"][0]) == (36, "4 → 9")
-    assert wall["names"][0] == "Training image 0: labelled 4, read as 9 (99% sure)"
+    assert wall["names"][0] == "Training image 0: labelled 4, read as 9 (99.9% sure)"
     assert not page.exception
 
 

@@ -106,7 +106,8 @@ def _wall(dataset: Dataset, found: Suspects, what: str) -> None:
     )
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         if pages > 1:
-            st.pagination(pages, key=f"suspects_page {which}", max_visible_pages=5, width="content")
+            # As wide as its content it would show one page of many.
+            st.pagination(pages, key=f"suspects_page {which}", max_visible_pages=5, width=260)
         st.download_button(
             "CSV",
             as_csv(found),

@@ -27,7 +27,7 @@ def choose_from_wall(title: str, indices: np.ndarray, images: np.ndarray, answer
                 -(-len(indices) // ON_A_PAGE),
                 key=f"{key}_page",
                 max_visible_pages=5,
-                width="content",
+                width=260,  # as wide as its content it would show one page of many
                 on_change=lambda: st.session_state.update({nth: 1}),
             )
         shown = indices[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]

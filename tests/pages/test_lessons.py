@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -85,6 +86,40 @@ def test_a_step_leads_back_to_its_view_of_the_page(monkeypatch, view, way):
     monkeypatch.setattr(place.st, "session_state", {"view": view} if view else {})
     assert place.way_back(step, "inside") == way
     assert place.way_back(step, "draw") == "Inside"
+
+
+@pytest.mark.parametrize("by", ["link", "button"])
+def test_a_step_whose_opening_was_cut_off_by_another_run_is_opened_by_that(monkeypatch, by):
+    """Streamlit ends a run in the middle of it where a browser asks for the next one."""
+    here = place.Place("learning-rate", 2)
+    state = {} if by == "link" else {place.OPEN: here, place.OPENING: True}
+    query = {"lesson": here.lesson, "step": str(here.step)} if by == "link" else {}
+    opened_steps, cuts = [], [RuntimeError("cut off")]
+
+    def open_(lesson, here, page) -> None:
+        if cuts:
+            raise cuts.pop()
+        opened_steps.append(here)
+
+    monkeypatch.setattr(place, "st", SimpleNamespace(session_state=state, query_params=query))
+    monkeypatch.setattr(place, "progress", lambda name: SimpleNamespace(step=1))
+    for name, instead in (("_open", open_), ("_tell", lambda here: None), ("went_back", lambda: False)):
+        monkeypatch.setattr(place, name, instead)
+    at = "home" if by == "link" else "train"
+    with pytest.raises(RuntimeError):
+        place.follow(at)
+    assert place.follow(at)[0][1] == here.step
+    assert opened_steps == [here]
+    assert place.OPENING not in state
+    query.clear()
+    place.follow("train")  # asked for before the browser had the URL that came with the opening
+    assert opened_steps == [here, here]
+    query.update(lesson=here.lesson, step=str(here.step))
+    place.follow("train")
+    query.clear()
+    place.follow("draw")
+    place.follow("train")
+    assert opened_steps == [here, here]
 
 
 @pytest.mark.parametrize("hides", [False, True])

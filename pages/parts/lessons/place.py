@@ -18,6 +18,7 @@ from pages.parts.one_of import tell, went_back
 
 # In the session: the place, that its step is to be opened, the title of a lesson that has just ended
 OPEN, OPENING, FINISHED = "open_lesson", "opening_step", "lesson_finished"
+UNHEARD = "opened_step_unheard"  # in the session: a place that was opened, until the browser's URL says so
 LOCK_OF_STEP = "lock_is_the_steps"  # in the session: the lock goes with the step
 NAMES = ("lesson", "step")
 ENTRANCES = ("home", "lessons")  # a link to a lesson that leads here goes on to the page of its step
@@ -53,7 +54,7 @@ def follow(page: str) -> tuple[tuple[Lesson, int] | None, list[str]]:
     """
     notices: list[str] = []
     _go_home_when_finished(page)
-    opening = st.session_state.pop(OPENING, False)
+    opening = OPENING in st.session_state
     here: Place | None = st.session_state.get(OPEN)
     asked = {name: st.query_params[name] for name in NAMES if name in st.query_params}
     if not opening and here and not asked and went_back():  # to before the lesson began
@@ -74,10 +75,21 @@ def follow(page: str) -> tuple[tuple[Lesson, int] | None, list[str]]:
     if only := lesson.steps[here.step - 1].link.get("only"):
         st.session_state.setdefault(LOCK_OF_STEP, st.query_params.get("only") == only)
     progress(lesson.name).step = here.step
-    if opening:
+    unheard = _is_unheard(here, asked, page == lesson.steps[here.step - 1].page)
+    if opening or unheard:
+        st.session_state[OPENING] = True  # until it is done: another run may cut this one off
         _open(lesson, here, page)
+        if not unheard:  # once is enough
+            st.session_state[UNHEARD] = here
     _tell(here)
+    st.session_state.pop(OPENING, None)
     return (lesson, here.step), notices
+
+
+def _is_unheard(here: Place, asked: dict[str, str], on_its_page: bool) -> bool:
+    """Whether the browser's URL is still that from before the step was opened: then it lacks what the step presets."""
+    is_new = st.session_state.pop(UNHEARD, None) == here
+    return is_new and on_its_page and asked != dict(zip(NAMES, map(str, here), strict=True))
 
 
 def _go_home_when_finished(page: str) -> None:
@@ -154,7 +166,6 @@ def _open(lesson: Lesson, here: Place, page: str) -> None:
     step: Step = lesson.steps[here.step - 1]
     given = {name: st.query_params[name] for name in LOCKS if name in st.query_params}
     if page != step.page:
-        st.session_state[OPENING] = True
         st.switch_page(f"pages/{step.page}.py", query_params=given | {"lesson": here.lesson, "step": str(here.step)})
     for name in (*BESIDE.get(page, ()), f"url_notices_{page}", f"taken_from_url_{page}"):
         st.session_state.pop(name, None)

@@ -102,8 +102,12 @@ def _run(search: Search) -> None:
     with _lock:
         if search.state != "waiting":
             return
-        search.program, search.state, search.began = _process(), "running", time.monotonic()
-    program = search.program
+        try:
+            program = search.program = _process()
+        except OSError:  # the computer is full
+            search.state, search.message = "failed", BROKE_DOWN
+            return
+        search.state, search.began = "running", time.monotonic()
     too_long = threading.Timer(PATIENCE, program.kill)
     too_long.start()
     try:

@@ -89,3 +89,14 @@ def test_a_search_that_ends_badly_says_so(monkeypatch, says, message):
     assert wait_until(lambda: not ended.lives, PATIENCE)
     assert (ended.state, ended.message) == ("failed", message)
     assert search.start(DIGITS, "ann") is not ended
+
+
+def test_a_search_that_the_computer_has_no_room_for_fails_and_can_be_tried_again(monkeypatch):
+    def full():
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(search, "_process", full)
+    found = search.start(DIGITS, "ann")
+    assert wait_until(lambda: not found.lives, PATIENCE)
+    assert (found.state, found.message) == ("failed", search.BROKE_DOWN)
+    assert search.start(DIGITS, "ann") is not found

@@ -14,7 +14,8 @@ from scipy import ndimage
 from model.digits.found_ink import FoundInk
 from model.digits.picture_files import MAX_BYTES, Levels, PhotoError, open_picture
 from model.digits.pieces import at_the_edge, box_of_area, digits_among
-from model.digits.ruling import find_ruling, without_ruling
+from model.digits.ruling import find_ruling
+from model.digits.unruled import without_ruling
 
 __all__ = ["MAX_BYTES", "FoundInk", "PhotoError", "find_ink", "read_photo"]
 

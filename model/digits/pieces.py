@@ -19,6 +19,7 @@ FULL = 0.9  # of its box: what fills so much is no digit; a round zero with its 
 LARGE = 0.2  # of the picture's side
 MOST = 400  # pieces that are looked at
 TALL = 0.5  # of the tallest digit in a row: each is at least so tall
+CUT = 0.01  # of the height: half of the widest gap in a stroke, where a pencil was pale or a printed line taken out
 BESIDE = 0.4  # of the lower one of two neighbours: so much of it is beside the other
 
 
@@ -99,7 +100,7 @@ def digits_among(mask: np.ndarray) -> np.ndarray:
     groups = grouped(large, APART * main.height)
     own = next(group for group in groups if main in group)
     digits = [group for group in groups if group is own or not is_tip(group, own)]
-    row = in_a_row([piece for group in digits for piece in group], numbers)
+    row = in_a_row([piece for group in digits for piece in group], numbers, whole_strokes(mask, main.height))
     if len(row) >= len(digits):  # else some stand below each other
         digits = row
     if len(digits) > 1 and (len(digits) > MOST_DIGITS or not is_row(digits)):
@@ -114,17 +115,33 @@ def digits_among(mask: np.ndarray) -> np.ndarray:
     return found
 
 
-def in_a_row(pieces: list[Piece], numbers: np.ndarray) -> list[list[Piece]]:
-    """Large pieces → the digits in a row that they are, from left to right; none where they are one, or in no row."""
+def whole_strokes(mask: np.ndarray, height: int) -> np.ndarray:
+    """The number of each pixel's stroke, int (H, W): pieces that nearly touch have the same one."""
+    cut = round(CUT * height)
+    near = ndimage.binary_dilation(mask, iterations=cut) if cut else mask
+    return ndimage.label(near, np.ones((3, 3)))[0]
+
+
+def in_a_row(pieces: list[Piece], numbers: np.ndarray, strokes: np.ndarray) -> list[list[Piece]]:
+    """Large pieces → the digits in a row that they are, from left to right; none where they are one, or in no row.
+
+    `numbers`, int (H, W), says which piece a pixel belongs to, `strokes` which stroke (`whole_strokes`).
+    """
     if not 1 < len(pieces) <= MOST_PARTS:
         return []
-    outlines = []
+    parts: dict[int, list[Piece]] = {}
+    outlines: dict[int, list[np.ndarray]] = {}
     for piece in pieces:
         ink = numbers[piece.top : piece.bottom, piece.left : piece.right] == piece.number
         rows, columns = np.nonzero(ink & ~ndimage.binary_erosion(ink))
+        stroke = int(strokes[rows[0] + piece.top, columns[0] + piece.left])
         every = 1 + len(rows) * len(pieces) // POINTS
-        outlines.append(np.stack([columns + piece.left, rows + piece.top], axis=1)[::every].astype(float))
-    digits = [[pieces[number] for number in part] for part in parts_of_digits(outlines)]
+        outline = np.stack([columns + piece.left, rows + piece.top], axis=1)[::every].astype(float)
+        parts.setdefault(stroke, []).append(piece)
+        outlines.setdefault(stroke, []).append(outline)
+    together = parts_of_digits([np.concatenate(outline) for outline in outlines.values()])
+    strokes_of = list(parts.values())
+    digits = [[piece for number in part for piece in strokes_of[number]] for part in together]
     return digits if len(digits) > 1 and is_row(digits) else []
 
 

@@ -6,6 +6,7 @@ from PIL import Image, ImageDraw
 
 from model.digits.photos import PhotoError, find_ink, read_photo
 from model.digits.picture_files import open_picture
+from model.digits.pieces import digits_among
 from model.digits.preprocess import normalize
 from tests.model.digits.test_photos import photo, seven
 
@@ -53,6 +54,31 @@ def test_ruling_that_lies_askew_and_converges_is_left_out():
     corners = (14, 4, 4, 326, 333, 336, 320, 17)
     askew = picture.transform(picture.size, Image.Transform.QUAD, corners, Image.Resampling.BICUBIC)
     assert difference(photo(np.asarray(askew))) < 0.06
+
+
+@pytest.mark.parametrize("line", [40, 110, 170])
+def test_no_dots_stay_where_a_margin_crosses_the_lines(line):
+    paper = squared(line, across_only=True)
+    paper[:, 40:44] *= 0.5  # ink on ink is darker than both
+    content = photo(written(paper, ink=130, width=14))
+    assert find_ink(open_picture(content)).ink[:, :60].max() == 0
+    assert difference(content) < 0.05
+
+
+def test_a_stroke_that_goes_along_a_margin_stays():
+    paper = squared(110, across_only=True)
+    paper[:, 118:121] *= 0.5
+    assert difference(photo(written(paper, ink=60))) < 0.06
+
+
+def test_a_pencil_that_is_pale_for_a_moment_parts_no_digit():
+    picture = Image.new("1", (455, 373))
+    pen = ImageDraw.Draw(picture)
+    pen.line(((251, 121), (234, 180), (238, 194), (306, 194)), 1, 4)  # a slanted open 4
+    pen.line(((306, 143), (283, 256)), 1, 4)
+    mask = np.array(picture)
+    mask[181:183, 225:245] = mask[185:205, 263:265] = False
+    assert digits_among(mask).max() == 1
 
 
 @pytest.mark.parametrize("side", [32, 60, 200])

@@ -100,7 +100,7 @@ def digits_among(mask: np.ndarray) -> np.ndarray:
     groups = grouped(large, APART * main.height)
     own = next(group for group in groups if main in group)
     digits = [group for group in groups if group is own or not is_tip(group, own)]
-    row = in_a_row([piece for group in digits for piece in group], numbers, whole_strokes(mask, main.height))
+    row = in_a_row([piece for group in digits for piece in group], numbers, CUT * main.height)
     if len(row) >= len(digits):  # else some stand below each other
         digits = row
     if len(digits) > 1 and (len(digits) > MOST_DIGITS or not is_row(digits)):
@@ -115,20 +115,20 @@ def digits_among(mask: np.ndarray) -> np.ndarray:
     return found
 
 
-def whole_strokes(mask: np.ndarray, height: int) -> np.ndarray:
-    """The number of each pixel's stroke, int (H, W): pieces that nearly touch have the same one."""
-    cut = round(CUT * height)
-    near = ndimage.binary_dilation(mask, iterations=cut) if cut else mask
+def whole_strokes(ink: np.ndarray, cut: float) -> np.ndarray:
+    """The number of each pixel's stroke, int (H, W): pieces no farther apart than twice `cut` have the same one."""
+    near = ndimage.binary_dilation(ink, iterations=round(cut)) if round(cut) else ink
     return ndimage.label(near, np.ones((3, 3)))[0]
 
 
-def in_a_row(pieces: list[Piece], numbers: np.ndarray, strokes: np.ndarray) -> list[list[Piece]]:
+def in_a_row(pieces: list[Piece], numbers: np.ndarray, cut: float) -> list[list[Piece]]:
     """Large pieces → the digits in a row that they are, from left to right; none where they are one, or in no row.
 
-    `numbers`, int (H, W), says which piece a pixel belongs to, `strokes` which stroke (`whole_strokes`).
+    `numbers`, int (H, W), says which piece a pixel belongs to; `cut`, in pixels, is half of the widest gap in a stroke.
     """
     if not 1 < len(pieces) <= MOST_PARTS:
         return []
+    strokes = whole_strokes(numbers > 0, cut)
     parts: dict[int, list[Piece]] = {}
     outlines: dict[int, list[np.ndarray]] = {}
     for piece in pieces:
@@ -139,9 +139,9 @@ def in_a_row(pieces: list[Piece], numbers: np.ndarray, strokes: np.ndarray) -> l
         outline = np.stack([columns + piece.left, rows + piece.top], axis=1)[::every].astype(float)
         parts.setdefault(stroke, []).append(piece)
         outlines.setdefault(stroke, []).append(outline)
+    whole = list(parts.values())
     together = parts_of_digits([np.concatenate(outline) for outline in outlines.values()])
-    strokes_of = list(parts.values())
-    digits = [[piece for number in part for piece in strokes_of[number]] for part in together]
+    digits = [[piece for number in part for piece in whole[number]] for part in together]
     return digits if len(digits) > 1 and is_row(digits) else []
 
 

@@ -56,6 +56,7 @@ class Board {
     latest = this;
     this.place = place;
     this.past = before.past;
+    if (before.sign < this.sign) this.inkButtons[1].click();
     if (JSON.stringify(before.strokes) === JSON.stringify(this.strokes)) return;
     this.strokes = before.strokes;
     setTimeout(() => this.changed()); // it has no way to tell yet
@@ -74,6 +75,7 @@ class Board {
       return button;
     });
     buttons.forEach((button, i) => button.setAttribute("aria-pressed", i === 0));
+    this.inkButtons = buttons;
     group.replaceChildren(...buttons);
     group.hidden = false;
   }

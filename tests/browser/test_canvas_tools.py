@@ -38,17 +38,19 @@ PUT_THERE_AGAIN = """async (script) => {
     <p role="status"></p><label></label></div></div>`;
   const parentElement = document.querySelector(".st-key-board");
   const [first, second] = [[20, 1, 2, 3, 4], [20, 5, 6]];
-  const data = { area: "area", side: 280, scale: 1, inks: [{ colour: "#FFFFFF" }], hint: "", strokes: [first, second] };
+  const data = { area: "area", side: 280, scale: 1, inks: [{ name: "For" }, { name: "Against" }], hint: "",
+    strokes: [first, second] };
   const told = [];
   const put = () => call({ parentElement, data: { ...data, mostPoints: 9, mostStrokes: 9 },
     setStateValue: (name, strokes) => told.push(strokes.length) });
   const leave = put();
+  parentElement.querySelectorAll(".inks button")[1].click();
   parentElement.querySelector("[data-action=undo]").click();
   leave();
   put();
   await new Promise((resolve) => setTimeout(resolve));
   parentElement.querySelector("[data-action=undo]").click();
-  return told;
+  return [...told, parentElement.querySelector("[aria-pressed=true]").textContent];
 }"""
 
 
@@ -138,7 +140,7 @@ def test_an_undo_stays_where_streamlit_puts_the_board_there_anew(browser):
     folder = Path(getfile(Drawing)).parent
     script = "\n".join((folder / name).read_text(encoding="utf-8") for name in ("canvas.js", "canvas_surface.js"))
     page = browser.new_page()
-    assert page.evaluate(PUT_THERE_AGAIN, script) == [1, 1, 0]  # strokes: undone, told anew, undone
+    assert page.evaluate(PUT_THERE_AGAIN, script) == [1, 1, 0, "Against"]  # strokes: undone, told anew, undone
     page.close()
 
 

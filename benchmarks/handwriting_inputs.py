@@ -10,17 +10,14 @@ import numpy as np
 from hypothesis import strategies as st
 from PIL import Image
 
+from benchmarks.browser_inputs import ANY
+from benchmarks.changed_bytes import changed
 from model.digits.picture_files import PhotoError
 from model.handwriting import files, form, json_form, npz_form, sheet, table
 from model.handwriting.drawings import labelled
 from model.handwriting.filled_form import read_form
 from model.handwriting.found import FileError
 
-ANY = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
-    max_leaves=8,
-)
 NAMES = st.sampled_from([*npz_form.KEYS, *(f"{key}.npy" for key in npz_form.KEYS), "other.npy"])
 DTYPES = st.sampled_from(["|u1", "<i8", "<f4", "<f8", "|b1", "<c8", "|O", "<U4", "|S3", "<M8[s]", "|V4", "nonsense"])
 SIDES = st.sampled_from([0, 1, 2, 3, 10, 28, 784, 10**6, 10**12, -1])
@@ -36,14 +33,6 @@ def _whole_files() -> tuple[bytes, ...]:
     strokes = [[[20.0, 30.0], [200.0, 240.0]], [[5.0, 5.0]]]
     drawings = [labelled(label, rng.integers(0, 256, (28, 28), np.uint8), strokes) for label in (0, 7, 7)]
     return tuple(to(drawings) for to in (sheet.to_png, table.to_csv, json_form.to_json, npz_form.to_npz))
-
-
-@st.composite
-def _changed(draw: st.DrawFn) -> bytes:
-    content = bytearray(draw(st.sampled_from(_whole_files())))
-    for _ in range(draw(st.integers(0, 4))):
-        content[draw(st.integers(0, len(content) - 1))] = draw(st.integers(0, 255))
-    return bytes(content[: draw(st.none() | st.integers(0, len(content)))])
 
 
 @st.composite
@@ -87,7 +76,11 @@ ENTRIES = st.fixed_dictionaries(
     },
 )
 FILES = st.one_of(
-    _changed(), _arrays(), _tables(), st.lists(ENTRIES | ANY, max_size=3).map(_entries), st.binary(max_size=80)
+    changed(_whole_files),
+    _arrays(),
+    _tables(),
+    st.lists(ENTRIES | ANY, max_size=3).map(_entries),
+    st.binary(max_size=80),
 )
 
 

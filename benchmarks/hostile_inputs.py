@@ -9,6 +9,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from benchmarks.changed_bytes import changed
 from model.networks.answering import SHIPPED
 from model.networks.config import KINDS, NetworkConfig, TrainingConfig
 from model.networks.settings import from_query
@@ -75,17 +76,8 @@ def _archive() -> bytes:
     return stream.getvalue()
 
 
-@st.composite
-def _damaged(draw: st.DrawFn) -> bytes:
-    """The archive with some bytes changed, or cut off."""
-    content = bytearray(_archive())
-    for _ in range(draw(st.integers(1, 4))):
-        content[draw(st.integers(0, len(content) - 1))] = draw(st.integers(0, 255))
-    return bytes(content[: draw(st.integers(0, len(content)))]) if draw(st.booleans()) else bytes(content)
-
-
 NETWORKS = st.one_of(
-    _damaged(),
+    changed(lambda: [_archive()]),
     st.binary(max_size=60),
     st.sampled_from([b"PK\x03\x04", b"\x89HDF\r\n\x1a\n", b"{", b"<", b"\x80"]).flatmap(
         lambda start: st.binary(max_size=60).map(lambda rest: start + rest)

@@ -7,6 +7,7 @@ import numpy as np
 from hypothesis import strategies as st
 from PIL import Image
 
+from benchmarks.changed_bytes import changed
 from model.digits.photos import PhotoError, read_photo
 from model.digits.preprocess import normalize
 
@@ -34,14 +35,6 @@ def _pictures() -> tuple[bytes, ...]:
         whole.save(content, kind, **options)
         files.append(content.getvalue())
     return tuple(files)
-
-
-@st.composite
-def _changed_pictures(draw: st.DrawFn) -> bytes:
-    content = bytearray(draw(st.sampled_from(_pictures())))
-    for _ in range(draw(st.integers(0, 4))):
-        content[draw(st.integers(0, len(content) - 1))] = draw(st.integers(0, 255))
-    return bytes(content[: draw(st.none() | st.integers(0, len(content)))])
 
 
 @st.composite
@@ -73,4 +66,4 @@ def is_ink_or_a_sentence(content: bytes) -> None:
     assert digit is None or np.isfinite(digit.pixels).all()
 
 
-PICTURES = st.one_of(_changed_pictures(), _any_levels(), st.binary(max_size=80))
+PICTURES = st.one_of(changed(_pictures), _any_levels(), st.binary(max_size=80))

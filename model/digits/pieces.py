@@ -128,20 +128,19 @@ def in_a_row(pieces: list[Piece], numbers: np.ndarray, cut: float) -> list[list[
     """
     if not 1 < len(pieces) <= MOST_PARTS:
         return []
-    strokes = whole_strokes(numbers > 0, cut)
-    parts: dict[int, list[Piece]] = {}
-    outlines: dict[int, list[np.ndarray]] = {}
+    outlines = []
     for piece in pieces:
         ink = numbers[piece.top : piece.bottom, piece.left : piece.right] == piece.number
         rows, columns = np.nonzero(ink & ~ndimage.binary_erosion(ink))
-        stroke = int(strokes[rows[0] + piece.top, columns[0] + piece.left])
         every = 1 + len(rows) * len(pieces) // POINTS
-        outline = np.stack([columns + piece.left, rows + piece.top], axis=1)[::every].astype(float)
-        parts.setdefault(stroke, []).append(piece)
-        outlines.setdefault(stroke, []).append(outline)
-    whole = list(parts.values())
-    together = parts_of_digits([np.concatenate(outline) for outline in outlines.values()])
-    digits = [[piece for number in part for piece in whole[number]] for part in together]
+        outlines.append(np.stack([columns + piece.left, rows + piece.top], axis=1)[::every])
+    whole = whole_strokes(numbers > 0, cut)
+    strokes: dict[int, list[int]] = {}
+    for number, ((x, y), *_) in enumerate(outlines):
+        strokes.setdefault(int(whole[y, x]), []).append(number)
+    own = list(strokes.values())
+    together = parts_of_digits([np.concatenate([outlines[number] for number in stroke], dtype=float) for stroke in own])
+    digits = [[pieces[number] for stroke in part for number in own[stroke]] for part in together]
     return digits if len(digits) > 1 and is_row(digits) else []
 
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from model.handwriting import collection
 from model.handwriting.collection import Change, Collection, HandwritingError
+from model.handwriting.found import counted
 from model.runs import disk
 from pages.parts.visitor import visitor
 
@@ -68,7 +69,8 @@ def what_undo_does() -> str:
     came, went = len(last.came), len(last.went)
     if came and went:
         return "Takes the new label back"
-    return f"Takes out {_drawings(came)} again" if came else f"Brings {_drawings(went)} back"
+    what = counted(came or went, "drawing", "drawings")
+    return f"Takes out {what} again" if came else f"Brings {what} back"
 
 
 def problem() -> str:
@@ -90,10 +92,6 @@ def show_changes_everywhere() -> None:
     """In a fragment: draws the whole page if this person's drawings have changed, for they stand in several places."""
     if st.session_state.get(CHANGED):
         st.rerun()
-
-
-def _drawings(count: int) -> str:
-    return "1 drawing" if count == 1 else f"{count} drawings"
 
 
 def _failed(error: HandwritingError | OSError) -> None:

@@ -52,7 +52,7 @@ def my_handwriting(network: Network, classifier: Future) -> None:
     drawings = found.drawings[::-1]
     count = len(drawings)
     st.subheader(
-        f"My handwriting: {count} {'drawing' if count == 1 else 'drawings'}" if count else "My handwriting",
+        f"My handwriting: {counted(count, 'drawing', 'drawings')}" if count else "My handwriting",
         help=own_drawings.WHERE,
     )
     for sentence in filter(None, (found.problem, own_drawings.problem())):

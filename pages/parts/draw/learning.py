@@ -10,6 +10,7 @@ import streamlit as st
 from model.digits.data import Dataset
 from model.handwriting import teaching
 from model.handwriting.drawings import LabelledDrawing, arrays
+from model.handwriting.found import counted
 from model.handwriting.teaching import TeachingError
 from model.jobs.engine import the_engine
 from model.jobs.job import Job
@@ -165,18 +166,19 @@ def _look_again(waking: Sequence[Future]) -> None:
         st.rerun()
 
 
-def _drawings(some: Sequence[LabelledDrawing]) -> str:
-    return "1 drawing" if len(some) == 1 else f"{len(some)} drawings"
-
-
 def _rows(run: Run, networks: dict[str, Classifier], drawings: Sequence[LabelledDrawing]) -> list[dict[str, str]]:
     """The table's, one for each kind of digits."""
     assert run.taught
     learned = [one for one in drawings if one.id in run.taught.drawings]
     new = [one for one in drawings if one.id not in run.taught.drawings]
     rows = [
-        _row(f"Your {what}", networks, partial(_right, *arrays(some)), len(some))
-        for what, some in ((f"{_drawings(learned)} it learned", learned), (f"{_drawings(new)} made since", new))
+        _row(
+            f"Your {counted(len(some), 'drawing', 'drawings')} {what}",
+            networks,
+            partial(_right, *arrays(some)),
+            len(some),
+        )
+        for what, some in (("it learned", learned), ("made since", new))
     ]
     digits = held_out.of_run(run).dataset
     whose = "MNIST's" if digits.name == "mnist" else "The sample's"

@@ -87,7 +87,7 @@ def check_found_form(classifier: Future) -> str:
     count, kept = len(found.drawings), len(chosen)
     read = answers_to(classifier, found.drawings)
     answers: list[int | None] = [*read] if read else [None] * count
-    st.markdown(f"##### {count} {'digit' if count == 1 else 'digits'} on your form")
+    st.markdown(f"##### {counted(count, 'digit', 'digits')} on your form")
     st.caption(" ".join(_advice(found, read)))
     with st.container(width=560):
         digit_wall(
@@ -102,7 +102,7 @@ def check_found_form(classifier: Future) -> str:
         )
     with st.container(horizontal=True):
         take = st.button(
-            f"Keep {kept} {'drawing' if kept == 1 else 'drawings'}",
+            f"Keep {counted(kept, 'drawing', 'drawings')}",
             type="primary",
             icon=":material/check:",
             key="keep_form",
@@ -128,9 +128,7 @@ def _advice(found: FilledForm, read: list[int] | None) -> list[str]:
     if otherwise:
         advice.append(f"The network reads {otherwise} otherwise (✗): is something wrong with {_them(otherwise)}?")
     if found.unreadable:
-        advice.append(
-            f"In {found.unreadable} more {'box' if found.unreadable == 1 else 'boxes'} no single digit was found."
-        )
+        advice.append(f"In {counted(found.unreadable, 'more box', 'more boxes')} no single digit was found.")
     return advice
 
 

@@ -14,6 +14,7 @@ import streamlit as st
 
 from model.handwriting import collection
 from model.handwriting.drawings import LabelledDrawing, arrays
+from model.handwriting.found import counted
 from model.networks.classifier import ClassifierError
 from pages.components.canvas import BRUSH, canvas
 from pages.components.countdown import countdown
@@ -142,8 +143,7 @@ def show_round(classifier: Future) -> None:
         st.caption(explained("Here you see what the network makes of the drawings that are finished."))
         return
     read = answers_to(classifier, this.drawn)
-    count = len(this.drawn)
-    digits = f"{count} digit{'' if count == 1 else 's'}"
+    digits = counted(len(this.drawn), "digit", "digits")
     score = "" if read is None else f", {sum(r == d.label for r, d in zip(read, this.drawn, strict=True))} read right"
     st.subheader(f"{digits}{score}", anchor=False)
     kept = {drawing.id for drawing in mine().drawings}

@@ -24,7 +24,7 @@ def main(names: list[str]) -> None:
             network, training = from_query(NetworkConfig, step.query)[0], from_query(TrainingConfig, step.query)[0]
             result = train(network, training, sample, lambda event: None)
             right = result.scores.get("test_accuracy")
-            seen = Seen(runs=[TrainedRun(network, training, result.status, right)])
+            seen = Seen(runs=[TrainedRun("run", network, training, result.status, right)])
             ends = all(condition.met(seen, "train") for condition in waits)
             told = "no network" if right is None else f"{right:.1%} of the test digits right"
             learned = f"{result.history[-1]['accuracy']:.1%} in training" if result.history else "nothing learned"

@@ -9,13 +9,13 @@ from charts.probabilities import percent
 from model.digits.letters import LETTERS
 from model.inside.layers import DenseNetwork, NotDenseError, Pass
 from model.networks.classifier import ClassifierError
-from pages.parts.answer import NO_NETWORK, WAKING, answer_when_awake
+from pages.parts.answer import NO_NETWORK, WAKING, answer_when_awake, remember_answer
 from pages.parts.glossary import explained
 from pages.parts.inside.all_digits import show_all_digits
 from pages.parts.inside.breaking import show_breaking
 from pages.parts.inside.changing import show_changes
 from pages.parts.inside.learning_step import PARAMETERS, show_learning_step
-from pages.parts.inside.lit import chosen, show_lit
+from pages.parts.inside.lit import NEURON, NeuronNames, chosen, follow_link, show_lit
 from pages.parts.inside.neuron import show_neuron
 from pages.parts.inside.opened import opened
 from pages.parts.inside.painting import be_the_network
@@ -65,18 +65,19 @@ def look_inside(network: Network, classifier: Future) -> None:
         moment = choose_moment(network, latest)
     if moment is None:
         return
-    passed = None
+    passed = None if subject.pixels is None else moment.network.forward(subject.pixels[None])
+    remember_answer(None if passed is None else passed.probabilities[0])
     with drawn:
-        if subject.pixels is None:
+        if passed is None:
             st.caption(f":material/draw: {subject.otherwise}: with the first stroke, the network lights up.")
         else:
-            passed = moment.network.forward(subject.pixels[None])
             show_network(moment, passed, subject.no_digit)
     show_tabs(moment, subject.pixels, passed)
 
 
 def show_network(moment: Moment, passed: Pass, no_digit: str) -> None:
     """The network lit by the picture, and the neuron that is open."""
+    said = follow_link(moment.network, passed)
     with st.container(key="lit"):
         show_lit(moment.network, passed)
     if no_digit:
@@ -84,6 +85,8 @@ def show_network(moment: Moment, passed: Pass, no_digit: str) -> None:
     if chosen(moment.network):
         show_neuron(moment.network, passed, moment.name)
     else:
+        if said:
+            st.caption(f":material/link_off: {said}")
         st.caption(explained(LEGEND))
         st.caption(explained(CLICK))
 
@@ -155,6 +158,7 @@ check_url(
         "look": LOOKS,
         **PARAMETERS,
         EPOCH: Anything(),
+        NEURON: NeuronNames(),
     },
 )
 if view == BE:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from model.lessons import reading
 from model.lessons.lesson import Lesson
-from pages.parts.lessons.place import FINISHED, go_to
+from pages.parts.lessons.place import FINISHED, begin, go_to
 from pages.parts.lessons.progress import begun
 from pages.parts.lessons.teacher import for_teacher
 from pages.parts.literal import literal
@@ -43,8 +43,8 @@ def _way_in(lesson: Lesson, number: int, label: str, kind: str) -> None:
         key=f"open_{lesson.name}_{number}",
         type="primary" if kind == "primary" else "tertiary",
         icon=":material/play_arrow:" if kind == "primary" else None,
-        on_click=go_to,
-        args=(lesson, number),
+        on_click=begin if number == 1 else go_to,
+        args=(lesson,) if number == 1 else (lesson, number),
     )
 
 

@@ -16,8 +16,8 @@ PARAMETERS: dict[str, tuple[str, ...]] = {
     "train": (*SETTINGS, "run"),
     "draw": ("network", "compare"),
     "inside": (
-        *("view", "network", "subject", "digit", "letter", "noise", "look"),
-        *("weights", "training_digit", "batch", "rule", "rate", "stage"),
+        *("view", "network", "subject", "digit", "letter", "noise", "look", "epoch", "neuron"),
+        *("weights", "hidden", "activation", "training_digit", "batch", "rule", "rate", "stage"),
     ),
     "evaluate": ("network", "section", "digits", "wall", "image", "true", "read_as", "units", "threshold"),
     "runs": ("view", "show", "find"),
@@ -29,13 +29,21 @@ NUMBERS = {
     "inside digit": range(1_000),
     "inside noise": range(10_000),
     "inside training_digit": range(4_000),
+    "inside epoch": range(201),
+    "inside stage": range(1, 10),
     "evaluate image": range(300),
     "evaluate threshold": range(100),
 }
 WORDS = {
+    "inside view": ("Look inside", "Be the network", "One learning step"),
+    "inside subject": ("Draw", "Test digit", "Letter", "Noise", "Empty"),
     "inside letter": tuple(LETTERS),
     "inside look": ("Why this answer", "What would change it", "Break it", "How it learned it"),
+    "inside weights": ("fresh", "trained"),
+    "inside batch": ("8", "1", "32"),
+    "inside rule": ("SGD", "Adam"),
     "runs view": ("Compare", "Sweep"),
+    "runs show": ("all", "mine", "starred"),
 }
 # The parts of a page that can be highlighted: the keys of their containers (CSS class `st-key-…`).
 SPOTS: dict[str, tuple[str, ...]] = {
@@ -60,6 +68,7 @@ SPOTS: dict[str, tuple[str, ...]] = {
     "inside": (
         *("subject", "canvas", "letter", "noise", "lit", "neuron_pictures", "sum", "weights", "adds", "exciting"),
         *("look", "reasons", "alike", "change", "dream", "damage_noise", "damage_bits", "damage_removed"),
+        *("time", "first_weights", "digit_points", "confusion_then"),
         *("template_canvas", "template", "templates_chart"),
         *("step_choices", "rate", "stage_way", "stage_shown", "downhill"),
     ),
@@ -69,12 +78,16 @@ SPOTS: dict[str, tuple[str, ...]] = {
     ),
     "runs": ("view", "compared_curves", "compared_costs", "start_sweep"),
 }
-# Controls whose value can be waited for, beside the settings of Train: their keys in the session.
-CONTROLS = (
-    *("view", "subject", "letter", "noise", "look", "section", "digits", "wall", "threshold", "split"),
-    *("damage_noise", "damage_bits", "damage_removed", "imagine"),
-    *("weights", "batch", "rule", "rate", "stage"),
-)
+# Controls of a page whose value can be waited for, beside the settings of Train: their keys in the session.
+CONTROLS: dict[str, tuple[str, ...]] = {
+    "data": ("split",),
+    "inside": (
+        *("view", "subject", "letter", "noise", "look", "epoch", "damage_noise", "damage_bits", "damage_removed"),
+        *("imagine", "weights", "batch", "rule", "rate", "stage"),
+    ),
+    "evaluate": ("section", "digits", "wall", "threshold"),
+    "runs": ("view", "show"),
+}
 
 
 class LessonError(ValueError):
@@ -101,20 +114,22 @@ def place(text: str) -> tuple[str, dict[str, str]]:
             raise LessonError(f"“open” sets {quoted(name)}, which /{page} doesn't have.")
         if len(value) > LONGEST_VALUE:
             raise LessonError(f"“open” sets {quoted(name)} to something too long.")
-        if page == "train" and name in SETTINGS:
+        if page in ("train", "inside") and name in SETTINGS:
             _check_setting(name, value)
         else:
-            _check_value(f"{page} {name}", name, value)
+            check_value(page, name, value, "open")
     return page, query
 
 
-def _check_value(control: str, name: str, value: str) -> None:
-    if control in WORDS and value not in WORDS[control]:
-        raise LessonError(f"“open” sets {name} to {quoted(value)}; it may be {listed(WORDS[control])}.")
+def check_value(page: str, name: str, value: str, line: str) -> None:
+    """Whether the control of that `name` can stand at `value`, which a lesson's `line` gives. Raises `LessonError`."""
+    control = f"{page} {name}"
+    if control in WORDS and value.casefold() not in map(str.casefold, WORDS[control]):
+        raise LessonError(f"“{line}” sets {name} to {quoted(value)}; it may be {listed(WORDS[control])}.")
     if control in NUMBERS:
         numbers = NUMBERS[control]
         if not (value.isascii() and value.isdecimal() and len(value) < 9 and int(value) in numbers):
-            raise LessonError(f"“open” sets {name} to {quoted(value)}; it may be {numbers[0]} to {numbers[-1]}.")
+            raise LessonError(f"“{line}” sets {name} to {quoted(value)}; it may be {numbers[0]} to {numbers[-1]}.")
 
 
 def _check_setting(name: str, value: str) -> None:

@@ -141,7 +141,7 @@ def _checked_step(title: str, body: str) -> Step:
         raise LessonError("“open” is missing: it says which page the step is on, like open: /train?epochs=5.")
     page, query = place(one["open"])
     text, question = _text_and_question(list(lines))
-    conditions = tuple(condition(text) for name, text in given if name == "done")
+    conditions = tuple(condition(text, page) for name, text in given if name == "done")
     if not conditions:
         raise LessonError("“done” is missing: it says what the step waits for, like done: answer.")
     if any(each.kind == "answer" for each in conditions) != (question is not None):

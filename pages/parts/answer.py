@@ -16,6 +16,7 @@ from pages.parts.row_of_digits import choose_digit, chosen_in
 LOOK_AGAIN = 0.25  # seconds between looks at whether the network is awake
 WAKING = "Waking up the network"
 NO_NETWORK = "This network is gone. Choose another one."
+SHOWN_ANSWER = "shown_answer"  # in the session: the digit that the page reads and how sure it is, 0 to 1, or None
 
 STYLE = """
 <style>
@@ -75,7 +76,15 @@ def show_answer(
         in_words = "No answer yet" if probabilities is None else _in_words(probabilities)
         chart, urgent = probabilities_chart(probabilities, compact), probabilities is not None
         live_chart(chart, in_words, key=f"{key}bars", urgent=urgent)
+    if not key:
+        remember_answer(probabilities)
     return None if probabilities is None else int(probabilities.argmax())
+
+
+def remember_answer(probabilities: np.ndarray | None) -> None:
+    """Remembers what the page reads, for a lesson that waits for it: `(10,)`, or None."""
+    read = None if probabilities is None else (int(probabilities.argmax()), float(probabilities.max()))
+    st.session_state[SHOWN_ANSWER] = read
 
 
 def _quiet(sentence: str) -> str:

@@ -8,6 +8,7 @@ import numpy as np
 from model.inside.layers import DenseNetwork
 from model.inside.rebuilding import rebuilt
 from model.networks.config import NetworkConfig
+from model.networks.snapshots import arrays
 from model.runs import snapshots
 
 KEPT = 6  # networks: 1 to 20 MB each
@@ -22,6 +23,12 @@ def network_then(path: Path, config: NetworkConfig) -> DenseNetwork:
 @lru_cache(maxsize=KEPT)
 def _network(path: Path, _changed: int, config: NetworkConfig) -> DenseNetwork:
     return rebuilt(config, snapshots.read(path, config))
+
+
+def first_weights_then(path: Path, config: NetworkConfig) -> np.ndarray:
+    """The first layer's weights as they were learned, float32 `(784, neurons)`: also where batch normalization follows,
+    which goes into those of `network_then`. Raises as that does."""
+    return arrays(snapshots.read(path, config), config)[0]
 
 
 def answer_then(path: Path, config: NetworkConfig, pixels: np.ndarray) -> np.ndarray:

@@ -1,6 +1,7 @@
 """The Inside page without a browser: what it is shown, what it tells, and what it can't look into."""
 
 import re
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -29,6 +30,16 @@ def awake():
 
 def page(**query) -> AppTest:
     return opened(PAGE, **query)
+
+
+def awoken(app: AppTest) -> AppTest:
+    """The page as soon as its network is awake."""
+    for _ in range(600):
+        if "Waking up" not in captions(app):
+            break
+        time.sleep(0.1)
+        again(app)
+    return app
 
 
 def captions(app: AppTest) -> str:
@@ -86,6 +97,21 @@ def test_a_neuron_and_an_output_are_opened_with_their_numbers(awake):
     assert f"Answer {answer}" in app.subheader[0].value
     app.session_state["opened_neuron"] = (7, 4000)  # of a network that was looked into before
     assert "Click a neuron" in captions(again(app))
+
+
+def test_a_link_opens_a_neuron_and_says_which_is_open(awake):
+    app = page(subject="Test digit", digit="3", neuron="1-5")
+    assert app.session_state["opened_neuron"] == app.session_state["opened_hidden_neuron"] == (0, 5)
+    app.session_state["opened_neuron"] = (2, 7)  # an answer
+    again(app)
+    assert app.query_params["neuron"] in ("3-7", ["3-7"])
+    assert app.session_state["opened_hidden_neuron"] is None
+    app = page(subject="Test digit", digit="3", neuron="brightest")
+    first = components(app)["lit_network"]["hidden"][0]
+    layer, index = app.session_state["opened_neuron"]
+    assert (layer, first["values"][first["order"].index(index)]) == (0, max(first["values"]))
+    assert "has no neuron 9000 in layer 1" in captions(page(subject="Test digit", neuron="1-9000"))
+    assert "can't be “first”" in page(subject="Test digit", neuron="first").warning[0].value
 
 
 def test_a_sum_on_the_page_adds_up(awake):
@@ -175,6 +201,17 @@ def test_a_learning_step_is_shown_stage_by_stage_with_one_loss_on_all_of_them(aw
     assert "**Adam**" in said["8"]
     assert "batch" not in app.metric[1].label  # it is this digit alone
     assert "loss" in components(app)["downhill"]["figure"]
+
+
+def test_a_link_says_which_untrained_network_takes_the_step(awake):
+    app = page(view="One learning step", hidden="32", activation="sigmoid")
+    awoken(app)
+    assert "The network that the link asks for, 784–32–10, before its first step" in captions(app)
+    assert app.query_params["activation"] in ("sigmoid", ["sigmoid"])
+    next(button for button in app.button if button.label == "Take the network set on Train").click()
+    assert "The network as set on Train, 784–512–10" in captions(awoken(again(app)))
+    assert "hidden" not in app.query_params
+    assert "can't be “many”" in page(view="One learning step", hidden="many").warning[0].value
 
 
 @pytest.fixture

@@ -4,13 +4,24 @@ import re
 from pathlib import Path
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from model.lessons.conditions import TrainedRun
+from model.lessons.places import NUMBERS, PARAMETERS, WORDS
 from model.lessons.reading import load_all
+from model.networks.config import NetworkConfig, TrainingConfig
 from pages.parts import locks
+from pages.parts.inside import learning_step, lit, timeline
+from pages.parts.inside.step_stages import STAGES
 from pages.parts.lessons import place
+from pages.parts.lessons.progress import Progress
+from pages.parts.runs import runs_table
 from tests.pages.shown import again, opened
+
+PAGES = Path(__file__).parents[2] / "pages"
+CODE = "\n".join(path.read_text(encoding="utf-8") for path in sorted(PAGES.rglob("*.py")))
 
 APP, LESSONS, TRAIN = (f"../../{path}" for path in ("app.py", "pages/lessons.py", "pages/train.py"))
 RATES = next(lesson for lesson in load_all()[0] if lesson.name == "learning-rate")
@@ -68,10 +79,29 @@ def test_a_wrong_link_gets_a_sentence(query, said):
 
 def test_controls_that_streamlit_binds_to_the_url_are_known():
     """A step sets their values itself: with another value in the URL alone they would stay as they are."""
-    pages = Path(__file__).parents[2] / "pages"
-    code = "\n".join(path.read_text(encoding="utf-8") for path in sorted(pages.rglob("*.py")))
-    found = [re.findall(r'key="(\w+)"', part)[-1] for part in code.split('bind="query-params"')[:-1]]
+    found = [re.findall(r'key="(\w+)"', part)[-1] for part in CODE.split('bind="query-params"')[:-1]]
     assert sorted(found) == sorted(name for bound in place.BOUND.values() for name in bound)
+
+
+@pytest.mark.parametrize("page", sorted(set(PARAMETERS) - {"train"}))
+def test_what_a_lesson_may_open_is_what_the_page_checks(page):
+    code = (PAGES / f"{page}.py").read_text(encoding="utf-8")
+    known = set(re.findall(r'"(\w+)":', code))
+    if page == "inside":
+        known |= {*learning_step.PARAMETERS, timeline.EPOCH, lit.NEURON}
+        assert {"EPOCH:", "NEURON:", "**PARAMETERS"} <= set(re.findall(r"EPOCH:|NEURON:|\*\*PARAMETERS", code))
+        assert known >= set(PARAMETERS[page]) >= {*learning_step.PARAMETERS, timeline.EPOCH, lit.NEURON}
+    assert set(PARAMETERS[page]) <= known
+
+
+def test_values_that_a_lesson_may_name_are_those_of_the_controls():
+    assert WORDS["inside weights"] == tuple(learning_step.WEIGHTS)
+    assert WORDS["inside batch"] == tuple(learning_step.BATCHES)
+    assert WORDS["inside rule"] == tuple(learning_step.NAMES.values())
+    assert WORDS["runs show"] == tuple(runs_table.SHOWN)
+    assert NUMBERS["inside stage"] == range(1, len(STAGES) + 1)
+    of_pages = ("inside view", "inside look", "inside subject", "runs view")
+    assert all(f'"{word}"' in CODE for control in of_pages for word in WORDS[control])
 
 
 def test_without_a_lesson_there_is_no_strip():
@@ -120,6 +150,38 @@ def test_a_step_whose_opening_was_cut_off_by_another_run_is_opened_by_that(monke
     place.follow("draw")
     place.follow("train")
     assert opened_steps == [here, here]
+
+
+def test_who_begins_again_finds_no_answers_and_no_step_done(monkeypatch):
+    kept = Progress(step=4, done={1, 2}, answers={1: 1}, finished=True, before=frozenset({"old"}))
+    state = {place.answer_key(RATES, 1): 1, "other": 1}
+    monkeypatch.setattr(place, "st", SimpleNamespace(session_state=state, query_params={}))
+    monkeypatch.setattr(place, "progress", lambda name: kept)
+    monkeypatch.setattr(place, "tell", lambda name, value: None)
+    place.begin(RATES)
+    assert kept == Progress(finished=True)
+    assert set(state) == {"other", place.OPEN, place.OPENING}
+
+
+def test_what_was_there_before_does_not_end_a_step(monkeypatch):
+    opened(APP)  # components are known once an app has run
+    from pages.parts.lessons import seen
+
+    runs = [TrainedRun(name, NetworkConfig(hidden=(128,)), TrainingConfig(), "finished") for name in ("old", "new")]
+    grid = SimpleNamespace(test_index=None, pixels=np.ones((28, 28), np.uint8))
+    state = {seen.GRID: grid}
+    monkeypatch.setattr(seen, "st", SimpleNamespace(session_state=state))
+    monkeypatch.setattr(seen, "_jobs", lambda: runs)
+    step = RATES.steps[1]
+    now = seen.see(step, "step", "train", False, [], before={"old"})
+    assert [run.id for run in now.runs] == ["new"]
+    assert not now.drawn
+    grid.pixels = 2 * grid.pixels  # painted with the keys
+    assert seen.see(step, "step", "train", False, []).drawn
+    grid.test_index = 5  # chosen, not painted
+    assert not seen.see(step, "step", "train", False, []).drawn
+    state[seen.LOOKED_AT] = ("a photo", None)
+    assert seen.see(step, "step", "train", False, []).drawn
 
 
 @pytest.mark.parametrize("hides", [False, True])

@@ -13,7 +13,7 @@ from model.inside.learning_step import LearningStep, learning_step, remarks
 from model.networks import answering
 from model.networks.classifier import ClassifierError
 from model.networks.config import NetworkConfig, TrainingConfig
-from model.networks.settings import from_query, settings_of
+from model.networks.settings import SettingError, from_query, parse, settings_of
 from pages.parts.answer import NO_NETWORK, WAKING, answer_when_awake
 from pages.parts.glossary import hinted, meaning
 from pages.parts.inside.opened import digits, in_turn, opened
@@ -32,9 +32,27 @@ TRAINING_DIGITS = 4_000  # in the sample
 RATES = settings_of(TrainingConfig)["learning_rate"].stops or ()
 USUAL_RATE = 0.1  # a step of SGD on a few digits, long enough to see
 NUMBERS = {str(number): str(number) for number in range(1, len(STAGES) + 1)}
+GIVEN = ("hidden", "activation")  # of the untrained network, where it isn't to be the one that is set on Train
+
+
+class ValuesOf:
+    """All that a link may say of a setting."""
+
+    def __init__(self, config: type, name: str):
+        self.config, self.name = config, name
+
+    def __contains__(self, text: object) -> bool:
+        try:
+            parse(self.config, self.name, str(text))
+        except SettingError:
+            return False
+        return True
+
+
 # What a link to this view may set: name → the values that it may have.
 PARAMETERS: dict[str, Container[str] | range] = {
     "weights": Spellings(WEIGHTS),
+    **{name: ValuesOf(NetworkConfig, name) for name in GIVEN},
     "training_digit": range(TRAINING_DIGITS),
     "batch": Spellings(BATCHES),
     "rule": Spellings(NAMES),
@@ -87,13 +105,10 @@ def _network() -> tuple[Future, str, list[str]]:
     """Asks which network learns: a future of it, a name that tells it apart, and what is to be said of it."""
     weights = one_of("Weights", WEIGHTS, "weights", help="Untrained: as a run with the settings on Train begins.")
     if weights == FRESH:
-        config, seed = _as_set_on_train()
+        config, seed, is_given = _untrained()
         sizes = "–".join(map(str, (784, *config.hidden, 10)))
-        return (
-            _fresh(config, seed),
-            f"{config} {seed}",
-            [f"The network as set on Train, {sizes}, before its first step."],
-        )
+        whose = "that the link asks for" if is_given else "as set on Train"
+        return _fresh(config, seed), f"{config} {seed}", [f"The network {whose}, {sizes}, before its first step."]
     with st.container(width=330):
         network = choose_network("Network")
     other_loss = network.run and network.run.training and network.run.training.loss != TrainingConfig().loss
@@ -101,9 +116,23 @@ def _network() -> tuple[Future, str, list[str]]:
     return network.wake(), f"{network.id} {network.path.stat().st_mtime_ns}", said
 
 
-def _as_set_on_train() -> tuple[NetworkConfig, int]:
-    query = current_query()
-    return from_query(NetworkConfig, query)[0], from_query(TrainingConfig, query)[0].seed
+def _untrained() -> tuple[NetworkConfig, int, bool]:
+    """The network that has learned nothing: its settings, its seed, and whether the link gave any of them."""
+    for name in GIVEN:
+        if name not in st.session_state or went_back():
+            st.session_state[name] = st.query_params.get(name, "")
+    asked = {name: st.session_state[name] for name in GIVEN}
+    given = {name: text for name, text in asked.items() if text and text in ValuesOf(NetworkConfig, name)}
+    if given:
+        st.button("Take the network set on Train", icon=":material/undo:", type="tertiary", on_click=_give_back)
+    for name in GIVEN:
+        tell(name, given.get(name))
+    query = current_query() | given
+    return from_query(NetworkConfig, query)[0], from_query(TrainingConfig, query)[0].seed, bool(given)
+
+
+def _give_back() -> None:
+    st.session_state.update(dict.fromkeys(GIVEN, ""))
 
 
 @lru_cache(maxsize=8)

@@ -1,5 +1,7 @@
 """The network, lit by one picture: as it is on Inside, and in small."""
 
+import re
+
 import numpy as np
 import streamlit as st
 
@@ -8,8 +10,11 @@ from model.inside.layers import DenseNetwork, Pass
 from model.inside.lit import influence, strongest_edges
 from model.inside.reasons import SIDE
 from pages.components.lit_network import Tiles, lit_network
+from pages.parts.one_of import tell, went_back
 
 OPENED = "opened_neuron"  # in the session: (layer, neuron)
+HIDDEN_NEURON = "opened_hidden_neuron"  # in the session: the same, unless one of the ten answers is open
+NEURON, BRIGHTEST = "neuron", "brightest"  # in the URL: ?neuron=1-5, the first layer's neuron 5; it is counted from 0
 IN_SMALL = 128  # neurons of a layer that are shown in small: those that matter most
 ORDERS = {"matter": "Most important first", "index": "By index"}
 
@@ -77,3 +82,40 @@ def chosen(network: DenseNetwork) -> tuple[int, int] | None:
     """The neuron that is open, if this network has it."""
     layer, index = st.session_state.get(OPENED, (-1, -1))
     return (layer, index) if 0 <= layer < len(network.layers) and index < network.sizes[layer + 1] else None
+
+
+class NeuronNames:
+    """All that a link may say of a neuron. Whether a network has it is seen once that is awake."""
+
+    def __contains__(self, text: object) -> bool:
+        return text == BRIGHTEST or (isinstance(text, str) and re.fullmatch("[1-9]-[0-9]{1,4}", text) is not None)
+
+
+def follow_link(network: DenseNetwork, passed: Pass) -> str:
+    """Opens the neuron that the URL asks for, and has the URL say which one is open.
+
+    Returns a sentence where the network has no such neuron, else "".
+    """
+    said = ""
+    if NEURON not in st.session_state or went_back():
+        said = _open_asked(network, passed, st.query_params.get(NEURON, ""))
+    here = chosen(network)
+    st.session_state[NEURON] = f"{here[0] + 1}-{here[1]}" if here else ""
+    st.session_state[HIDDEN_NEURON] = here if here and here[0] < len(network.layers) - 1 else None
+    tell(NEURON, st.session_state[NEURON] or None)
+    return said
+
+
+def _open_asked(network: DenseNetwork, passed: Pass, asked: str) -> str:
+    if asked == BRIGHTEST:
+        if chosen(network) is None and passed.activations:
+            open_neuron(0, int(passed.activations[0][0].argmax()))
+    elif asked in NeuronNames():
+        layer, index = map(int, asked.split("-"))
+        open_neuron(layer - 1, index)
+        if chosen(network) is None:
+            close_neuron()
+            return f"This network has no neuron {index} in layer {layer}, which the link asks for. Click another one."
+    elif went_back():
+        close_neuron()
+    return ""

@@ -135,8 +135,3 @@ def show_after(step: LearningStep, chosen: Chosen) -> None:
             "knows the slope at the start: far away the way may lead up again."
         )
     )
-
-
-def _fallen(name: str, before: float, after: float) -> None:
-    change_of = f"{after - before:+.3f}"
-    st.metric(f"{name}, before {before:.2f}, after", f"{after:.2f}", change_of, delta_color="inverse", border=True)

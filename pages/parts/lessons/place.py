@@ -24,7 +24,12 @@ NAMES = ("lesson", "step")
 ENTRANCES = ("home", "lessons")  # a link to a lesson that leads here goes on to the page of its step
 # What pages keep beside the values of their parameters: it goes where a step opens them anew.
 CHOSEN = ("network_that_answers", "unknown_network")
-BESIDE = {"train": ("set_layers", "notices"), "inside": ("asked_digit", *CHOSEN), "evaluate": CHOSEN, "draw": CHOSEN}
+BESIDE = {
+    "train": ("set_layers", "notices", "curves_or_code"),
+    "inside": ("asked_digit", *CHOSEN),
+    "evaluate": CHOSEN,
+    "draw": (*CHOSEN, "canvas_or_photo"),
+}
 # The parameters of which Streamlit itself keeps the URL, and what the values of their controls are.
 BOUND: dict[str, dict[str, Callable[[str], Any]]] = {
     "data": {"seed": int, "index": int},
@@ -110,6 +115,19 @@ def go_to(lesson: Lesson, number: int, anew: bool = True) -> None:
     _tell(st.session_state[OPEN])  # else the URL would lead back
     if anew:
         st.session_state[OPENING] = True
+
+
+def begin(lesson: Lesson) -> None:
+    """Opens the first step, for a callback, as if nobody had gone through the lesson before."""
+    progress(lesson.name).begin_anew()
+    for number in range(1, len(lesson.steps) + 1):
+        st.session_state.pop(answer_key(lesson, number), None)
+    go_to(lesson, 1)
+
+
+def answer_key(lesson: Lesson, number: int) -> str:
+    """Where in the session the answer lies that was chosen in a step."""
+    return f"answer_{lesson.name}_{number}"
 
 
 def moved_from(lesson: Lesson, number: int) -> bool:

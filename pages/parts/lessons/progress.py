@@ -11,12 +11,20 @@ _of_visitors: OrderedDict[str, dict[str, "Progress"]] = OrderedDict()
 
 @dataclass
 class Progress:
-    """The step at which a lesson was left, from 1, the steps that are done, and the answers chosen: step → index."""
+    """The step at which a lesson was left, from 1, the steps that are done, and the answers chosen: step → index.
+
+    `before` are the runs that had ended when the lesson began: what it asks for, it wants anew.
+    """
 
     step: int = 1
     done: set[int] = field(default_factory=set)
     answers: dict[int, int] = field(default_factory=dict)
     finished: bool = False
+    before: frozenset[str] | None = None
+
+    def begin_anew(self) -> None:
+        """Forgets all but that it was finished once."""
+        self.step, self.done, self.answers, self.before = 1, set(), {}, None
 
 
 def begun() -> dict[str, Progress]:

@@ -9,9 +9,9 @@ from model.lessons.conditions import TrainedRun
 from model.lessons.lesson import Lesson, Question, Step
 from pages.components.skip_link import skip_link
 from pages.components.spotlight import spotlight
-from pages.parts.lessons.place import FINISHED, follow, go_to, leave, moved_from, open_again, way_back
+from pages.parts.lessons.place import FINISHED, answer_key, follow, go_to, leave, moved_from, open_again, way_back
 from pages.parts.lessons.progress import Progress, progress
-from pages.parts.lessons.seen import asks_for_runs, saved_runs, see
+from pages.parts.lessons.seen import asks_for_runs, ended_runs, saved_runs, see
 
 EVERY = 1.5  # seconds between two looks at whether a step is done
 AT_ONCE = ("answer", "page")  # what needs no looking: the strip itself hears of it
@@ -50,6 +50,8 @@ def show_strip(page: str) -> list[str]:
         return notices
     lesson, number = here
     step, kept = lesson.steps[number - 1], progress(lesson.name)
+    if kept.before is None:
+        kept.before = ended_runs() if any(map(asks_for_runs, lesson.steps)) else frozenset()
     skip_link("Skip to the lesson", "lesson_buttons")
     if step.highlight and page == step.page:
         spotlight(step.highlight, f"{lesson.name} {number}")
@@ -65,9 +67,9 @@ def _strip(lesson: Lesson, number: int, page: str, saved: Sequence[TrainedRun], 
     if moved_from(lesson, number):
         st.rerun()  # a button of the strip runs the strip alone
     step, kept = lesson.steps[number - 1], progress(lesson.name)
-    _hear_answer(step, _key(lesson, number), number, kept)
+    _hear_answer(step, answer_key(lesson, number), number, kept)
     if number not in kept.done:
-        seen = see(step, f"{lesson.name} {number}", page, number in kept.answers, saved)
+        seen = see(step, f"{lesson.name} {number}", page, number in kept.answers, saved, kept.before or ())
         if step.done(seen):
             kept.done.add(number)
     done = number in kept.done
@@ -159,7 +161,7 @@ def _text(lesson: Lesson, number: int, page: str, done: bool) -> None:
             _say(done)
     if step.question:
         with columns[1]:
-            _ask(step.question, _key(lesson, number), number, progress(lesson.name))
+            _ask(step.question, answer_key(lesson, number), number, progress(lesson.name))
 
 
 def _say(done: bool) -> None:
@@ -174,10 +176,6 @@ def _hear_answer(step: Step, key: str, number: int, kept: Progress) -> None:
         kept.answers[number] = chosen
     else:
         kept.answers.pop(number, None)  # also one that a changed lesson no longer has
-
-
-def _key(lesson: Lesson, number: int) -> str:
-    return f"answer_{lesson.name}_{number}"
 
 
 def _ask(question: Question, key: str, number: int, kept: Progress) -> None:

@@ -15,7 +15,7 @@ from model.networks.looks import unpacked
 from model.networks.snapshots import BEFORE
 from pages.parts.first_weights import FirstWeights, made, show
 from pages.parts.glossary import explained, meaning
-from pages.parts.past import network_then
+from pages.parts.past import first_weights_then, network_then
 
 DIGITS = 500  # of the sample, whose loss the gradients are of
 COLUMNS = 6
@@ -26,6 +26,10 @@ EXPLAINED = {
     CHANGED: "What training has added to the random weights of the beginning (blue), and taken off (orange).",
     GRADIENTS: f"The gradient of the loss on {DIGITS} digits, with its sign turned: training goes downhill.",
 }
+NORMALIZED = (
+    "This network has batch normalization: its gradients depend on each batch as a whole, so they aren't shown here. "
+    "Train one without it to see them."
+)
 ONE_MAKES = Lock()  # pictures, and whoever else wants the same ones meanwhile waits for them
 
 
@@ -46,6 +50,9 @@ def live_weights(job: Job | None) -> None:
         label_visibility="collapsed",
         help=meaning("Gradient"),
     )
+    if what == GRADIENTS and job.network.batch_normalization:
+        st.caption(explained(NORMALIZED))
+        return
     with ONE_MAKES:
         shown = _shown(job, past, what)
     if shown is None:
@@ -90,10 +97,10 @@ def _looked(now: Packed, before: Packed | None, hidden: bool) -> FirstWeights:
 @lru_cache(maxsize=KEPT)
 def _then(path: Path, _mtime: int, since: Path | None, config: NetworkConfig) -> FirstWeights:
     """Of a snapshot; less an earlier one, if there is one."""
-    weights = pictures(network_then(path, config).layers[0].kernel)
+    weights = pictures(first_weights_then(path, config))
     if since is None:
         return made(weights, bool(config.hidden))
-    return _of_change(weights - pictures(network_then(since, config).layers[0].kernel), bool(config.hidden))
+    return _of_change(weights - pictures(first_weights_then(since, config)), bool(config.hidden))
 
 
 def _of_change(change: np.ndarray, hidden: bool) -> FirstWeights:

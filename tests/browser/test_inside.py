@@ -11,6 +11,7 @@ from tests.browser.drawing import ONE, SEVEN, draw, ready_to_draw
 AWAKE = 120_000  # milliseconds: the network may still be waking up
 LIT = ".st-key-lit_network"
 LINES = f"{LIT} svg path"
+LOSSES = re.compile(r"Loss on this digit, before (\d+\.\d+), after\s*(\d+\.\d+)")
 HEADING = re.compile(r"Hidden layer \d, neuron \d+")
 
 
@@ -107,3 +108,26 @@ def test_a_phone_shows_the_layers_one_below_the_other(open_page):
     page.locator(f"{LIT} canvas[tabindex='0']").nth(1).tap(position={"x": 6, "y": 6})
     expect(page.get_by_role("heading", name=HEADING)).to_be_visible()
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
+
+
+@pytest.mark.thorough
+def test_one_learning_step_is_gone_through_by_buttons_and_the_digit_gains(open_page):
+    page = open_page("/inside?view=One learning step&hidden=32&activation=relu", phone=True)
+    heading = page.locator(".st-key-stage_shown h3")
+    forward = page.locator(".st-key-stage_next button")
+    expect(heading).to_contain_text("1. A digit becomes 784 numbers", timeout=AWAKE)
+    for number in range(2, 10):
+        forward.click()
+        expect(heading).to_contain_text(f"{number}. ", timeout=AWAKE)
+    expect(page).to_have_url(re.compile("stage=9"))
+    expect(forward).to_be_disabled()
+    expect(page.locator(".st-key-downhill [role=img]")).to_be_visible(timeout=AWAKE)
+    expect(page.locator(".st-key-stage_shown")).to_contain_text(LOSSES)
+    before, after = map(float, LOSSES.search(page.locator(".st-key-stage_shown").text_content()).groups())
+    assert after < before
+    page.locator(".st-key-stage_back button").click()
+    expect(heading).to_contain_text("8. ", timeout=AWAKE)
+    page.get_by_text("Adam", exact=True).click()
+    expect(page.locator(".st-key-stage_shown")).to_contain_text("Adam")
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
+    assert not [error for error in page.errors if "404" not in error]

@@ -5,11 +5,18 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.drawing import draw, ready_to_draw
+
 STRIP, NEXT = ".st-key-lesson_strip", ".st-key-lesson_next button"
+LONG = 120_000  # milliseconds: these machines may be busy
 
 
-def at_step(page: Page, number: int) -> None:
-    expect(page.locator(STRIP)).to_contain_text(f"step {number} of 7")
+def at_step(page: Page, number: int, of: int = 7) -> None:
+    expect(page.locator(STRIP)).to_contain_text(f"step {number} of {of}", timeout=LONG)
+
+
+def done(page: Page) -> None:
+    expect(page.locator(STRIP)).to_contain_text("Done.", timeout=LONG)
 
 
 def choose(page: Page, answer: str) -> None:
@@ -63,3 +70,48 @@ def test_from_the_teachers_link_through_changed_controls_to_the_end(open_page):
     expect(page.get_by_text("You have finished “How sure is sure?”")).to_be_visible()
     expect(page.locator(STRIP)).to_have_count(0)
     assert not re.search("lesson=", page.url)
+
+
+@pytest.mark.thorough
+def test_a_lesson_waits_for_a_run_a_neuron_the_time_before_and_paint(open_page):
+    """What a neuron sees, in which the learner trains the network that is looked into."""
+    page = open_page("/lessons")
+    page.locator(".st-key-open_what-a-neuron-sees_1 button").click()
+    at_step(page, 1, of=8)
+    page.locator(".st-key-start_training button").click()
+    done(page)
+    page.locator(NEXT).click()
+    at_step(page, 2, of=8)
+    expect(page.locator(STRIP)).to_contain_text("Not done yet")
+    page.locator(".st-key-lit_network canvas[tabindex='0']").first.focus(timeout=LONG)
+    page.keyboard.press("Enter")
+    done(page)
+    expect(page).to_have_url(re.compile(r"neuron=1-\d+"))
+    opened = re.search(r"neuron=(1-\d+)", page.url)[1]
+    page.locator(NEXT).click()
+    at_step(page, 3, of=8)
+    uncovered(page, "neuron_pictures")
+    choose(page, "It makes the neuron's sum larger")
+    page.locator(NEXT).click()
+    at_step(page, 4, of=8)
+    page.locator(".st-key-timeline_slider input").focus(timeout=LONG)
+    page.keyboard.press("Home")
+    done(page)
+    expect(page).to_have_url(re.compile("epoch=0"))
+    page.locator(NEXT).click()
+    at_step(page, 5, of=8)
+    expect(page.locator(".st-key-timeline_slider output")).to_contain_text("Now", timeout=LONG)
+    expect(page).to_have_url(re.compile(f"neuron={opened}"))  # the same neuron, not the brightest one
+    choose(page, "They have ink where its weights are blue")
+
+
+@pytest.mark.thorough
+def test_a_step_waits_for_what_the_network_reads(open_page):
+    page = open_page("/lessons?lesson=from-picture-to-prediction&step=7")
+    page.wait_for_url(re.compile(r"/draw\?"))
+    ready_to_draw(page)
+    draw(page, [[(0.5, 0.1), (0.5, 0.9)]])
+    expect(page.locator(".st-key-prediction")).to_contain_text("sure", timeout=LONG)
+    expect(page.locator(STRIP)).to_contain_text("Not done yet")
+    page.locator(".st-key-lesson_back button").click()
+    at_step(page, 6)

@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.drawing import SEVEN, draw, ready_to_draw
+
 LONG = 120_000  # milliseconds: these machines may be busy
 CHARTS = ".st-key-epoch_chart .js-plotly-plot"
 POINTS = (
@@ -166,3 +168,32 @@ def test_a_link_to_these_settings_can_be_copied_and_scanned_and_words_are_explai
     assert page.evaluate("navigator.clipboard.readText()") == link
     page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
+
+
+@pytest.mark.thorough
+def test_weights_and_a_pinned_drawing_change_while_it_learns(open_page):
+    page = open_page("/draw?network=shipped")
+    ready_to_draw(page)
+    draw(page, SEVEN)
+    page.get_by_role("button", name="Pin to Train").click(timeout=LONG)
+    page.get_by_role("link", name="Pinned. See it on Train").click()
+    expect(page.locator(".st-key-start_training button")).to_be_visible(timeout=LONG)
+    page.locator(".st-key-epochs, .st-key-set_epochs").get_by_role("spinbutton").first.fill("4")
+    page.keyboard.press("Tab")
+    page.get_by_role("tab", name="My drawings").click()
+    expect(page.get_by_text("its lines begin after the first epoch")).to_be_visible()
+    start(page)
+    lines = page.locator(".st-key-pinned_0 .js-plotly-plot")
+    expect(lines).to_be_visible(timeout=LONG)
+    page.get_by_role("tab", name="Weights").click()
+    wall = page.locator(".st-key-live_weights")
+    expect(wall).to_be_visible(timeout=LONG)
+    expect(wall).to_contain_text("neighbouring weights")
+    expect(status(page)).to_contain_text("Finished after 4 of 4 epochs", timeout=LONG)
+    page.get_by_text("Gradients", exact=True).click()
+    expect(wall).to_contain_text("The loss falls fastest if blue weights grow", timeout=LONG)
+    page.get_by_role("tab", name="My drawings").click()
+    page.wait_for_function(
+        "() => document.querySelector('.st-key-pinned_0 .js-plotly-plot')?.data?.some(trace => trace.x.length >= 4)",
+        timeout=LONG,
+    )

@@ -2,7 +2,9 @@
 
 import re
 import time
+from concurrent.futures import Future
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -11,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from model.digits.data import load
 from model.digits.letters import letter
 from model.digits.preprocess import normalize
+from model.inside import tsne
 from model.inside.points import digits_at_hand
 from model.networks import answering
 from model.networks.config import NetworkConfig
@@ -274,7 +277,7 @@ def test_a_snapshot_that_is_broken_and_networks_without_any_say_so(awake, learne
     assert "the ready-made network comes without snapshots" in captions(page(network="shipped"))
 
 
-def test_how_it_learned_needs_no_drawing(awake):
+def test_how_it_learned_needs_no_drawing_and_t_sne_shows_how_far_it_is(awake, monkeypatch):
     app = page(network="shipped")
     app.session_state["look"] = "How it learned it"
     shown = components(again(app))
@@ -282,3 +285,11 @@ def test_how_it_learned_needs_no_drawing(awake):
     assert "lit_network" not in shown
     app.session_state["two_dimensions"] = "t-SNE"
     assert "t-SNE lays out all" in plain(" ".join(text.value for text in again(app).markdown))
+    layout = SimpleNamespace(points=Future(), progress=0.4)
+    monkeypatch.setattr(tsne, "known", lambda name: layout)
+    assert "Laying out the digits: 40%" in again(app).get("progress")[0].proto.text
+    count = len(digits_at_hand().labels)
+    layout.points.set_result(np.random.default_rng(0).random((count, 2), np.float32))
+    shown = components(again(app))["digit_points"]
+    assert len(shown["labels"]) == count
+    assert "the closest other point is the same digit" in shown["title"]

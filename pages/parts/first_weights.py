@@ -39,6 +39,6 @@ def in_words(alike: float, what: str) -> str:
     return f"{found}: neighbouring weights of these {what}s {alike_so} (correlation {number})"
 
 
-def show(shown: FirstWeights, key: str, columns: int, on_click: Callable[[int], None] = lambda index: None) -> None:
+def show(shown: FirstWeights, key: str, columns: int, on_click: Callable[[int], None] | None = None) -> None:
     names = [f"Weights of {name}" for name in shown.names]
-    digit_wall(shown.strip, names, shown.title, key, on_click, columns, notes=shown.names, on_phone=4)
+    digit_wall(shown.strip, names, shown.title, key, columns, on_click, notes=shown.names, on_phone=4)

@@ -155,6 +155,5 @@ def _show_misread(who: str, read: np.ndarray, labels: np.ndarray, indices: np.nd
             notes=[f"{labels[i]}, not {read[i]}" for i in wrong],
             title=f"{who} misread {len(wrong)}",
             key=f"game_wall_{who}",
-            on_click=lambda position: None,
             columns=6,
         )

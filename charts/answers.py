@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from charts.palette import CATEGORICAL, OTHERS
 from charts.probabilities import percent
+from charts.words import a_digit
 
 HEIGHT = 260  # pixels
 SEEN = 0.2  # a digit that never gets as probable as this has a grey line without a name
@@ -19,7 +20,7 @@ def change_of_mind(epochs: Sequence[int], probabilities: np.ndarray) -> str:
     others = np.flatnonzero(answers != now)
     if not len(others):
         return f"Read as {now} all along, {sure}" if len(epochs) > 1 else f"Read as {now} at first, {sure}"
-    return f"After epoch {epochs[others[-1] + 1]} it began to read a {now}, {sure}"
+    return f"After epoch {epochs[others[-1] + 1]} it began to read {a_digit(now)}, {sure}"
 
 
 def answers_chart(epochs: Sequence[int], probabilities: np.ndarray, last: int, revision: str) -> go.Figure:

@@ -4,6 +4,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from charts.palette import BLUE, INK, ORANGE, OTHERS, RIVAL, SEQUENTIAL
+from charts.words import a_digit
 
 MARGIN = {"l": 0, "r": 0, "t": 44, "b": 0}
 SIDE = 28  # pixels a side of an image
@@ -27,7 +28,7 @@ def class_counts(train: np.ndarray, test: np.ndarray) -> go.Figure:
             name=name,
             marker_color=colour,
             customdata=share,
-            hovertemplate=f"%{{y:,}} {name} images of a %{{x}} (%{{customdata:.1%}})<extra></extra>",
+            hovertemplate=f"%{{y:,}} {name} images of the %{{x}} (%{{customdata:.1%}})<extra></extra>",
         )
     figure.update_xaxes(title="digit", dtick=1, fixedrange=True)
     figure.update_yaxes(title="images", fixedrange=True)
@@ -43,7 +44,7 @@ def class_spread(spread: np.ndarray) -> go.Figure:
     most, least = int(spread.argmax()), int(spread.argmin())
     title = f"{least}s look most alike, {most}s vary most"
     colours = [BLUE] * 10
-    hover = "a %{x} lies %{y:.2f} from the mean %{x}"
+    hover = "%{x}s lie %{y:.2f} from the mean %{x}"
     return _bars(spread, colours, hover, title, ("digit", "distance to the mean image"), top=72)
 
 
@@ -58,7 +59,7 @@ def class_distances(distances: np.ndarray, label: int) -> go.Figure:
     title = (
         f"Its own class is closest; the {rival}s come next"
         if own
-        else f"Judged by pixels alone, it looks like a {rival}"
+        else f"Judged by pixels alone, it looks like {a_digit(rival)}"
     )
     colours = [BLUE if digit == label else RIVAL if digit == rival else OTHERS for digit in range(10)]
     hover = "closest %{x}: pixel distance %{y:.2f}"

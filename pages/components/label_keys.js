@@ -3,13 +3,15 @@
 const WRITES = "input, textarea, select, [contenteditable=true], [role=combobox], [role=dialog] *";
 const listening = new WeakMap(); // parentElement → what hears its keys; Streamlit calls again with each rerun
 
+const aDigit = (digit) => `${digit === 8 ? "an" : "a"} ${digit}`;
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const right = parentElement.querySelector(".right");
   const digits = parentElement.querySelector(".digits");
   if (!digits.children.length) {
     for (let digit = 0; digit < 10; digit++) {
       const button = document.createElement("button");
-      Object.assign(button, { type: "button", textContent: digit, title: `No, it's a ${digit} (key ${digit})` });
+      Object.assign(button, { type: "button", textContent: digit, title: `No, it's ${aDigit(digit)} (key ${digit})` });
       digits.append(button);
     }
     right.title = "The answer is right (key Enter)";
@@ -24,7 +26,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     button.onclick = () => say(digit);
     button.setAttribute("aria-pressed", kept === digit);
   });
-  parentElement.querySelector("p").textContent = kept === null ? "" : `Kept as ${kept === 8 ? "an" : "a"} ${kept} in my handwriting`;
+  parentElement.querySelector("p").textContent = kept === null ? "" : `Kept as ${aDigit(kept)} in my handwriting`;
 
   const key = (event) => {
     if (!ink || event.repeat || event.ctrlKey || event.metaKey || event.altKey || event.target.matches?.(WRITES)) return;

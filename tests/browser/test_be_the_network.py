@@ -34,7 +34,7 @@ def stroke(page: Page, *points: tuple[float, float]) -> None:
 def choose(page: Page, digit: int) -> None:
     """Chooses another template, and waits until the canvas is its."""
     page.locator(".st-key-template").get_by_role("radio", name=str(digit)).click()
-    expect(page.locator(".st-key-template_canvas .hint")).to_have_text(re.compile(rf"Where has a {digit} ink"))
+    expect(page.locator(".st-key-template_canvas .hint")).to_have_text(re.compile(rf"Where does an? {digit} have ink"))
 
 
 def painted(page: Page, digit: int) -> None:
@@ -46,7 +46,7 @@ def painted(page: Page, digit: int) -> None:
 def test_templates_are_painted_by_mouse_and_keyboard_and_stay(open_page):
     page = open_page("/inside?view=Be+the+network")
     expect(page.locator(".st-key-template_canvas .hint")).to_have_text(
-        re.compile("Where has a 0 ink"), timeout=PATIENCE
+        re.compile("Where does a 0 have ink"), timeout=PATIENCE
     )
     shows(page, 0.5, 0.5, PAPER)
     stroke(page, (0.2, 0.5), (0.8, 0.5))

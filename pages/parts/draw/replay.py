@@ -5,6 +5,7 @@ from concurrent.futures import Future
 import numpy as np
 import streamlit as st
 
+from charts.words import a_digit
 from model.digits.replaying import Replay, replay
 from model.networks.classifier import ClassifierError
 from pages.components.canvas import DRAWING
@@ -42,7 +43,7 @@ def _replayed(drawing: Drawing) -> Replay:
 def _film(seen: Replay, probabilities: np.ndarray) -> Film:
     changes = changes_of_mind(probabilities)
     answers = probabilities.argmax(axis=1)
-    title = f"It read a {answers[-1]} from the first point on"
+    title = f"It read {a_digit(answers[-1])} from the first point on"
     if changes:
         frame, before, after = changes[-1]
         title = f"At point {seen.points[frame]} of {seen.points[-1]}, {before} became {after}"

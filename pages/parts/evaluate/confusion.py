@@ -4,6 +4,7 @@ import numpy as np
 import streamlit as st
 
 from charts.evaluation import confusion_chart
+from charts.words import a_digit
 from model.runs import evaluation
 from model.runs.evaluation import Answers
 from pages.components.live_chart import live_chart
@@ -68,10 +69,10 @@ def show_cell(cell: tuple[int, int], images: np.ndarray, answers: Answers) -> No
     true, read_as = cell
     indices = evaluation.in_cell(answers, *cell)
     if not len(indices):
-        st.info(f"No {true} is read as a {read_as}.", icon=":material/thumb_up:")
+        st.info(f"No {true} is read as {a_digit(read_as)}.", icon=":material/thumb_up:")
         return
     first = "least confident" if true == read_as else "most confident"
-    images_of = f"{len(indices):,} image{'' if len(indices) == 1 else 's'} of a {true}"
+    images_of = f"{len(indices):,} image{'' if len(indices) == 1 else 's'} of {a_digit(true)}"
     title = f"{images_of}, read as {read_as}, {first} first"
     index = choose_from_wall(title, indices, images, answers, key=f"cell_{true}_{read_as}")
     show_digit(index, images, answers)

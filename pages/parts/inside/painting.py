@@ -7,6 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 from charts.baselines import accuracy_bars
 from charts.evaluation import share
 from charts.palette import DIVERGING, diverging
+from charts.words import a_digit
 from model.digits.data import Dataset
 from model.inside import templates
 from model.inside.layers import DenseNetwork
@@ -86,7 +87,7 @@ def _paint(painting: Painting) -> None:
         choose_brush=True,
         inks=(FOR, AGAINST),
         paper=PAPER,
-        hint=f"Where has a {digit} ink, and where has it none?",
+        hint=f"Where does {a_digit(digit)} have ink, and where not?",
         keyboard=True,
     )
     with st.container(horizontal=True):
@@ -163,8 +164,8 @@ def _advice(read: np.ndarray, labels: np.ndarray, begun: list[int]) -> str:
         return "Every digit is read right."
     taken_for = int(np.bincount(wrong, minlength=10).argmax())
     return (
-        f"Worst is the {worst}: {recall[worst]:.0%} of them are read right, and most others as a {taken_for}. What "
-        f"sets a {worst} apart from a {taken_for}? Paint that for one and against the other."
+        f"The {worst} is read worst: {recall[worst]:.0%} right; most others are taken for {a_digit(taken_for)}. What "
+        f"sets {a_digit(worst)} apart from {a_digit(taken_for)}? Paint that for one and against the other."
     )
 
 
@@ -177,7 +178,7 @@ def _show_templates(pictures: np.ndarray, name: str, title: str, notes: list[str
         notes=notes or [str(digit) for digit in range(10)],
         title=title,
         key=f"wall_{name}",
-        on_click=(lambda place: st.session_state.update({CHOSEN: place})) if own else (lambda place: None),
+        on_click=(lambda place: st.session_state.update({CHOSEN: place})) if own else None,
         columns=5,
         selected=st.session_state.get(CHOSEN) if own else None,
     )

@@ -5,6 +5,7 @@ import streamlit as st
 
 from charts.inside import signed_bars
 from charts.probabilities import percent, probabilities_chart
+from charts.words import a_digit
 from model.inside.learning_step import LearningStep
 from model.inside.lit import neuron
 from model.runs.differences import in_words
@@ -22,7 +23,11 @@ def show_digit(step: LearningStep, chosen: Chosen) -> None:
     label = step.labels[0]
     left, right = st.columns(2, gap="large")
     with left:
-        pixel_pictures([Picture(chosen.pixels[0], f"A {label}", "The digit", "784 numbers")], PICTURE, key="step_digit")
+        pixel_pictures(
+            [Picture(chosen.pixels[0], a_digit(label).capitalize(), "The digit", "784 numbers")],
+            PICTURE,
+            key="step_digit",
+        )
         st.markdown(
             explained(f"Its label says **{label}**. What the network gets are 784 numbers from 0 (paper) to 1 (ink).")
         )
@@ -31,11 +36,10 @@ def show_digit(step: LearningStep, chosen: Chosen) -> None:
         others = "It learns from this digit alone." if count == 1 else f"It learns from {count} digits in one step."
         digit_wall(
             np.rint(255 * chosen.pixels).astype(np.uint8),
-            names=[f"a {one}" for one in step.labels],
+            names=[a_digit(one) for one in step.labels],
             notes=[str(one) for one in step.labels],
             title=f"The batch. {others}",
             key="step_batch",
-            on_click=lambda place: None,
             columns=8,
         )
 

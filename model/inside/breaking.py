@@ -39,20 +39,25 @@ def broken(network: DenseNetwork, damage: Damage) -> DenseNetwork:
 
 
 def rounded(weights: np.ndarray, bits: int) -> np.ndarray:
-    """Weights rounded to 2^bits evenly spaced values, symmetric around 0 (uniform quantization, one scale a layer).
+    """Weights rounded to 2^bits − 1 evenly spaced values, as many below 0 as above (uniform quantization, one scale a
+    layer); the largest lies at the largest weight.
 
-    With one bit only the sign is left, times the mean size (Rastegari, Ordonez, Redmon and Farhadi 2016, XNOR-Net).
-    With more, the largest of 2^(bits − 1) − 1 steps lies at the largest weight; with two bits that is −1, 0 and 1
-    times a size at which few weights are lost: 2.5 times the mean size.
+    Of one bit and of two that would leave next to nothing. With two bits a weight is −1, 0 or 1 times one size: those
+    below 0.7 times the mean size become 0, and the size is the mean of the others (Li, Zhang and Liu 2016, "Ternary
+    weight networks"). With one bit only the sign is left, times the mean size (Rastegari, Ordonez, Redmon and Farhadi
+    2016, XNOR-Net).
     """
-    if bits == 1:
-        return np.where(weights < 0, -1, 1).astype(np.float32) * np.abs(weights).mean(dtype=np.float32)
-    steps = 2 ** (bits - 1) - 1
-    largest = np.abs(weights).max() if bits > 2 else 2.5 * np.abs(weights).mean()
+    sizes = np.abs(weights)
+    largest = sizes.max()
     if not largest:
         return weights
-    unit = largest / steps
-    return (np.clip(np.rint(weights / unit), -steps, steps) * unit).astype(np.float32)
+    if bits == 1:
+        return np.where(weights < 0, -1, 1).astype(np.float32) * sizes.mean(dtype=np.float32)
+    if bits == 2:
+        kept = sizes > 0.7 * sizes.mean()
+        return np.where(kept, np.sign(weights), 0).astype(np.float32) * sizes[kept].mean(dtype=np.float32)
+    unit = largest / (2 ** (bits - 1) - 1)
+    return (np.rint(weights / unit) * unit).astype(np.float32)
 
 
 def _noisy(kernel: np.ndarray, noise: float, random: np.random.Generator) -> np.ndarray:

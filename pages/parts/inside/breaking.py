@@ -21,7 +21,7 @@ def show_breaking(network: DenseNetwork, pixels: np.ndarray, name: str) -> None:
     before = many(network, name).accuracy
     after, now = in_turn(_with, damage, network, pixels)
     with right:
-        st.subheader(_finding(damage, before, after))
+        st.subheader(finding(damage, before, after))
         st.metric(
             f"Accuracy on {MANY:,} test digits",
             f"{100 * after:.1f}%",
@@ -41,20 +41,20 @@ def _with(damage: Damage, network: DenseNetwork, pixels: np.ndarray) -> tuple[fl
 
 
 def _damage(hidden: bool) -> Damage:
+    for name, value in WHOLE.items():
+        st.session_state.setdefault(f"damage_{name}", value)
     noise = st.slider(
         "Noise on the weights",
         0.0,
         3.0,
-        WHOLE["noise"],
         step=0.1,
         key="damage_noise",
         format="%.1f",
         help="A random number is added to each weight. At 1, these are on average as large as the weights themselves.",
     )
     bits = st.select_slider(
-        "Bits a weight",
+        "Bits per weight",
         BITS,
-        value=WHOLE["bits"],
         key="damage_bits",
         help="Weights are rounded to few values: 8 bits leave 255, 4 bits 15, 2 bits three (−, 0, +), 1 bit the sign.",
     )
@@ -62,7 +62,6 @@ def _damage(hidden: bool) -> Damage:
         "Neurons removed",
         0,
         100,
-        WHOLE["removed"],
         step=5,
         key="damage_removed",
         format="%d%%",
@@ -73,12 +72,11 @@ def _damage(hidden: bool) -> Damage:
         which = st.segmented_control(
             "Which ones",
             ["weakest", "random"],
-            default=WHOLE["which"],
             required=True,
             key="damage_which",
             disabled=not hidden or not removed,
         )
-        biases = st.toggle("Keep the biases", value=WHOLE["biases"], key="damage_biases")
+        biases = st.toggle("Keep the biases", key="damage_biases")
         st.button("Make it whole", icon=":material/healing:", on_click=_heal, key="damage_undo")
     if not hidden:
         st.caption(explained("This network has no hidden neurons to remove."))
@@ -89,12 +87,15 @@ def _heal() -> None:
     st.session_state.update({f"damage_{name}": value for name, value in WHOLE.items()})
 
 
-def _finding(damage: Damage, before: float, after: float) -> str:
+def finding(damage: Damage, before: float, after: float) -> str:
+    """What the damage did, in words without a full stop, from the accuracies, 0 to 1, before and after it."""
     if damage == Damage(random=damage.random):
         return "The network is whole. Move a slider"
     lost = before - after
     if after <= 0.2:
         return "Hardly better than guessing"
     if lost < ENOUGH:
-        return "It hardly minds: what it knows is spread over many weights"
-    return f"It now misreads {100 * (1 - after):.0f} of 100 digits, not {max(1, round(100 * (1 - before)))}"
+        of_weights = damage.noise or damage.bits < BITS[0]
+        return "It hardly minds" + (": what it knows is spread over many weights" if of_weights else "")
+    wrong, at_first = (round(MANY * (1 - accuracy)) for accuracy in (after, before))
+    return f"It now misreads {wrong} of {MANY:,} digits, instead of {at_first or 'none'}"

@@ -18,6 +18,7 @@ from model.networks import answering
 from model.networks.config import PRESETS, TrainingConfig
 from model.runs import baselines, record
 from model.runs.taught import Taught
+from pages.parts.evaluate.baselines import finding
 from tests.pages.shown import charts, components, plain
 
 PAGE = "../../pages/evaluate.py"
@@ -177,7 +178,7 @@ def test_a_cell_and_its_images(run):
     app = page(section="Confusion", true=8, read_as=8)
     found = int(((labels == 8) & (predictions == 8)).sum())
     assert components(app)["judged_wall"]["title"].startswith(
-        f"{found} images of a 8, read as 8, least confident first"
+        f"{found} images of an 8, read as 8, least confident first"
     )
     least = np.where((labels == 8) & (predictions == 8), answers(run).max(axis=1), 2).argmin()
     assert f"Test image {least}: true 8, predicted 8" in app.markdown[0].value
@@ -335,6 +336,10 @@ def test_an_accuracy_stands_beside_that_of_simple_ways(run):
     mistakes = (1 - run.scores["test_accuracy"]) / (1 - best)
     said = next(text.value for text in app.markdown if text.value.startswith("#####"))
     assert ("Not better" in said) if mistakes >= 1 else (f"{mistakes:.0%} of the mistakes" in said)
+    mean, neighbours = ways[-2:]
+    assert finding([mean], 0.5).startswith("Not better than a simple way: nearest mean image reads ")
+    assert finding([neighbours], 0.5).startswith("Not better than a simple way: 3 nearest neighbours read ")
+    assert finding([mean], 1).startswith("It makes no mistake; nearest mean image misreads ")
 
 
 def test_a_game_is_played_to_its_end_and_stays_where_it_was(run):
@@ -357,6 +362,7 @@ def test_a_game_is_played_to_its_end_and_stays_where_it_was(run):
     assert "19" in app.subheader[0].value
     assert str(network) in app.subheader[0].value
     wall = components(app)["game_wall_You"]
+    assert not wall["clickable"]
     last = int(labels[game.indices[19]])
     assert wall["notes"] == [f"{last}, not {(last + 1) % 10}"]
     app.button(key="play_again").click().run()

@@ -52,11 +52,12 @@ def _show(found: Future[list[Baseline]], was_done: bool, accuracy: float) -> Non
 def finding(ways: list[Baseline], accuracy: float) -> str:
     """What the comparison says, in words without a full stop."""
     best = max(ways, key=lambda way: way.accuracy)
+    name, s = best.name.lower(), "" if best.several else "s"
     if accuracy <= best.accuracy:
-        return f"Not better than a simple way: {best.name.lower()} read {share(best.accuracy)}"
+        return f"Not better than a simple way: {name} read{s} {share(best.accuracy)}"
     if best.accuracy >= 1:
-        return f"As good as {best.name.lower()}: all are read right"
+        return f"As good as {name}: all are read right"
     fewer = (1 - best.accuracy) / max(1 - accuracy, 1e-9)
     if accuracy >= 1:
-        return f"It makes no mistake; {best.name.lower()} misread {share(1 - best.accuracy)}"
-    return f"It makes {1 / fewer:.0%} of the mistakes that {best.name.lower()} make"
+        return f"It makes no mistake; {name} misread{s} {share(1 - best.accuracy)}"
+    return f"It makes {1 / fewer:.0%} of the mistakes that {name} make{s}"

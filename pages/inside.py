@@ -46,8 +46,9 @@ STYLE = """
 """
 CLICK = ":material/touch_app: Click a neuron or an answer to open it: its sum, what it looks for, what it adds."
 LEGEND = (
-    "A tile is a neuron: the brighter, the more active. A line is a weight × its input: blue adds, orange takes away. "
-    "Only the strongest are drawn, those that decide most between the answer and its closest rival."
+    "A tile is a neuron: the brighter, the larger its activation (orange: below 0). A line is a weight × its input: "
+    "blue adds, orange takes away. Only a few are drawn: those that decide most between the answer and its closest "
+    "rival."
 )
 
 
@@ -109,7 +110,7 @@ def show_tabs(moment: Moment, pixels: np.ndarray | None, passed: Pass | None) ->
             show_reasons(moment.network, pixels, passed, moment.name)
     if change.open:
         with change:
-            show_changes(moment.network, pixels, passed)
+            show_changes(moment.network, pixels, passed, moment.name)
     if damage.open:
         with damage:
             show_breaking(moment.network, pixels, moment.name)

@@ -58,8 +58,9 @@ def towards(network: DenseNetwork, pixels: np.ndarray, digit: int, beyond: int =
 def imagine(network: DenseNetwork, digit: int, seed: int = 0, steps: int = IMAGINED_STEPS) -> Change:
     """From grey noise to the picture that this network finds most like `digit` (activation maximization).
 
-    Erhan, Bengio, Courville and Vincent 2009; what keeps it from mere noise is a small blur and decay at every few
-    steps (Yosinski, Clune, Nguyen, Fuchs and Lipson 2015). The same `seed` gives the same picture.
+    Erhan, Bengio, Courville and Vincent 2009; what keeps it from mere noise is a little decay at each step and a
+    small blur at every `BLUR_EVERY`th (Yosinski, Clune, Nguyen, Fuchs and Lipson 2015). The same `seed` gives the same
+    picture.
     """
     noise = np.random.default_rng(seed).random((SIDE, SIDE))
     picture = (0.5 * gaussian_filter(noise, 1)).astype(np.float32)

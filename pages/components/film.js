@@ -28,7 +28,10 @@ export default function ({ data, parentElement }) {
 
   const show = () => {
     const at = Number(range.value);
-    for (const picture of reels.querySelectorAll(".frame")) picture.style.backgroundPositionY = `${(100 * at) / Math.max(1, last)}%`;
+    for (const picture of reels.querySelectorAll(".frame")) {
+      picture.style.backgroundPositionY = `${(100 * at) / Math.max(1, last)}%`;
+      picture.setAttribute("aria-label", `${picture.dataset.title}. ${data.axis} ${data.numbers[at]} of ${data.numbers[last]}`);
+    }
     chart?.move(at);
     const told = `${data.axis} ${data.numbers[at]} of ${data.numbers[last]}: read as ${data.answers[at]}. ${data.told[at]}`;
     range.setAttribute("aria-valuetext", told);
@@ -86,6 +89,8 @@ function reel({ title, strip }) {
   caption.textContent = title;
   const frame = document.createElement("div");
   frame.className = "frame";
+  frame.setAttribute("role", "img");
+  frame.dataset.title = title;
   frame.style.backgroundImage = `url(${strip})`;
   figure.append(caption, frame);
   return figure;
@@ -141,8 +146,8 @@ function drawChart(svg, data, width) {
     width,
     frameAt: (at) => Math.max(0, Math.min(data.count - 1, Math.round(((at - LEFT) / (width - LEFT - RIGHT)) * last))),
     move: (frame) => ["x1", "x2"].forEach((end) => cursor.setAttribute(end, x(frame))),
-    read: (frame, { probabilities, answers, numbers }) => {
-      pointed.textContent = frame === null ? "" : `${numbers[frame]}: ${answers[frame]}`;
+    read: (frame, { probabilities, likeliest, numbers }) => {
+      pointed.textContent = frame === null ? "" : `${numbers[frame]}: ${likeliest[frame]}`;
       if (frame === null) return;
       const right = frame > probabilities.length / 2;
       pointed.setAttribute("x", x(frame) + (right ? -8 : 8));

@@ -10,6 +10,7 @@ from charts.probabilities import percent
 from pages.components.component import component
 from pages.components.pictures import as_png_url
 
+MOST_NAMED, SEEN = 3, 0.01  # digits that are named where somebody points, with a probability from here on
 _component = component(
     __file__,
     html="""
@@ -66,6 +67,7 @@ def film(shown: Film, key: str) -> None:
         "count": len(shown.probabilities),
         "probabilities": np.round(shown.probabilities, 4).tolist(),
         "answers": [f"{row.argmax()}, {percent(row.max())} sure" for row in shown.probabilities],
+        "likeliest": [_likeliest(row) for row in shown.probabilities],
         "told": list(shown.told),
         "numbers": list(shown.numbers or range(len(shown.probabilities))),
         "axis": shown.axis,
@@ -74,6 +76,12 @@ def film(shown: Film, key: str) -> None:
         "colours": CATEGORICAL,
     }
     _component(key=key, data=data, height="content")
+
+
+def _likeliest(probabilities: np.ndarray) -> str:
+    """float `(10,)` → the digits that count, with their probabilities: "9 87%, 4 12%"."""
+    order = np.argsort(-probabilities, kind="stable")[:MOST_NAMED]
+    return ", ".join(f"{digit} {percent(probabilities[digit])}" for digit in order if probabilities[digit] >= SEEN)
 
 
 def _strip(frames: np.ndarray) -> str:

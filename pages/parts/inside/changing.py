@@ -5,14 +5,28 @@ import streamlit as st
 
 from charts.palette import diverging
 from charts.probabilities import percent
+from charts.words import a_digit
 from model.inside.changing import Change, imagine, towards
 from model.inside.layers import DenseNetwork, Pass
 from pages.components.film import Film, Reel, changes_of_mind, film
 from pages.parts.glossary import explained, meaning
 
+KEPT = 20  # films that stay in memory, of each of the two kinds: up to 700 kB each
 
-def show_changes(network: DenseNetwork, pixels: np.ndarray, passed: Pass) -> None:
-    """The picture on its way to another answer, and the most digit-like picture of all."""
+
+@st.cache_resource(max_entries=KEPT, show_spinner="Changing it step by step")
+def _changed(_network: DenseNetwork, name: str, pixels: np.ndarray, digit: int) -> Change:
+    """`name` tells networks apart."""
+    return towards(_network, pixels, digit)
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner="The network imagines it, step by step")
+def _imagined(_network: DenseNetwork, name: str, digit: int) -> Change:
+    return imagine(_network, digit)
+
+
+def show_changes(network: DenseNetwork, pixels: np.ndarray, passed: Pass, name: str) -> None:
+    """The picture on its way to another answer, and the most digit-like picture of all. `name` tells networks apart."""
     answer = int(passed.probabilities[0].argmax())
     others = [digit for digit in range(10) if digit != answer]
     usual = int(np.argsort(passed.probabilities[0], kind="stable")[-2])
@@ -24,7 +38,7 @@ def show_changes(network: DenseNetwork, pixels: np.ndarray, passed: Pass) -> Non
         key=f"not {answer}",
         help=meaning("Adversarial example"),
     )
-    change = towards(network, pixels, int(digit))
+    change = _changed(network, name, pixels, int(digit))
     film(_film(change, _title(change, answer, int(digit)), "Step"), key="change")
     st.caption(
         explained(
@@ -33,12 +47,12 @@ def show_changes(network: DenseNetwork, pixels: np.ndarray, passed: Pass) -> Non
             "adversarial example."
         )
     )
-    if st.toggle(f"Let the network imagine a {digit}, from grey noise", key="imagine"):
-        dream = imagine(network, int(digit))
+    if st.toggle(f"Let the network imagine {a_digit(digit)}, from grey noise", key="imagine"):
+        dream = _imagined(network, name, int(digit))
         read = dream.probabilities[-1].argmax()
         title = f"The most {digit}-like picture that this network can imagine"
         if read != digit:
-            title = f"It tried to imagine a {digit}, and still reads a {read}"
+            title = f"It tried to imagine {a_digit(digit)}, and still reads {a_digit(read)}"
         film(_film(dream, title, "Step", begins=len(dream.pictures) - 1), key="dream")
         st.caption(
             explained(
@@ -50,16 +64,19 @@ def show_changes(network: DenseNetwork, pixels: np.ndarray, passed: Pass) -> Non
 
 def _title(change: Change, answer: int, digit: int) -> str:
     if change.flipped is None:
-        return f"It stays a {answer}: {len(change.pictures) - 1} small steps don't make it a {digit}"
+        return f"It stays {a_digit(answer)}: {len(change.pictures) - 1} small steps don't make it {a_digit(digit)}"
+    steps = "1 small step makes" if change.flipped == 1 else f"{change.flipped} small steps make"
     share = percent(float(change.changed[change.flipped]))
-    return f"{change.flipped} small steps make it a {digit}: a pixel changed by {share} on average"
+    return f"{steps} it {a_digit(digit)}: pixels changed by {share} on average"
 
 
 def _film(change: Change, title: str, axis: str, begins: int = 0) -> Film:
     differences = change.pictures - change.pictures[0]
     largest = float(np.abs(differences).max())
-    shares = [percent(share) if share else "nothing" for share in change.changed]
-    told = [f"Changed so far: {share} a pixel, on average." for share in shares]
+    told = [
+        f"Pixels changed by {percent(share)} on average." if share else "Nothing is changed yet."
+        for share in change.changed
+    ]
     return Film(
         title,
         [

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from model.inside.layers import DenseNetwork, Pass, lead
+from model.inside.layers import DenseLayer, DenseNetwork, Pass, lead
 
 MOST_EDGES = 40  # between all layers together: more is a hairball
-ALIVE = 1e-6  # an activation above this counts as active
+ALIVE = 1e-6  # how far a number has to be from 0 to count as more than rounding
 
 
 @dataclass(frozen=True)
@@ -22,11 +22,12 @@ class Edge:
 
 @dataclass(frozen=True)
 class Neuron:
-    """One neuron's sum for one digit, and what the neuron adds to each of the ten scores (to first order).
+    """One neuron's sum for one digit, and what the neuron adds to each of the ten scores.
 
     `contributions`, float32 `(inputs,)`, are weight × input; with `bias` they add up to `total`, and the activation
-    function makes `activation` of that. `adds`, float32 `(10,)`, is activation × gradient of each score: for the last
-    hidden layer just activation × weight.
+    function makes `activation` of that. `adds`, float32 `(10,)`, is activation × gradient of each score. That is exact
+    for the last hidden layer, where it is just activation × weight, and holds to first order before it: the layers in
+    between bend what they pass on.
     """
 
     weights: np.ndarray
@@ -52,7 +53,8 @@ def strongest_edges(network: DenseNetwork, passed: Pass, most: int = MOST_EDGES)
 
     `passed` holds one digit. Each layer gets an equal number of edges: those with the largest contribution × gradient
     of the lead of the answer over the second guess. So no edge leads to a silent ReLU neuron, from which nothing comes.
-    Into the answer the weight is its own less the rival's: softmax sees nothing but differences between scores.
+    Into the answer, what decides is its own weight less the rival's: softmax sees nothing but differences between
+    scores. What an edge then tells is its own contribution, as in all layers.
     """
     rival, answer = (int(digit) for digit in np.argsort(passed.scores[0], kind="stable")[-2:])
     wanted = lead(answer, rival)
@@ -61,22 +63,21 @@ def strongest_edges(network: DenseNetwork, passed: Pass, most: int = MOST_EDGES)
     edges = []
     for index, layer in enumerate(network.layers):
         inputs = passed.inputs(index)[0]
-        if index < len(network.layers) - 1:
-            matters = errors[index][0]
-            kernel, heard = layer.kernel, np.flatnonzero(matters)
-        else:
-            matters, heard = np.abs(wanted), np.array([answer])
-            kernel = np.repeat((layer.kernel @ wanted)[:, None], len(wanted), axis=1)
-        active = np.flatnonzero(inputs)
-        flow = inputs[active, None] * kernel[np.ix_(active, heard)]
-        effect = np.abs(flow * matters[heard]).ravel()
+        given = np.flatnonzero(inputs)
+        last = index == len(network.layers) - 1
+        heard = np.array([answer]) if last else np.flatnonzero(errors[index][0])
+        flow = inputs[given, None] * layer.kernel[np.ix_(given, heard)]
+        decides = (
+            inputs[given, None] * (layer.kernel[given] @ wanted)[:, None] if last else flow * errors[index][0, heard]
+        )
+        effect = np.abs(decides).ravel()
         count = min(of_each, effect.size)
         if not count:
             continue
         strongest = np.argpartition(-effect, count - 1)[:count]
         for place in strongest[np.argsort(-effect[strongest], kind="stable")]:
             start, end = np.unravel_index(place, flow.shape)
-            edges.append(Edge(index, int(active[start]), int(heard[end]), float(flow[start, end])))
+            edges.append(Edge(index, int(given[start]), int(heard[end]), float(flow[start, end])))
     return edges
 
 
@@ -101,13 +102,26 @@ def score_gradients(network: DenseNetwork, passed: Pass, layer: int) -> np.ndarr
     return gradient
 
 
+def active(layer: DenseLayer, activations: np.ndarray) -> np.ndarray:
+    """Activations of the `layer`, `(…, neurons)` → bool of that shape: whether the neuron's sum is above 0.
+
+    So it is one thing for all activation functions: an activation above 0 for ReLU and tanh, above 0.5 for sigmoid.
+    """
+    return activations > layer.activations(np.zeros(1, np.float32)) + ALIVE
+
+
 def dead(activations: np.ndarray) -> np.ndarray:
-    """`(n, neurons)` activations for many digits → bool `(neurons,)`: never active for any of them."""
+    """`(n, neurons)` activations for many digits → bool `(neurons,)`: 0 for each of them, so nothing is passed on.
+
+    A neuron that is never active need not be dead: of tanh, it passes on numbers below 0.
+    """
     return (np.abs(activations) <= ALIVE).all(axis=0)
 
 
-def most_exciting(activations: np.ndarray, index: int, count: int = 8) -> np.ndarray:
-    """Which of many digits excite the neuron `index` most: int `(count,)`, strongest first, only active ones."""
-    values = activations[:, index]
-    order = np.argsort(-values, kind="stable")[:count]
-    return order[values[order] > ALIVE]
+def most_exciting(layer: DenseLayer, activations: np.ndarray, index: int, count: int = 8) -> np.ndarray:
+    """Which of many digits excite the neuron `index` of the `layer` most: int `(count,)` or fewer, strongest first.
+
+    `activations` are `(n, neurons)`. Only digits for which the neuron is active count.
+    """
+    order = np.argsort(-activations[:, index], kind="stable")[:count]
+    return order[active(layer, activations[order])[:, index]]

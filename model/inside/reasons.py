@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,12 +17,20 @@ AT_ONCE = 250  # pictures that go through a network together: more would only ta
 class Closest:
     """The training digits closest to a drawing: `indices` int `(k,)`, `likeness` float32 `(k,)`, −1 to 1, best first.
 
-    `other` is the closest one whose label is not the answer, with its likeness; None if there is none.
+    `other` is the closest one that the network gives another answer to, with its likeness; None if there is none.
     """
 
     indices: np.ndarray
     likeness: np.ndarray
     other: tuple[int, float] | None
+
+
+class Seen(NamedTuple):
+    """Digits as the network sees them: what its last hidden layer makes of each, brought to length 1, float32
+    `(n, neurons)`, and what it `read`, uint8 `(n,)`. Without a hidden layer it sees the pixels themselves."""
+
+    vectors: np.ndarray
+    read: np.ndarray
 
 
 def gradient_times_input(network: DenseNetwork, pixels: np.ndarray, wanted: np.ndarray) -> np.ndarray:
@@ -64,29 +73,27 @@ def passes(network: DenseNetwork, images: np.ndarray) -> Iterator[Pass]:
         yield network.forward(images[start : start + AT_ONCE].astype(np.float32) / scale)
 
 
-def as_seen(network: DenseNetwork, images: np.ndarray) -> np.ndarray:
-    """What the last hidden layer makes of uint8 `(n, 28, 28)`, each row brought to length 1: float32 `(n, neurons)`.
-
-    Without a hidden layer it is the pixels themselves.
-    """
-    parts = []
+def as_seen(network: DenseNetwork, images: np.ndarray) -> Seen:
+    """What the network sees in uint8 `(n, 28, 28)`, and what it reads."""
+    parts, read = [], []
     for passed in passes(network, images):
         seen = passed.inputs(len(network.layers) - 1)
         parts.append((seen / np.maximum(np.linalg.norm(seen, axis=1, keepdims=True), 1e-12)).astype(np.float32))
-    return np.concatenate(parts)
+        read.append(passed.probabilities.argmax(axis=1).astype(np.uint8))
+    return Seen(np.concatenate(parts), np.concatenate(read))
 
 
-def closest(network: DenseNetwork, pixels: np.ndarray, seen: np.ndarray, labels: np.ndarray, count: int = 8) -> Closest:
+def closest(network: DenseNetwork, pixels: np.ndarray, seen: Seen, count: int = 8) -> Closest:
     """The digits that the network sees as most alike: cosine similarity in its last hidden layer.
 
-    `seen` is what `as_seen` makes of them, `labels` uint8 `(n,)` are theirs. (Papernot and McDaniel 2018, "Deep
-    k-nearest neighbors", look there too.) The closest with another label than the network's answer is a counterfactual
-    that really exists: "so much would have to change".
+    `seen` is what `as_seen` makes of them. (Papernot and McDaniel 2018, "Deep k-nearest neighbors", look there too.)
+    The closest one that the network reads otherwise is a counterfactual that really exists: "so much would have to
+    change". Its label says nothing here: the network may have misread it.
     """
     passed = network.forward(pixels[None])
     vector = passed.inputs(len(network.layers) - 1)[0]
-    likeness = seen @ (vector / max(float(np.linalg.norm(vector)), 1e-12))
+    likeness = seen.vectors @ (vector / max(float(np.linalg.norm(vector)), 1e-12))
     order = np.argsort(-likeness, kind="stable")
-    others = order[labels[order] != passed.probabilities[0].argmax()]
+    others = order[seen.read[order] != passed.probabilities[0].argmax()]
     other = (int(others[0]), float(likeness[others[0]])) if len(others) else None
     return Closest(order[:count], likeness[order[:count]], other)

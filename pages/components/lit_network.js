@@ -27,8 +27,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
     bringIntoSight(root);
   };
   const tell = (layer, place) => {
-    const { name, order, values, adds } = data.hidden[layer];
-    const part = `${adds[place] < 0 ? "takes" : "adds"} ${plain(Math.abs(adds[place]))}`;
+    const { name, order, values, adds, exact } = data.hidden[layer];
+    const part = `${adds[place] < 0 ? "takes" : "adds"} ${exact ? "" : "about "}${plain(Math.abs(adds[place]))}`;
     const where = adds[place] < 0 ? "from" : "to";
     told.textContent =
       `${name}, neuron ${order[place]}: activation ${plain(values[place])}, ` +
@@ -85,7 +85,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   draw();
   state.left?.abort();
   state.left = new AbortController();
-  // A number that somebody points at, in the sum of the open neuron: where it comes from lights up.
+  // A number that somebody points at, in the tables of the open neuron: where it comes from lights up.
   const point = ({ detail }) => {
     state.source = detail;
     drawLines(root, layers, data, root.classList.contains("stacked"), detail);
@@ -249,6 +249,13 @@ function spot(layers, box, data, layer, index, stacked) {
   return [frame.left - box.left + (x * frame.width) / columns, frame.top - box.top + (y * frame.height) / rows];
 }
 
+// The frame of a whole part of the drawing.
+function around(part, box) {
+  const { left, top, width, height } = part.getBoundingClientRect();
+  return { x: left - box.left - 1, y: top - box.top - 1, width: width + 2, height: height + 2, rx: 6 };
+}
+
+// `source` is what is pointed at: `lines` as in `data.lines`, `spots` [layer, index], and whole `layers`; 0 is the input.
 function drawLines(root, layers, data, stacked, source) {
   const svg = root.querySelector("svg");
   const box = root.getBoundingClientRect();
@@ -258,6 +265,10 @@ function drawLines(root, layers, data, stacked, source) {
     for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
     return element;
   };
+  const mark = (shape, at) => [
+    make(shape, { ...at, class: "mark halo" }),
+    make(shape, { ...at, class: "mark" }),
+  ];
   const line = ([layer, start, end, contribution], look) => {
     const from = spot(layers, box, data, layer, start, stacked);
     const to = spot(layers, box, data, layer + 1, end, stacked);
@@ -272,12 +283,13 @@ function drawLines(root, layers, data, stacked, source) {
     const width = (data.small ? 0.5 : 1) * (0.8 + 4 * strength);
     return line(each, { "stroke-width": width, opacity: (source ? 0.25 : 1) * (0.25 + 0.65 * strength) });
   });
-  if (source) {
-    const [layer, start, end, contribution] = source;
-    const [x, y] = spot(layers, box, data, layer, start, stacked) ?? [-99, -99];
-    paths.push(...line([layer, start, end, contribution], { "stroke-width": 5, opacity: 1, class: "source" }));
-    paths.push(make("circle", { cx: x, cy: y, r: 10, fill: "none", stroke: "#ffd400", "stroke-width": 4 }));
+  for (const each of source?.lines ?? []) paths.push(...line(each, { "stroke-width": 5, opacity: 1, class: "source" }));
+  for (const [layer, index] of source?.spots ?? []) {
+    const [cx, cy] = (layer <= data.hidden.length && spot(layers, box, data, layer, index, stacked)) || [];
+    if (layer > data.hidden.length) paths.push(...mark("rect", around(layers[layer].querySelectorAll(".output")[index], box)));
+    else if (cx !== undefined) paths.push(...mark("circle", { cx, cy, r: 10 }));
   }
+  for (const layer of source?.layers ?? []) paths.push(...mark("rect", around(layers[layer].querySelector("canvas"), box)));
   svg.replaceChildren(...paths);
 }
 

@@ -24,12 +24,13 @@ _component = component(
 @dataclass(frozen=True)
 class Tiles:
     """One hidden layer: the `order` in which its neurons are shown, int `(n,)`; the activation of every neuron, and
-    what it adds to the score of the answer, float `(neurons,)`."""
+    what it adds to the score of the answer, float `(neurons,)`: `exact`, or about."""
 
     name: str
     order: np.ndarray
     activations: np.ndarray
     adds: np.ndarray
+    exact: bool = True
 
 
 def lit_network(
@@ -89,6 +90,7 @@ def _for_browser(tiles: Tiles) -> dict[str, Any]:
         "order": tiles.order.tolist(),
         "values": [float(f"{value:.3g}") for value in tiles.activations[tiles.order]],
         "adds": [float(f"{value:.3g}") for value in tiles.adds[tiles.order]],
+        "exact": tiles.exact,
     }
 
 

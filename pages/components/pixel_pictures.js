@@ -4,7 +4,7 @@ const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowD
 
 function newFigure() {
   const figure = document.createElement("figure");
-  figure.innerHTML = '<div class="title"></div><div class="square"><img alt=""><i hidden></i></div><figcaption></figcaption>';
+  figure.innerHTML = '<div class="title"></div><div class="square"><img alt=""><i hidden></i><svg><path/><path/></svg></div><figcaption></figcaption>';
   return figure;
 }
 
@@ -18,9 +18,9 @@ export default function ({ data, parentElement }) {
   data.pictures.forEach((picture, i) => show(row.children[i], picture, label));
 }
 
-function show(figure, { name, title, caption, source, rows, columns, numbers }, label) {
+function show(figure, { name, title, caption, source, rows, columns, numbers, outline }, label) {
   const square = figure.querySelector(".square");
-  const [image, mark] = square.children;
+  const [image, mark, ink] = square.children;
   const longest = Math.max(rows, columns);
   figure.querySelector(".title").textContent = title;
   figure.querySelector("figcaption").textContent = caption;
@@ -28,6 +28,8 @@ function show(figure, { name, title, caption, source, rows, columns, numbers }, 
   image.classList.toggle("pixels", numbers !== null);
   image.style.width = `${(100 * columns) / longest}%`;
   image.style.height = `${(100 * rows) / longest}%`;
+  ink.setAttribute("viewBox", `0 0 ${columns} ${rows}`);
+  for (const edges of ink.children) edges.setAttribute("d", outline);
   square.setAttribute("aria-label", name);
   square.setAttribute("role", numbers ? "slider" : "img"); // a slider is what the arrow keys move
   square.tabIndex = numbers ? 0 : -1;

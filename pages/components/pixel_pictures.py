@@ -13,6 +13,7 @@ from charts.palette import ORANGE
 from pages.components.component import component
 from pages.components.pictures import as_png_url
 
+INKED = 0.3  # from here on a pixel counts as ink
 FINEST = 112  # pixels a side: those of larger images are too small to point at
 _component = component(
     __file__,
@@ -23,7 +24,8 @@ _component = component(
 class Picture(NamedTuple):
     """A 2-D image, uint8 or float in [0, 1], what it shows in words, and what stands above and below it.
 
-    An image in colours, uint8 `(h, w, 3)`, comes with the `numbers` that they stand for, float `(h, w)`.
+    An image in colours, uint8 `(h, w, 3)`, comes with the `numbers` that they stand for, float `(h, w)`. Over it lies
+    the `outline` of a digit, where there is one.
     """
 
     image: np.ndarray
@@ -31,6 +33,15 @@ class Picture(NamedTuple):
     title: str = ""
     caption: str = ""
     numbers: np.ndarray | None = None
+    outline: str = ""
+
+
+def outline(pixels: np.ndarray) -> str:
+    """The edges between ink and paper of float `(h, w)` in [0, 1], as an SVG path; a pixel is 1 long."""
+    ink = np.pad(pixels >= INKED, 1)
+    below = [f"M{x} {y}h1" for y, x in np.argwhere(ink[:-1, 1:-1] != ink[1:, 1:-1])]
+    beside = [f"M{x} {y}v1" for y, x in np.argwhere(ink[1:-1, :-1] != ink[1:-1, 1:])]
+    return "".join(below + beside)
 
 
 def pixel_pictures(pictures: Sequence[Picture], side: int, key: str) -> None:
@@ -40,12 +51,12 @@ def pixel_pictures(pictures: Sequence[Picture], side: int, key: str) -> None:
 
 
 def _for_browser(
-    image: np.ndarray, in_words: str, title: str, caption: str, numbers: np.ndarray | None
+    image: np.ndarray, in_words: str, title: str, caption: str, numbers: np.ndarray | None, around: str
 ) -> dict[str, Any]:
     told = None
     rows, columns = image.shape[:2]
     if max(rows, columns) <= FINEST:
         read = image if numbers is None else numbers
         told = [str(number) if read.dtype == np.uint8 else f"{number:.2f}" for number in read.reshape(-1).tolist()]
-    named = {"name": in_words, "title": title, "caption": caption}
+    named = {"name": in_words, "title": title, "caption": caption, "outline": around}
     return {**named, "source": as_png_url(image), "rows": rows, "columns": columns, "numbers": told}

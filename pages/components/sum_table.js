@@ -1,4 +1,4 @@
-// The parts of a sum. A part that is pointed at tells the drawing of the network, which lights up where it comes from.
+// The parts of a sum. A row that is pointed at tells the drawing of the network, which lights up where it comes from.
 
 export default function ({ data, parentElement }) {
   const table = parentElement.querySelector("table");
@@ -6,33 +6,38 @@ export default function ({ data, parentElement }) {
   parentElement.querySelector(".title").textContent = data.title;
   table.setAttribute("aria-label", data.title);
   head.replaceChildren(row(data.head, "th"));
-  foot.replaceChildren(...data.foot.map((cells) => row(cells)));
-  const largest = Math.max(1e-9, ...data.parts.map(({ source }) => Math.abs(source[3])));
-  const rows = data.parts.map(({ source, cells }, i) => {
-    const line = row(cells);
-    const bar = document.createElement("i");
-    const place = document.createElement("td");
-    place.append(bar);
-    bar.style.width = `${(100 * Math.abs(source[3])) / largest}%`;
-    bar.style.background = source[3] < 0 ? data.negative : data.positive;
-    line.append(place);
+  body.replaceChildren(...data.rows.map((each) => lighting(each, data)));
+  foot.replaceChildren(...data.foot.map((each) => lighting(each, data)));
+  const lines = [...body.children, ...foot.children];
+  lines.forEach((line, i) => {
     line.tabIndex = i ? -1 : 0; // one stop for the Tab key; the arrow keys go on from there
-    line.onpointerenter = line.onfocus = () => tell(source);
-    line.onpointerleave = line.onblur = () => tell(null);
     line.onkeydown = (event) => {
-      const next = { ArrowDown: line.nextElementSibling, ArrowUp: line.previousElementSibling }[event.key];
+      const next = { ArrowDown: lines[i + 1], ArrowUp: lines[i - 1] }[event.key];
       if (!next) return;
       event.preventDefault();
       next.focus();
     };
-    return line;
   });
-  body.replaceChildren(...rows);
   return () => tell(null);
 }
 
-function tell(source) {
-  window.dispatchEvent(new CustomEvent("playground-source", { detail: source }));
+function lighting({ cells, lights, bar, negative }, colours) {
+  const line = row(cells);
+  const place = document.createElement("td");
+  line.append(place);
+  if (bar !== null) {
+    const strip = document.createElement("i");
+    strip.style.width = `${100 * bar}%`;
+    strip.style.background = negative ? colours.negative : colours.positive;
+    place.append(strip);
+  }
+  line.onpointerenter = line.onfocus = () => tell(lights);
+  line.onpointerleave = line.onblur = () => tell(null);
+  return line;
+}
+
+function tell(lights) {
+  window.dispatchEvent(new CustomEvent("playground-source", { detail: lights }));
 }
 
 function row(cells, tag = "td") {

@@ -53,6 +53,8 @@ def test_edges_tiles_and_bars_change_with_a_stroke(page):
     assert lines(page) != before
     expect(page.locator(".lit")).not_to_have_attribute("aria-label", words)
     expect(page.locator(".lit")).to_have_attribute("aria-label", re.compile(r"784 pixels → \d+ of \d+ .* answer 7"))
+    expect(page.locator(".st-key-alike").get_by_role("img", name=re.compile("^Training digit"))).to_have_count(9)
+    expect(page.locator(".st-key-alike button")).to_have_count(0)  # a click on them would do nothing
 
 
 def test_a_click_opens_a_neuron_and_its_sum_lights_up_where_it_comes_from(page):
@@ -60,9 +62,14 @@ def test_a_click_opens_a_neuron_and_its_sum_lights_up_where_it_comes_from(page):
     expect(page.locator(".st-key-sum tfoot")).to_contain_text("bias")
     part = page.locator(".st-key-sum tbody tr").nth(1)
     part.hover()
-    expect(page.locator(f"{LIT} svg circle")).to_have_count(1)
+    marks = page.locator(f"{LIT} svg .mark:not(.halo)")
+    expect(marks).to_have_count(1)
+    for row in range(3):  # all others: the layer before; bias and sum: the neuron itself
+        page.locator(".st-key-sum tfoot tr").nth(row).hover()
+        expect(page.locator(f"{LIT} svg rect.mark:not(.halo)")).to_have_count(0 if row else 1)
+        expect(marks).to_have_count(1)
     page.locator(".st-key-sum .title").hover()
-    expect(page.locator(f"{LIT} svg circle")).to_have_count(0)
+    expect(marks).to_have_count(0)
     page.get_by_role("button", name="Close").click()
     expect(page.get_by_role("heading", name=HEADING)).to_have_count(0)
 
@@ -77,22 +84,36 @@ def test_the_keyboard_does_the_same_and_an_answer_shows_its_softmax(page):
     expect(page.locator(".st-key-neuron_pictures")).to_be_visible()
     page.locator(".st-key-sum tbody tr").first.focus()
     page.keyboard.press("ArrowDown")
-    expect(page.locator(f"{LIT} svg circle")).to_have_count(1)
+    expect(page.locator(f"{LIT} svg circle.mark:not(.halo)")).to_have_count(1)
     page.locator(f"{LIT} button.output").nth(3).focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Answer 3: its sum")).to_be_visible()
     expect(page.get_by_text("Softmax: e^")).to_be_visible()
+    shares = page.locator(".st-key-shares tbody tr")
+    expect(shares).to_have_count(10)
+    shares.first.focus()
+    page.keyboard.press("ArrowDown")
+    lit, output = (
+        part.bounding_box() for part in (page.locator(f"{LIT} svg .mark").last, page.locator(f"{LIT} .output").nth(1))
+    )
+    assert lit["y"] == pytest.approx(output["y"], abs=6)
 
 
 def test_what_would_change_it_is_a_film_that_the_slider_moves(page):
     page.get_by_role("tab", name="What would change it").click()
     told = page.locator(".st-key-change .told")
-    expect(told).to_contain_text("Changed so far: nothing")
+    expect(told).to_contain_text("Nothing is changed yet")
     slider = page.locator(".st-key-change input[type=range]")
     slider.focus()
     page.keyboard.press("End")
     expect(told).not_to_contain_text("read as 7")
     expect(page.locator(".st-key-change .change")).to_contain_text("7 →")
+    chart = page.locator(".st-key-change .chart svg")
+    chart.hover(position={"x": 70, "y": 60})
+    expect(page.locator(".st-key-change .pointed")).to_have_text(re.compile(r"^\d+: 7 \d+(\.\d+)?%|^\d+: 7 over"))
+    expect(
+        page.locator(".st-key-change").get_by_role("img", name=re.compile(r"The picture\. Step \d+ of \d+"))
+    ).to_be_visible()
     assert not [error for error in page.errors if "404" not in error]
 
 

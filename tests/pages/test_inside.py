@@ -14,12 +14,15 @@ from model.digits.data import load
 from model.digits.letters import letter
 from model.digits.preprocess import normalize
 from model.inside import tsne
+from model.inside.breaking import Damage
 from model.inside.points import digits_at_hand
 from model.networks import answering
 from model.networks.config import NetworkConfig
 from model.networks.network import build
 from model.networks.snapshots import snapshot
 from model.runs import record, snapshots
+from pages.components.pixel_pictures import outline
+from pages.parts.inside import breaking
 from tests.pages.shown import again, charts, components, opened, plain
 from tests.pages.test_draw import RUN
 
@@ -89,15 +92,25 @@ def test_a_neuron_and_an_output_are_opened_with_their_numbers(awake):
     again(app)
     assert "Σ weight × input" in app.markdown[0].value
     assert "Its weights" in charts(app)["neuron_pictures"]
+    assert "Adds to the score, about:" in charts(app)["adds"]  # other layers come between
+    assert [layer["exact"] for layer in lit["hidden"]] == [False, True]
     app.session_state["opened_neuron"] = (1, lit["hidden"][1]["order"][0])
     again(app)
-    parts = components(app)["sum"]["parts"]
-    assert {source[0] for source in (part["source"] for part in parts)} == {1}
-    assert "listens to" in charts(app)["weights"]
+    parts = components(app)["sum"]["rows"]
+    assert {line[0] for part in parts for line in part["lights"]["lines"]} == {1}
+    weights = _network(awake).layers[1].kernel[:, lit["hidden"][1]["order"][0]]
+    assert f"{(weights > 0).sum()} of its {len(weights)} weights are positive. The largest: " in charts(app)["weights"]
+    assert "about" not in charts(app)["adds"]
     answer = int(np.argmax(lit["probabilities"]))
     app.session_state["opened_neuron"] = (2, answer)
     again(app)
     assert f"Answer {answer}" in app.subheader[0].value
+    shares = components(app)["shares"]["rows"]
+    assert [row["bar"] for row in shares] == pytest.approx(lit["probabilities"], abs=1e-3)
+    assert [row["lights"]["spots"] for row in shares] == [[[3, digit]] for digit in range(10)]
+    assert shares[answer]["cells"][2] == "1.0000"  # e^0: it has the highest score
+    app.session_state["order"] = "index"
+    assert components(again(app))["lit_network"]["hidden"][0]["order"][:3] == [0, 1, 2]
     app.session_state["opened_neuron"] = (7, 4000)  # of a network that was looked into before
     assert "Click a neuron" in captions(again(app))
 
@@ -121,8 +134,9 @@ def test_a_sum_on_the_page_adds_up(awake):
     app = page(subject="Test digit", digit="3")
     app.session_state["opened_neuron"] = (2, 3)
     shown = components(again(app))["sum"]
-    numbers = [float(line["cells"][-1].replace("−", "-")) for line in shown["parts"]]
-    others, bias, score = (float(line[-1].replace("−", "-")) for line in shown["foot"])
+    numbers, (others, bias, score) = (
+        [float(line["cells"][-1].replace("−", "-")) for line in shown[part]] for part in ("rows", "foot")
+    )
     assert sum(numbers) + others + bias == pytest.approx(score, abs=0.05)  # of rounded numbers
     pixels = _test_digit(3)
     assert score == pytest.approx(float(_network(awake).forward(pixels).scores[0, 3]), abs=0.01)
@@ -134,21 +148,106 @@ def _test_digit(index):
 
 def test_reasons_changes_and_damage(awake):
     app = page(subject="Test digit", digit="3")
+    _reasons(app)
+    app.session_state["look"] = "What would change it"
+    _changes(again(app))
+    app.session_state["look"] = "Break it"
+    _damage(again(app))
+
+
+def _reasons(app):
     assert "Gradient × input" in charts(app)["reasons"]
     assert "Occlusion" in charts(app)["reasons"]
-    app.session_state["look"] = "What would change it"
+    assert _under_the_patches(app).endswith("Blue: covering this ink lowers the score of 3. Orange: it raises it.")
+    picture, *maps = components(app)["reasons"]["pictures"]
+    assert not picture["outline"]
+    assert all(one["outline"] == outline(_test_digit(3)[0]) for one in maps)
+    app.selectbox(key="rival of 3").set_value(5)
     again(app)
+    assert "3 rather than 5" in app.subheader[0].value
+    assert _under_the_patches(app).endswith(
+        "Blue: covering this ink costs 3 some of its lead over 5. Orange: it widens it."
+    )
+    wall = components(app)["alike"]
+    assert not wall["clickable"]
+    assert [name.partition("read as ")[2][0] == "3" for name in wall["names"]] == [True] * 8 + [False]
+    assert wall["title"].endswith(f"it reads that one as {wall['names'][-1].partition('read as ')[2][0]}")
+
+
+def _under_the_patches(app):
+    return components(app)["reasons"]["pictures"][2]["caption"]
+
+
+def _changes(app):
     film = components(app)["change"]
     answers = np.argmax(film["probabilities"], axis=1)
     assert answers[0] == 3
-    assert len(film["told"]) == len(answers)
+    assert len(film["told"]) == len(film["likeliest"]) == len(answers)
+    assert film["likeliest"][0].startswith(f"3 {film['answers'][0].split()[1]}")
     assert ("small steps make it" in film["title"]) == (answers[-1] != 3)
-    app.session_state["look"] = "Break it"
+    app.session_state["not 3"] = 8
+    app.toggle(key="imagine").set_value(True)
     again(app)
-    whole = float(app.metric[0].value.rstrip("%"))
-    app.slider(key="damage_noise").set_value(3.0)
+    assert " an 8: pixels changed by " in components(app)["change"]["title"]
+    dream = components(app)["dream"]
+    assert dream["title"] == "The most 8-like picture that this network can imagine"
+    assert np.argmax(dream["probabilities"][-1]) == 8
+    assert dream["begins"] == dream["count"] - 1
+
+
+def _damage(app):
+    whole = app.metric[0].value
+
+    def after(key, value, kind):
+        kind(key=key).set_value(value)
+        again(app)
+        return float(app.metric[0].value.rstrip("%"))
+
+    assert "The network is whole" in app.subheader[0].value
+    assert after("damage_noise", 3.0, app.slider) < float(whole.rstrip("%"))
+    assert "of 1,000 digits, instead of" in app.subheader[0].value or "guessing" in app.subheader[0].value
+    app.button(key="damage_undo").click()
     again(app)
-    assert float(app.metric[0].value.rstrip("%")) < whole
+    assert (app.metric[0].value, app.slider(key="damage_noise").value) == (whole, 0)
+    assert after("damage_removed", 5, app.slider) > 95
+    assert app.subheader[0].value == "It hardly minds"
+    assert after("damage_bits", 8, app.select_slider) > 95
+    assert app.subheader[0].value == "It hardly minds: what it knows is spread over many weights"
+    assert after("damage_biases", False, app.toggle) < 95
+    assert after("damage_removed", 100, app.slider) < 20
+    assert app.subheader[0].value == "Hardly better than guessing"
+
+
+@pytest.mark.parametrize(
+    ("lost", "said"),
+    [
+        ((0.996, 0.948), "It now misreads 52 of 1,000 digits, instead of 4"),
+        ((1.0, 0.9), "It now misreads 100 of 1,000 digits, instead of none"),
+    ],
+)
+def test_what_was_misread_before_is_told_as_it_was(lost, said):
+    assert breaking.finding(Damage(noise=1), *lost) == said
+
+
+def test_a_neuron_that_nothing_excites_says_so_and_so_does_a_dead_one(tmp_path, monkeypatch):
+    monkeypatch.setenv("RUNS_DIR", str(tmp_path / "runs"))
+    model = build(NetworkConfig(hidden=(3,), activation="tanh"), seed=1)
+    kernel, bias, *rest = model.get_weights()
+    kernel[:, :2], bias[:2] = 0, (-1, 0)  # always below 0; always 0
+    model.set_weights([kernel, bias, *rest])
+    model.save(tmp_path / "model.keras")
+    saved = record.save(replace(RUN, id="silent", name="silent"), (tmp_path / "model.keras").read_bytes(), [])
+    answering.classifier(saved.model_path).result(60)
+    app = page(network="silent", subject="Test digit", digit="3")
+    said = []
+    for index in range(2):
+        app.session_state["opened_neuron"] = (0, index)
+        again(app)
+        said.append(plain(app.info[0].value))
+        assert "exciting" not in components(app)
+    assert "Its sum is never above 0 on 1,000 test digits" in said[0]
+    assert "It isn't dead: it passes on numbers from −0.76 to −0.76." in said[0]
+    assert "it is dead" in said[1]
 
 
 def test_a_network_without_hidden_layers_is_looked_into_and_a_convolutional_one_says_why_not(tmp_path, monkeypatch):
@@ -170,7 +269,7 @@ def test_a_network_without_hidden_layers_is_looked_into_and_a_convolutional_one_
     assert components(app)["lit_network"]["hidden"] == []
     app.session_state["opened_neuron"] = (0, 3)
     again(app)
-    assert components(app)["sum"]["parts"][0]["cells"][0].startswith("pixel in row")
+    assert components(app)["sum"]["rows"][0]["cells"][0].startswith("pixel in row")
     app.session_state["look"] = "Break it"
     assert "no hidden neurons" in captions(again(app))
     app = page(network="pictures", subject="Test digit", digit="3")
@@ -193,7 +292,7 @@ def test_a_learning_step_is_shown_stage_by_stage_with_one_loss_on_all_of_them(aw
         view="One learning step", weights="trained", stage="2", training_digit="3", batch="1", rule="adam", rate="x"
     )
     assert "“rate” can't be “x”" in app.warning[0].value
-    assert components(app)["step_sum"]["parts"]
+    assert components(app)["step_sum"]["rows"]
     said = {}
     for stage in ("5", "7", "8", "9"):
         app.session_state["stage"] = stage

@@ -1,13 +1,14 @@
 """The network, lit by one picture: as it is on Inside, and in small."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import streamlit as st
 
 from charts.probabilities import percent
 from model.inside.layers import DenseNetwork, Pass
-from model.inside.lit import influence, strongest_edges
+from model.inside.lit import active, influence, strongest_edges
 from model.inside.reasons import SIDE
 from pages.components.lit_network import Tiles, lit_network
 from pages.parts.one_of import tell, went_back
@@ -38,7 +39,7 @@ def show_lit(network: DenseNetwork, passed: Pass) -> None:
         _tiles(network, passed, by_index),
         passed.probabilities[0],
         strongest_edges(network, passed),
-        in_words(passed),
+        in_words(network, passed),
         key="lit_network",
         selected=chosen(network),
         on_select=open_neuron,
@@ -48,9 +49,9 @@ def show_lit(network: DenseNetwork, passed: Pass) -> None:
 def show_lit_in_small(network: DenseNetwork, pixels: np.ndarray, key: str) -> None:
     """The same as a small picture: of each layer only the neurons that matter most, and nothing to click on."""
     passed = network.forward(pixels[None])
-    tiles = [Tiles(one.name, one.order[:IN_SMALL], one.activations, one.adds) for one in _tiles(network, passed, False)]
+    tiles = [replace(one, order=one.order[:IN_SMALL]) for one in _tiles(network, passed, False)]
     edges = strongest_edges(network, passed)
-    lit_network(pixels, tiles, passed.probabilities[0], edges, in_words(passed), key=key, small=True)
+    lit_network(pixels, tiles, passed.probabilities[0], edges, in_words(network, passed), key=key, small=True)
 
 
 def _tiles(network: DenseNetwork, passed: Pass, by_index: bool) -> list[Tiles]:
@@ -58,16 +59,19 @@ def _tiles(network: DenseNetwork, passed: Pass, by_index: bool) -> list[Tiles]:
     tiles = []
     for layer, adds in enumerate(influence(network, passed, answer)):
         order = np.arange(len(adds)) if by_index else np.argsort(-np.abs(adds), kind="stable")
-        tiles.append(Tiles(f"Hidden layer {layer + 1}", order, passed.activations[layer][0], adds))
+        exact = layer == len(passed.activations) - 1
+        tiles.append(Tiles(f"Hidden layer {layer + 1}", order, passed.activations[layer][0], adds, exact))
     return tiles
 
 
-def in_words(passed: Pass) -> str:
+def in_words(network: DenseNetwork, passed: Pass) -> str:
     """What the picture of the network shows."""
     probabilities = passed.probabilities[0]
-    active = [f"{int((values[0] > 0).sum())} of {values.shape[1]} neurons active" for values in passed.activations]
+    hidden = zip(network.layers, passed.activations, strict=False)
+    counts = [(int(active(layer, values[0]).sum()), values.shape[1]) for layer, values in hidden]
     answer = f"answer {probabilities.argmax()}, {percent(probabilities.max())}"
-    return " → ".join(["The network, lit by the picture: 784 pixels", *active, answer])
+    lit = [f"{some} of {all_of_them} neurons active" for some, all_of_them in counts]
+    return " → ".join(["The network, lit by the picture: 784 pixels", *lit, answer])
 
 
 def open_neuron(layer: int, index: int) -> None:

@@ -6,14 +6,16 @@ import streamlit as st
 from charts.inside import signed_bars
 from charts.palette import diverging
 from charts.probabilities import percent
+from charts.words import are_digits
+from model.inside.activations import sigmoid
 from model.inside.layers import DenseNetwork, Pass
-from model.inside.lit import ALIVE, Neuron, dead, most_exciting, neuron
+from model.inside.lit import ALIVE, Neuron, active, dead, most_exciting, neuron
 from model.inside.reasons import SIDE
 from model.runs.differences import in_words
 from pages.components.digit_wall import digit_wall
 from pages.components.live_chart import live_chart
-from pages.components.pixel_pictures import Picture, pixel_pictures
-from pages.components.sum_table import Part, Sum, signed, sum_table
+from pages.components.pixel_pictures import Picture, outline, pixel_pictures
+from pages.components.sum_table import Part, Sum, shares_table, signed, sum_table
 from pages.parts.glossary import explained, meaning
 from pages.parts.inside.lit import chosen, close_neuron
 from pages.parts.inside.opened import MANY, digits, many
@@ -21,6 +23,11 @@ from pages.parts.inside.subject import look_at_test_digit
 
 STRONGEST = 6  # parts of a sum that are shown one by one
 PICTURE = 200  # pixels
+FEW = 3  # weights of each sign that are named to those who hear a chart
+ABOUT = (
+    "About: the layers behind it bend what it passes on. This is its activation times the gradient, how fast each "
+    "score grows with it."
+)
 
 
 def show_neuron(network: DenseNetwork, passed: Pass, name: str) -> None:
@@ -63,23 +70,36 @@ def _show_hidden(network: DenseNetwork, passed: Pass, one: Neuron, layer: int, i
         else:
             order = np.argsort(-one.weights, kind="stable")
             names = [f"from neuron {start}" for start in order]
-            title = f"It listens to {int((one.weights > 0).sum())} neurons with a plus, to the others with a minus"
+            title = f"{int((one.weights > 0).sum())} of its {len(one.weights)} weights are positive"
             chart = signed_bars(one.weights[order], names, title, "Weight", "Neurons of the layer before, sorted")
-            live_chart(chart, title, key="weights", urgent=False)
+            live_chart(chart, f"{title}. {_ends(one.weights, order)}", key="weights", urgent=False)
     left, right = st.columns(2, gap="large")
     with left:
-        _show_adds(one.adds)
+        _show_adds(one, exact=layer == len(network.layers) - 2)
     with right:
         _show_exciting(network, layer, index, name)
 
 
-def _show_adds(adds: np.ndarray) -> None:
+def _ends(weights: np.ndarray, order: np.ndarray) -> str:
+    """The largest weights and the smallest, in words; `order` sorts them, the largest first."""
+    parts = [", ".join(f"{signed(weights[i])} from neuron {i}" for i in some) for some in (order[:FEW], order[-FEW:])]
+    return f"The largest: {parts[0]}; the smallest: {parts[1]}"
+
+
+def _show_adds(one: Neuron, exact: bool) -> None:
+    """What the neuron adds to the ten scores; where other layers come between, not `exact` but about that much."""
+    adds = one.adds
     if np.abs(adds).max() <= ALIVE:
-        st.caption(":material/power_settings_new: It is silent now: it adds nothing to any digit.")
+        silent = abs(one.activation) <= ALIVE
+        why = "It is silent now" if silent else "What it passes on gets no further now"
+        st.caption(f":material/power_settings_new: {why}: it adds nothing to any digit.")
         return
+    about = "Adds to the score" + ("" if exact else ", about")
     title = f"It speaks most for {adds.argmax()}, and most against {adds.argmin()}"
-    chart = signed_bars(adds, [str(digit) for digit in range(10)], title, "Adds to the score", "Digit")
-    live_chart(chart, f"{title}: {_each(adds)}", key="adds", urgent=False)
+    chart = signed_bars(adds, [str(digit) for digit in range(10)], title, about, "Digit")
+    live_chart(chart, f"{title}. {about}: {_each(adds)}", key="adds", urgent=False)
+    if not exact:
+        st.caption(explained(ABOUT))
 
 
 def _show_sum(passed: Pass, one: Neuron, layer: int, index: int, called: str) -> None:
@@ -95,15 +115,17 @@ def _name(layer: int, index: int) -> str:
     return f"pixel in row {index // SIDE}, column {index % SIDE}" if layer == 0 else f"neuron {index}"
 
 
-def signed_picture(values: np.ndarray, title: str, caption: str) -> Picture:
-    """float `(28, 28)` in the colours of both signs; 0 is pale."""
+def signed_picture(values: np.ndarray, title: str, caption: str, over: np.ndarray | None = None) -> Picture:
+    """float `(28, 28)` in the colours of both signs; 0 is pale. The ink of a digit that it lies `over` is outlined."""
     largest = float(np.abs(values).max())
     words = f"{title}, 28 × 28, from {signed(values.min())} to {signed(values.max())}"
-    return Picture(diverging(values, largest), words, title, caption, values)
+    return Picture(diverging(values, largest), words, title, caption, values, "" if over is None else outline(over))
 
 
 def _show_exciting(network: DenseNetwork, layer: int, index: int, name: str) -> None:
-    activations = many(network, name).activations[layer]
+    activations, dense = many(network, name).activations[layer], network.layers[layer]
+    mine = activations[:, index]
+    found = most_exciting(dense, activations, index)
     if dead(activations)[index]:
         st.info(
             explained(
@@ -113,54 +135,68 @@ def _show_exciting(network: DenseNetwork, layer: int, index: int, name: str) -> 
             icon=":material/power_off:",
         )
         return
-    found = most_exciting(activations, index)
+    if not len(found):
+        st.info(
+            explained(
+                f"Its sum is never above 0 on {MANY:,} test digits, so none of them excites it. It isn't dead: it "
+                f"passes on numbers from {signed(mine.min())} to {signed(mine.max())}."
+            ),
+            icon=":material/remove:",
+        )
+        return
     sample = digits()
     labels = sample.y_test[found]
-    usual = int(np.bincount(labels, minlength=10).argmax()) if len(found) else 0
+    usual = int(np.bincount(labels, minlength=10).argmax())
     count = int((labels == usual).sum())
     digit_wall(
         sample.x_test[found],
         names=[f"Test digit {i}, labelled {sample.y_test[i]}" for i in found],
-        notes=[signed(activations[i, index]) for i in found],
-        title=f"The test digits that excite it most: {count} of these {len(found)} are a {usual}",
+        notes=[signed(mine[i]) for i in found],
+        title=f"The test digits that excite it most: {count} of these {len(found)} {are_digits(count, usual)}",
         key="exciting",
         on_click=lambda position: look_at_test_digit(int(found[position])),
         columns=8,
     )
-    active = percent((activations[:, index] > 0).mean())
+    share = percent(active(dense, activations)[:, index].mean())
     st.caption(
-        explained(f"Below each stands its activation. The neuron is active on {active} of {MANY:,} test digits.")
+        explained(
+            f"Below each stands its activation. The neuron is active on {share} of {MANY:,} test digits: its sum is "
+            "above 0 there."
+        )
     )
 
 
 def _show_output(network: DenseNetwork, passed: Pass, one: Neuron, digit: int) -> None:
-    """The sum behind one answer, and what makes a probability of it."""
-    scores, probability = passed.scores[0], passed.probabilities[0, digit]
+    """The sum behind one answer, and what makes a probability of it and of the nine others."""
+    scores, shares = passed.scores[0], passed.probabilities[0]
+    last = len(network.layers) - 1
     left, right = st.columns(2, gap="large")
     with left:
-        _show_sum(passed, one, len(network.layers) - 1, digit, "score")
-        top = scores.max()
-        powers = np.exp(scores - top)
-        if network.ending == "softmax":
-            st.markdown(
-                explained(
-                    f"**Softmax**: e^({signed(scores[digit])} − {_plus(top)}) ÷ Σ e^(score − {_plus(top)}) = "
-                    f"{powers[digit]:.4g} ÷ {powers.sum():.5g} = **{percent(probability)}**. "
-                    "The highest score is taken off each, so that no power gets too large; the shares stay the same."
-                )
-            )
-        else:
-            before = (
-                "A score goes through the sigmoid" if network.ending == "sigmoid" else "A score below 0 counts as 0"
-            )
-            st.markdown(
-                f"{before}. Each digit then gets its share of all ten together: **{percent(probability)}** here."
-            )
+        _show_sum(passed, one, last, digit, "score")
     with right:
         first, second = np.argsort(-scores, kind="stable")[:2]
         title = f"The ten scores: {first} is {signed(scores[first] - scores[second])} ahead of {second}"
-        chart = signed_bars(scores, [str(i) for i in range(10)], title, "Score", "Digit")
-        live_chart(chart, f"{title}. {_each(scores)}", key="scores", urgent=False)
+        shares_table(scores, _powers(network.ending, scores), shares, last, title, key="shares")
+        st.markdown(explained(_sharing(network.ending, scores, digit, percent(shares[digit]))))
+
+
+def _powers(ending: str, scores: np.ndarray) -> tuple[str, np.ndarray]:
+    """What each score becomes before it gets its share, float `(10,)`, and what that is called."""
+    if ending == "softmax":
+        return "e^(score − highest)", np.exp(scores - scores.max())
+    return ("sigmoid", sigmoid(scores)) if ending == "sigmoid" else ("at least 0", np.maximum(scores, 0))
+
+
+def _sharing(ending: str, scores: np.ndarray, digit: int, share: str) -> str:
+    if ending == "softmax":
+        top, powers = scores.max(), _powers(ending, scores)[1]
+        return (
+            f"**Softmax**: e^({signed(scores[digit])} − {_plus(top)}) ÷ Σ e^(score − {_plus(top)}) = "
+            f"{powers[digit]:.4g} ÷ {powers.sum():.5g} = **{share}**. The highest score is taken off each, so that no "
+            "power gets too large; the shares stay the same."
+        )
+    before = "A score goes through the sigmoid" if ending == "sigmoid" else "A score below 0 counts as 0"
+    return f"{before}. Each digit then gets its share of all ten together: **{share}** here."
 
 
 def _each(values: np.ndarray) -> str:

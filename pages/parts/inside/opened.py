@@ -11,7 +11,7 @@ import streamlit as st
 from model.digits.data import Dataset, load
 from model.inside.layers import DenseNetwork
 from model.inside.opening import open_classifier
-from model.inside.reasons import as_seen
+from model.inside.reasons import Seen, as_seen
 from model.networks.classifier import Classifier
 
 T = TypeVar("T")
@@ -23,10 +23,10 @@ KEPT = 4  # networks taken apart that stay in memory, with their numbers for man
 
 class Many(NamedTuple):
     """Many digits in a network: the activations of each hidden layer for 1,000 test digits, float32 `(1000, neurons)`,
-    the training digits as its last hidden layer sees them, float32 `(4000, neurons)`, and its accuracy."""
+    the 4,000 training digits as it sees and reads them, and its accuracy."""
 
     activations: list[np.ndarray]
-    seen: np.ndarray
+    seen: Seen
     accuracy: float
 
 

@@ -14,7 +14,7 @@ from pages.components.canvas import digit_canvas
 from pages.parts.answer import answer_when_awake, show_answer
 from pages.parts.glossary import explained
 from pages.parts.inside.lit import show_lit_in_small
-from pages.parts.inside.opened import opened
+from pages.parts.inside.opened import digits, opened
 from pages.parts.links import page_link
 from pages.parts.network_choice import Network, choose_network, has_own_networks, shipped
 from pages.parts.open_to import open_to
@@ -31,11 +31,12 @@ WAYS_ON = [
     ("pages/evaluate.py", "Evaluate", ":material/query_stats:", "Which digits a network gets wrong"),
     ("pages/runs.py", "Runs", ":material/leaderboard:", "Compare what everybody has trained"),
 ]
+EXAMPLE = 3  # of the sample's test digits, which lights the network until somebody draws
 STYLE = """
 <style>
   .st-key-try_it { --around: 25rem; }
   .st-key-pixels { --around: 28rem; }
-  .st-key-in_small { min-height: 7rem; }
+  .st-key-in_small { min-height: 8.75rem; }
   @media (min-width: 1200px) {  /* the network in small has its place beside the answer; elsewhere below the bars */
     [data-testid=stColumn]:has(.st-key-in_small) { position: relative; }
     :has(> .st-key-in_small) { position: absolute; top: 0; right: 0; width: calc(100% - 17.5rem); }
@@ -71,16 +72,24 @@ def try_it(network: Network, classifier: Future) -> None:
         show_answer(network, classifier, row, otherwise)
         show_boxes(row, "canvas")
         st.caption(f"Read by: {network.label}")
-        with st.container(key="in_small"):  # after the answer, which doesn't wait for it
+        with st.container(key="in_small", gap="xxsmall"):  # after the answer, which doesn't wait for it
             show_in_small(classifier, row.digits[chosen_in(row)].pixels if row else None)
 
 
 def show_in_small(classifier: Future, pixels: np.ndarray | None) -> None:
-    """The network lit by the drawing, where it can be looked into."""
-    if pixels is None or not classifier.done():
+    """The network lit by the drawing, before there is one by a test digit, where it can be looked into."""
+    if not classifier.done():
         return
     with suppress(NotDenseError, ClassifierError, OSError):  # the answer says what is wrong
-        show_lit_in_small(opened(classifier.result()), pixels, key="lit_in_small")
+        network = opened(classifier.result())
+        lit_by = example() if pixels is None else pixels
+        show_lit_in_small(network, lit_by, key="lit_in_small")
+        st.caption("Lit by a test digit, until you draw one" if pixels is None else "Lit by this digit")
+
+
+def example() -> np.ndarray:
+    """float32 `(28, 28)` in [0, 1]"""
+    return digits().x_test[EXAMPLE].astype(np.float32) / 255
 
 
 def drawn_or_painted() -> tuple[Row | None, str]:

@@ -78,6 +78,17 @@ def test_no_answer_before_a_stroke():
     assert charts(app)["bars"] == "No answer yet"
 
 
+def test_before_a_stroke_a_test_digit_lights_the_network_in_small():
+    answering.wake().result(120)
+    app = home()
+    assert charts(app)["bars"] == "No answer yet"
+    sample = data.load("sample")
+    lit = components(app)["lit_in_small"]
+    assert lit["pixels"] == sample.x_test[3].reshape(-1).tolist()
+    assert lit["answer"] == sample.y_test[3]
+    assert "Lit by a test digit, until you draw one" in [caption.value for caption in app.caption]
+
+
 LIGHT = """
 import sys
 from concurrent.futures import Future

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from charts.palette import CATEGORICAL
-from charts.probabilities import percent
+from charts.probabilities import percent, whole_percent
 from pages.components.component import component
 from pages.components.pictures import as_png_url
 
-MOST_NAMED, SEEN = 3, 0.01  # digits that are named where somebody points, with a probability from here on
+MOST_NAMED, SEEN = 2, 0.01  # digits that are named where somebody points, with a probability from here on
 _component = component(
     __file__,
     html="""
@@ -79,9 +79,11 @@ def film(shown: Film, key: str) -> None:
 
 
 def _likeliest(probabilities: np.ndarray) -> str:
-    """float `(10,)` → the digits that count, with their probabilities: "9 87%, 4 12%"."""
+    """float `(10,)` → the digits that count, with their probabilities: "9 at 87%, 4 at 12%"."""
     order = np.argsort(-probabilities, kind="stable")[:MOST_NAMED]
-    return ", ".join(f"{digit} {percent(probabilities[digit])}" for digit in order if probabilities[digit] >= SEEN)
+    return ", ".join(
+        f"{digit} at {whole_percent(probabilities[digit])}" for digit in order if probabilities[digit] >= SEEN
+    )
 
 
 def _strip(frames: np.ndarray) -> str:

@@ -75,7 +75,7 @@ def shares_table(
     """
     rows = []
     for digit, (score, each, share) in enumerate(zip(scores, power[1], shares, strict=True)):
-        cells = [str(digit), signed(score), _small(each), percent(share)]
+        cells = [str(digit), signed(score), _small(each), percent(share).replace("under", "<").replace("over", ">")]
         rows.append(_row(cells, {"spots": [[layer + 1, digit]]}, float(share)))
     everything = {"spots": [[layer + 1, digit] for digit in range(len(scores))]}
     total = _row(["all ten", "", _small(power[1].sum()), "100%"], everything)
@@ -99,5 +99,5 @@ def signed(value: float) -> str:
 
 
 def _small(value: float) -> str:
-    """A number of 0 or more, which may be tiny: with four digits behind the point, or a word on why not."""
-    return "under 0.0001" if 0 < value < 0.00005 else f"{value:.4f}"
+    """A number of 0 or more, which may be tiny: with four digits behind the point."""
+    return "< 0.0001" if 0 < value < 0.0001 else f"{value:.4f}"

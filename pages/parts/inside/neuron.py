@@ -70,7 +70,7 @@ def _show_hidden(network: DenseNetwork, passed: Pass, one: Neuron, layer: int, i
         else:
             order = np.argsort(-one.weights, kind="stable")
             names = [f"from neuron {start}" for start in order]
-            title = f"{int((one.weights > 0).sum())} of its {len(one.weights)} weights are positive"
+            title = f"{int((one.weights > 0).sum())} of its {len(one.weights):,} weights are positive"
             chart = signed_bars(one.weights[order], names, title, "Weight", "Neurons of the layer before, sorted")
             live_chart(chart, f"{title}. {_ends(one.weights, order)}", key="weights", urgent=False)
     left, right = st.columns(2, gap="large")
@@ -107,7 +107,7 @@ def _show_sum(passed: Pass, one: Neuron, layer: int, index: int, called: str) ->
     inputs = passed.inputs(layer)[0]
     parts = [Part(int(i), _name(layer, int(i)), float(inputs[i]), float(one.weights[i])) for i in strongest]
     others = float(one.contributions.sum() - one.contributions[strongest].sum())
-    title = f"Its {len(parts)} strongest inputs. Point at one"
+    title = f"Its {len(parts)} strongest inputs. Point at a row"
     sum_table(Sum(layer, index, parts, others, one.bias, one.total, called), title, key="sum")
 
 
@@ -183,7 +183,7 @@ def _show_output(network: DenseNetwork, passed: Pass, one: Neuron, digit: int) -
 def _powers(ending: str, scores: np.ndarray) -> tuple[str, np.ndarray]:
     """What each score becomes before it gets its share, float `(10,)`, and what that is called."""
     if ending == "softmax":
-        return "e^(score − highest)", np.exp(scores - scores.max())
+        return "e^(score − top)", np.exp(scores - scores.max())
     return ("sigmoid", sigmoid(scores)) if ending == "sigmoid" else ("at least 0", np.maximum(scores, 0))
 
 

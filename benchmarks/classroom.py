@@ -3,9 +3,9 @@
     python -m benchmarks.classroom [--students 30] [--strokes 20]
 
 The students have no browsers, only connections that speak Streamlit's protocol: each opens the Train page and, as that
-page asks to, looks at a run again and again. First all look inside the ready-made network, each with another test
-digit, and the memory that this adds to the web process is printed. Then each trains a run of their own, most of which
-wait in the queue; then all watch the same run.
+page asks to, looks at a run again and again. First five train a small network each. All look inside these and the
+ready-made one, each with another test digit, and the memory that this adds to the web process is printed. Then each
+trains a run of their own, most of which wait in the queue; then all watch the same run.
 
 Meanwhile digits are drawn in Chromium, and the time from pen-up to the answer is measured as `benchmarks.drawing` does,
 also before anyone has come. Set MNIST_PATH to train on all of MNIST; else it trains on the sample.
@@ -29,12 +29,17 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from benchmarks.drawing import answers, first_answer, fresh_app, report
+from model.networks import answering
+from model.runs import record
+from tests.browser.app_server import AppServer
 
 CLUSTER_UP = 10  # seconds, plenty
 BETWEEN = 0.2  # seconds from one student to the next
 WATCHED = 15  # seconds
 LEAVING = 2  # seconds
 ALL_LOOK = 300  # seconds in which everybody sees into the network
+TRAINED = 5  # networks of the class that it looks into, beside the ready-made one
+SMALL = "source=sample&hidden=512-512&epochs=2"  # what these are, and how they are trained
 CLOSEST = "mnist_playground.digit_wall"  # what comes last on the page Inside: the closest training digits
 SOURCE = "mnist" if os.environ.get("MNIST_PATH") else "sample"
 SETTINGS = f"source={SOURCE}&hidden=1024-1024&batch_size=32&epochs=200"  # outlasts the measurement
@@ -148,8 +153,20 @@ def watch(name: str, students: list[Student], server: psutil.Process) -> None:
     )
 
 
+def train_small_networks(app: AppServer, count: int) -> list[str]:
+    """Has `count` students train one each, and returns the ids of the runs."""
+    os.environ["RUNS_DIR"] = str(app.runs_dir)
+    deadline = time.monotonic() + ALL_LOOK
+    with class_of([Student(app.url, SMALL, trains=True) for _ in range(count)]):
+        while len(runs := record.load_all()[0]) < count:
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"only {len(runs)} of {count} runs were trained")
+            time.sleep(0.5)
+    return [run.id for run in runs]
+
+
 def look_inside(students: list[Student], server: psutil.Process) -> None:
-    """Prints the memory that `students`, who look inside a network, add to the `server`."""
+    """Prints the memory that `students`, who look inside networks, add to the `server`."""
     before = server.memory_info().rss
     with class_of(students):
         deadline = time.monotonic() + ALL_LOOK
@@ -175,8 +192,12 @@ def main() -> None:
         time.sleep(CLUSTER_UP)
         print("Nobody else")
         report_answers()
-        digits = [f"subject=Test+digit&digit={index}" for index in range(given.students)]
-        look_inside([Student(app.url, query, trains=False, page_name="inside") for query in digits], server)
+        networks = [answering.SHIPPED_ID, *train_small_networks(app, TRAINED)]
+        looks = [
+            f"network={networks[index % len(networks)]}&subject=Test+digit&digit={index}"
+            for index in range(given.students)
+        ]
+        look_inside([Student(app.url, query, trains=False, page_name="inside") for query in looks], server)
         own = [Student(app.url, SETTINGS, trains=True) for _ in range(given.students)]
         with class_of(own):
             watch("train runs of their own", own, server)

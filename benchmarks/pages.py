@@ -3,7 +3,8 @@
     python -m benchmarks.pages [--repeats 5]
 
 For each page prints the seconds from opening its address, in a browser that has never been here, until what the
-page is for is on the screen; and the seconds from a click in the navigation, in a browser that has the app open. Set
+page is for is on the screen; and the seconds from a click in the navigation, in a browser that has the app open. Inside
+is useful once a network is lit: by a test digit that its address names, or by one that was drawn before the click. Set
 MNIST_PATH to have Evaluate read all of MNIST's test digits; else it reads the sample's. Beside them, in turn with
 each page, a Streamlit page with nothing on it but a title: what is left of a page's time is its own.
 """
@@ -21,17 +22,19 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from benchmarks.drawing import fresh_app
 from tests.browser.app_server import AppServer, running_app
 from tests.browser.conftest import LAUNCH, WIDE
-from tests.browser.drawing import CANVAS
+from tests.browser.drawing import CANVAS, ONE, draw, ready_to_draw, wait_for_answer
 
-USEFUL = {  # page → what must be there: the canvas, the digits, the button, the figures, the empty state
+USEFUL = {  # page → what must be there: canvas, digits, button, lit network, figures, empty state, cards
     "Home": CANVAS,
     "Data": "body:has(.st-key-pixel_vector .grid) .st-key-wall button",
     "Train": ".st-key-start_training button:enabled",
     "Draw": CANVAS,
-    "Inside": CANVAS,
+    "Inside": ".st-key-lit_network .output.first",
     "Evaluate": "[data-testid=stMetricValue]",
     "Runs": "text=No runs yet",
+    "Lessons": ".st-key-lesson_cards button",
 }
+ADDRESSES = {"Home": "/", "Inside": "/inside?subject=Test+digit&digit=3"}  # of the others their name is all
 TITLE = "text=A bare page"
 AWAKE = 60  # seconds
 LOOK_AGAIN = 0.02  # seconds: Playwright's own waiting looks twice a second
@@ -40,7 +43,7 @@ READ = 3.0  # seconds on the page before: Plotly starts when nobody is busy, and
 
 
 def address(server: AppServer, page_name: str) -> str:
-    return server.url + ("/" if page_name == "Home" else f"/{page_name.lower()}")
+    return server.url + ADDRESSES.get(page_name, f"/{page_name.lower()}")
 
 
 def until_there(page: Page, useful: str) -> None:
@@ -61,8 +64,12 @@ def opened(page: Page, address: str, useful: str) -> float:
 
 def clicked(page: Page, server: AppServer, page_name: str) -> float:
     """Seconds from a click in the navigation, on another page, to a useful page."""
-    other = "Data" if page_name == "Runs" else "Runs"
+    other = {"Runs": "Data", "Inside": "Draw"}.get(page_name, "Runs")
     opened(page, address(server, other), USEFUL[other])
+    if page_name == "Inside":
+        ready_to_draw(page)
+        draw(page, ONE)
+        wait_for_answer(page)
     time.sleep(READ)
     began = time.monotonic()
     page.get_by_role("link", name=page_name, exact=True).first.click()

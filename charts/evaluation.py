@@ -5,6 +5,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from charts.palette import BLUE, GREEN, GREY, INK, ORANGE, RIGHT, SEQUENTIAL, WRONG, faded
+from charts.words import a_digit
 
 PALEST = 0.25  # share of colour in the emptiest cell; all cells are light enough for black text, in either theme
 
@@ -151,7 +152,9 @@ def confusion_title(wrong: np.ndarray, matrix: np.ndarray, rows: bool) -> str:
     true, read_as = np.unravel_index(wrong.argmax(), wrong.shape)
     if rows:
         return f"Most confused: {share(wrong[true, read_as])} of the {true}s are read as {read_as}s"
-    return f"Most confused: {matrix[true, read_as]} of the {true}s are read as {read_as}s"
+    count = int(matrix[true, read_as])
+    read = f"is read as {a_digit(int(read_as))}" if count == 1 else f"are read as {read_as}s"
+    return f"Most confused: {count} of the {true}s {read}"
 
 
 def calibration_chart(

@@ -63,6 +63,8 @@ def test_counts_and_shares_may_name_different_cells():
     rows = evaluation.confusion_chart(MATRIX, rows=True, selected=(0, 0))
     assert rows.layout.title.text == "Most confused: 40.0% of the 8s are read as 3s"
     assert "60.0" in {note.text for note in rows.layout.annotations}
+    once = evaluation.confusion_title(np.eye(10)[[1]], np.eye(10, dtype=int)[[1]], rows=False)
+    assert once == "Most confused: 1 of the 0s is read as a 1"
 
 
 @pytest.mark.parametrize("rows", [False, True])

@@ -44,6 +44,7 @@ def one_of(
     chosen = st.segmented_control(
         label, list(names), format_func=names.get, key=key, required=True, on_change=on_change, **look
     )
+    chosen = usual if chosen is None else chosen
     tell(key, None if chosen == usual else chosen)
     return chosen
 
@@ -53,7 +54,7 @@ def begin_with_link(names: Mapping[str, str], key: str) -> None:
 
     What is chosen later has to be told to the URL (`tell`).
     """
-    if key not in st.session_state or went_back():
+    if st.session_state.get(key) is None or went_back():  # a browser may say that nothing is chosen
         st.session_state[key] = Spellings(names).read(st.query_params.get(key)) or next(iter(names))
 
 

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from model.digits.data import load
 from model.jobs.engine import wait_until
-from model.networks.config import PRESETS, NetworkConfig
+from model.networks.config import PRESETS, NetworkConfig, TrainingConfig
 from model.networks.settings import from_query
 from model.runs import record
 from pages.parts.pinned import PINNED
@@ -175,6 +175,7 @@ def see_the_weights(opened: AppTest) -> None:
     assert titles[1].startswith("So far, training has changed these weights by 0.0")
     assert titles[2].startswith("The loss falls fastest if blue weights grow")
     assert "curve_loss" not in components(opened)  # only what is open costs anything
+    assert "Results of: 784–32–10 ReLU" in captions(opened)  # above all tabs
 
 
 def see_a_pinned_drawing(opened: AppTest) -> None:
@@ -249,6 +250,15 @@ def test_curves_are_made_once_for_all_who_watch_and_say_which_digits_they_show(p
         assert "could not be downloaded" in page(run=job.id).warning[0].value
     assert [figure.layout.yaxis.title.text for figure in made] == ["loss", "accuracy"]
     assert {figure.layout.xaxis.title.text for figure in made} == {"epoch (the sample, not MNIST)"}
+
+
+def test_the_owner_of_the_app_who_only_watches_stops_nothing_with_reset(page, engine, monkeypatch):
+    monkeypatch.setattr(live_run, "may_change", lambda owner: True)
+    theirs = engine.submit(NetworkConfig((16,)), TrainingConfig(epochs=200), "f" * 32)
+    watching = page(run=theirs.id)
+    button(watching, "reset_run").click().run()
+    assert status(watching) == "**Nothing trained yet**"
+    assert theirs.state in ("waiting", "running")
 
 
 def test_a_diverging_run_ends_with_a_sentence(page, engine):

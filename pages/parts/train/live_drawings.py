@@ -1,5 +1,6 @@
 """My pinned drawings while a network learns: the ten probabilities of each, after every epoch that was kept."""
 
+import math
 from contextlib import suppress
 
 import numpy as np
@@ -47,7 +48,7 @@ def _show_lines(job: Job | None, pixels: np.ndarray, place: int) -> None:
         st.caption(explained("Press Start: its lines begin after the first epoch."))
         return
     probabilities = np.array(answers)
-    figure = answers_chart(epochs, probabilities, job.training.epochs, f"{job.id} {place}")
+    figure = answers_chart(epochs, probabilities, math.ceil(job.reach), f"{job.id} {place}")
     words = f"Ten probabilities over the epochs. {change_of_mind(epochs, probabilities)}"
     live_chart(figure, words, key=f"pinned_{place}", urgent=False)
 

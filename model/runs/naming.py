@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from model.networks.config import PRESET_TRAINING, PRESETS, NetworkConfig, TrainingConfig
-from model.runs.differences import differing, in_words, values_of, with_label
+from model.runs.differences import differing, in_effect, in_words, values_of, with_label, without_effect
 from model.runs.record import Run
 from model.runs.taught import Taught
 
@@ -31,7 +31,8 @@ def taught_name(network: NetworkConfig, taught: Taught) -> str:
 
 
 def described(network: NetworkConfig, training: TrainingConfig) -> str:
-    """Settings in a few words: `Sigmoid, sample, 10 epochs`, and what else is not as usual."""
+    """Settings in a few words: `Sigmoid, sample, 10 epochs`, and what else has an effect and is not as usual."""
+    network, training = in_effect(network, training)
     usual_network, usual = NetworkConfig(network.hidden, network.activation), TrainingConfig()
     name = network_name(network)
     for preset, of_preset in PRESETS.items():
@@ -59,7 +60,8 @@ def names_to_choose_from(runs: Sequence[Run]) -> dict[str, str]:
     names = {run.id: run.name for run in runs}
     for run in unnamed:
         values = values_of(run.network, _as_trained(run))
-        parts = [_in_words(name, values[name]) for name in different if name not in SHAPE and values[name]]
+        untold = {*SHAPE, *without_effect(values)}
+        parts = [_in_words(name, values[name]) for name in different if name not in untold and values[name]]
         shape = network_name(run.network) if run.network else ""
         names[run.id] = ", ".join([*parts, shape])
     often = Counter(names.values())

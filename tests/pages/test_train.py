@@ -103,6 +103,19 @@ def test_a_faulty_link_is_put_right_with_a_notice(page):
     assert query_of(opened)["hidden"] == "512"
 
 
+def test_what_has_no_effect_is_grey_says_why_and_keeps_its_value(page):
+    opened = page(hidden="none", activation="tanh", dropout="0.3")
+    assert opened.selectbox(key="preset").value == "no hidden layer"
+    activation = opened.selectbox(key="set_activation")
+    assert activation.disabled
+    assert activation.help.startswith("Activation has no effect without hidden layers. ")
+    assert opened.slider(key="set_left_share").disabled
+    opened.slider(key="set_layers").set_value(1).run()
+    activation, dropout = opened.selectbox(key="set_activation"), opened.slider(key="set_dropout")
+    assert [activation.disabled, dropout.disabled] == [False, False]
+    assert (activation.value, dropout.value) == ("tanh", 0.3)
+
+
 def test_default_settings_come_back(page):
     opened = page(hidden="none", epochs="3")
     next(button for button in opened.button if button.label == "Default settings").click().run()

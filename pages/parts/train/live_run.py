@@ -13,6 +13,7 @@ from model.jobs.job import FROM_PAINTING, Job
 from model.jobs.queue import QueueFull
 from model.networks.config import NetworkConfig, TrainingConfig
 from model.networks.observations import observe
+from model.runs.differences import in_effect
 from model.runs.guess import Guess, in_words
 from model.runs.history_file import to_csv
 from model.runs.naming import described
@@ -109,7 +110,7 @@ def _say_whose(job: Job, settings: Settings | None) -> None:
     """Whose results these are: the settings beside them may be other ones by now."""
     began = FROM_PAINTING if job.painted else f", taught {len(job.taught.drawings)} drawings" if job.taught else ""
     st.caption(explained(f"Results of: {described(job.network, job.training)}{began}"), width="content")
-    if settings and settings != (job.network, job.asked):
+    if settings and in_effect(*settings) != in_effect(job.network, job.asked):
         st.html(OTHER_SETTINGS if job.ended or job.owner != visitor() else NEXT_SETTINGS)
 
 

@@ -23,6 +23,11 @@ SMALL, TRAINING = NetworkConfig((32,)), TrainingConfig(epochs=2)
             "784–32–10 ReLU, all of MNIST, 2 epochs, dropout 0.2, SGD, learning rate 0.1, augmentation turn + slant",
         ),
         (NetworkConfig(()), TRAINING, "No hidden layer, sample, 2 epochs"),
+        (
+            NetworkConfig((), "tanh", dropout=0.2),
+            replace(TRAINING, left_share=0.1),
+            "No hidden layer, sample, 2 epochs",
+        ),
     ],
 )
 def test_settings_in_a_few_words(network, training, words):

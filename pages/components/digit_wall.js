@@ -1,10 +1,11 @@
-// A wall of digits: one button for each, all of them cut out of one picture.
+// A wall of digits, all of them cut out of one picture: a button for each or, where a click would do nothing, a picture.
 
-function newDigit() {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.append(document.createElement("span"), document.createElement("small"));
-  return button;
+function newDigit(clickable) {
+  const digit = document.createElement(clickable ? "button" : "div");
+  if (clickable) digit.type = "button";
+  else digit.setAttribute("role", "img");
+  digit.append(document.createElement("span"), document.createElement("small"));
+  return digit;
 }
 
 // On a phone, what a tap shows lies below the wall.
@@ -18,7 +19,7 @@ function bringIntoSight(place) {
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const wall = parentElement.querySelector(".digits");
-  const { names, notes, columns, selected } = data;
+  const { names, notes, columns, selected, clickable } = data;
   parentElement.querySelector(".title").textContent = data.title;
   wall.setAttribute("aria-label", data.title);
   wall.style.setProperty("--columns", columns);
@@ -26,17 +27,22 @@ export default function ({ data, parentElement, setTriggerValue }) {
   wall.style.setProperty("--strip", `url(${data.strip})`);
   wall.style.setProperty("--count", names.length);
   wall.style.setProperty("--accent", data.accent);
+  if (wall.clickable !== clickable) wall.replaceChildren();
+  wall.clickable = clickable;
   while (wall.children.length > names.length) wall.lastElementChild.remove();
-  while (wall.children.length < names.length) wall.append(newDigit());
-  const buttons = [...wall.children];
-  buttons.forEach((button, i) => {
-    button.title = names[i];
-    button.setAttribute("aria-label", names[i]);
-    button.setAttribute("aria-pressed", i === selected);
-    button.tabIndex = i === (selected ?? 0) ? 0 : -1; // one stop for the Tab key; the arrow keys go on from there
-    const [picture, note] = button.children;
+  while (wall.children.length < names.length) wall.append(newDigit(clickable));
+  const digits = [...wall.children];
+  digits.forEach((digit, i) => {
+    digit.title = names[i];
+    digit.setAttribute("aria-label", names[i]);
+    const [picture, note] = digit.children;
     picture.style.backgroundPositionY = `${(100 * i) / Math.max(1, names.length - 1)}%`;
     note.textContent = notes[i] ?? "";
+  });
+  const buttons = clickable ? digits : [];
+  buttons.forEach((button, i) => {
+    button.setAttribute("aria-pressed", i === selected);
+    button.tabIndex = i === (selected ?? 0) ? 0 : -1; // one stop for the Tab key; the arrow keys go on from there
   });
 
   wall.onclick = (event) => {

@@ -20,7 +20,7 @@ def digit_wall(
     names: Sequence[str],
     title: str,
     key: str,
-    on_click: Callable[[int], None],
+    on_click: Callable[[int], None] | None,
     columns: int,
     notes: Sequence[str] = (),
     selected: int | None = None,
@@ -30,19 +30,20 @@ def digit_wall(
     """Shows `images`, uint8 `(n, 28, 28)` or, in colours, `(n, 28, 28, 3)`, row by row; or what `as_strip` made of
     them, where many look at the same.
 
-    A click calls `on_click` with the position of the one clicked. `names` says what each of them is, to who points at
-    it and to a screen reader. `notes`, where given, stand below them. The digit at the position `selected` is framed.
-    The container of the key `shows_in` shows the clicked digit: the page scrolls to it where it is off the screen.
-    A phone has `on_phone` columns, where that is given.
+    A click calls `on_click` with the position of the one clicked; with None they are pictures, no buttons. `names` says
+    what each of them is, to who points at it and to a screen reader. `notes`, where given, stand below them. The digit
+    at the position `selected` is framed. The container of the key `shows_in` shows the clicked digit: the page scrolls
+    to it where it is off the screen. A phone has `on_phone` columns, where that is given.
     """
 
     def clicked() -> None:
         position = told_place(key, "position", len(names))
-        if position is not None:
+        if on_click and position is not None:
             on_click(position)
 
     strip = images if isinstance(images, str) else as_strip(images)
     data: dict[str, Any] = {"strip": strip, "names": list(names), "notes": list(notes), "title": title}
     data |= {"columns": columns, "onPhone": on_phone or columns}
-    data |= {"selected": selected, "accent": ORANGE, "showsIn": shows_in}
-    _component(key=key, data=data, on_position_change=clicked)
+    data |= {"selected": selected, "accent": ORANGE, "showsIn": shows_in, "clickable": on_click is not None}
+    events = {"on_position_change": clicked} if on_click else {}
+    _component(key=key, data=data, **events)

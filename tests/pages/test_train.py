@@ -292,6 +292,7 @@ def test_an_experiment_with_the_data_is_seen_before_it_starts(page):
     assert wall["title"] == "All 9 wrong labels"
     assert len(wall["names"]) == 9
     assert all(" labelled " in name for name in wall["names"])
+    assert not wall["clickable"]  # a click would show nothing
     assert "from 18 digits: no 7s, about 2 of each other digit. 9 of them have a wrong label." in captions(opened)
     assert "experiment_wall" not in components(page())
 

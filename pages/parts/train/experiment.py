@@ -34,7 +34,7 @@ def show_experiment(training: TrainingConfig) -> None:
         names,
         title_of(learned, len(shown)),
         key="experiment_wall",
-        on_click=lambda position: None,
+        on_click=None,
         columns=COLUMNS,
         notes=[str(learned.labels[i]) for i in shown],
     )

@@ -153,7 +153,14 @@ def test_a_network_of_ones_own_is_taken_and_another_file_is_refused(open_page, t
 
 
 def test_all_of_it_fits_a_phone(open_page, three_runs):
-    nothing_is_wider_than_the_screen_and_nothing_goes_wrong(open_page("/runs", phone=True, dark=True))
+    page = open_page("/runs", phone=True, dark=True)
+    nothing_is_wider_than_the_screen_and_nothing_goes_wrong(page)
+    page.get_by_role("tab", name="Compare").click()
+    chart = page.get_by_label("to come within 1 point of the best").or_(page.get_by_label("No cheaper run")).first
+    chart.scroll_into_view_if_needed()
+    title = chart.locator(".gtitle-subtitle")
+    expect(title).to_be_visible()
+    assert title.evaluate("title => title.getBoundingClientRect().right <= innerWidth")
 
 
 def test_a_sweep_shows_all_its_cells_in_their_places_from_the_start(open_page):

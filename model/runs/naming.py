@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from model.networks.config import PRESET_TRAINING, PRESETS, NetworkConfig, TrainingConfig
-from model.runs.differences import differing, in_effect, in_words, values_of, with_label, without_effect
+from model.runs.differences import Configs, differing, in_effect, in_words, values_of, with_label, without_effect
 from model.runs.record import Run
 from model.runs.taught import Taught
 
@@ -54,22 +54,28 @@ def names_to_choose_from(runs: Sequence[Run]) -> dict[str, str]:
     the epochs that they really had; the network's layers come last. The time tells apart what is alike in all of that.
     """
     unnamed = [run for run in runs if _is_unnamed(run)]
-    configs = [(run.network, _as_trained(run)) for run in unnamed]
-    kinds = {name: len({values_of(*pair)[name] for pair in configs}) for name in differing(configs)}
-    different = sorted(kinds, key=lambda name: -kinds[name])  # a phone cuts names off: first what has most values
     names = {run.id: run.name for run in runs}
-    for run in unnamed:
-        values = values_of(run.network, _as_trained(run))
-        untold = {*SHAPE, *without_effect(values)}
-        parts = [_in_words(name, values[name]) for name in different if name not in untold and values[name]]
-        shape = network_name(run.network) if run.network else ""
-        names[run.id] = ", ".join([*parts, shape])
+    apart = told_apart([(run.network, _as_trained(run)) for run in unnamed])
+    names |= {run.id: name for run, name in zip(unnamed, apart, strict=True)}
     often = Counter(names.values())
     return {
         run.id: f"{names[run.id]}, {run.created.astimezone():%d %b %H:%M:%S}" if often[names[run.id]] > 1 else name
         for run in runs
         for name in [names[run.id]]
     }
+
+
+def told_apart(configs: Sequence[Configs]) -> list[str]:
+    """A name for each of these: the settings in which they differ, and last the network's layers."""
+    kinds = {name: len({values_of(*pair)[name] for pair in configs}) for name in differing(configs)}
+    different = sorted(kinds, key=lambda name: -kinds[name])  # a phone cuts names off: first what has most values
+    names = []
+    for network, training in configs:
+        values = values_of(network, training)
+        untold = {*SHAPE, *without_effect(values)}
+        parts = [_in_words(name, values[name]) for name in different if name not in untold and values[name]]
+        names.append(", ".join([*parts, network_name(network) if network else ""]))
+    return names
 
 
 def _is_unnamed(run: Run) -> bool:

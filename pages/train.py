@@ -33,6 +33,7 @@ STYLE = """
   .stMain:has(.other-settings) .st-key-how_it_stands :is(strong, [data-testid=stMarkdown]) {
     font-weight: 400; opacity: 0.85;
   }
+  [class*=st-key-drawing_] :is(img, [data-testid=stImageContainer], .stImage) { width: 6rem !important; }
   .st-key-epoch_chart [data-testid=stHorizontalBlock] { flex-wrap: wrap; }  /* no title is cut on a tablet */
   .st-key-epoch_chart [data-testid=stColumn] { min-width: min(19rem, 100%); }
   @media (min-width: 641px) { .st-key-show_settings { display: none; } }

@@ -89,7 +89,7 @@ def check_found_form(classifier: Future) -> str:
     answers: list[int | None] = [*read] if read else [None] * count
     st.markdown(f"##### {counted(count, 'digit', 'digits')} on your form")
     st.caption(" ".join(_advice(found, read)))
-    with st.container(width=560):
+    with st.container(key="form_wall_place"):
         digit_wall(
             arrays(found.drawings)[0],
             names=[in_words(drawing, answer) for drawing, answer in zip(found.drawings, answers, strict=True)],

@@ -16,7 +16,7 @@ from pages.parts.past import answer_then
 from pages.parts.pinned import MOST, is_pinned, pin, pinned, unpin
 from pages.parts.row_of_digits import chosen_in
 
-PICTURE = 96  # pixels
+PICTURE = 96  # pixels in a window of usual size
 
 
 def live_drawings(job: Job | None) -> None:
@@ -26,7 +26,7 @@ def live_drawings(job: Job | None) -> None:
         st.markdown(explained(f"Pin up to {MOST} drawings, and see after which epoch a network begins to read them."))
     for place, pixels in enumerate(drawings):
         picture, lines = st.columns([1, 5], vertical_alignment="center")
-        with picture:
+        with picture, st.container(key=f"drawing_{place}"):
             st.image(np.rint(pixels * 255).astype(np.uint8), width=PICTURE)
             st.button("Unpin", icon=":material/keep_off:", key=f"unpin_{place}", on_click=unpin, args=(place,))
         with lines:

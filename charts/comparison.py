@@ -36,7 +36,7 @@ class Point:
 
 
 def overlaid_curves(metric: str, runs: Sequence[tuple[str, Sequence[dict[str, Any]]]], about: str = "") -> go.Figure:
-    """`metric` (`"loss"` or `"accuracy"`) over epochs for up to ten runs: pairs of a name and rows, one an epoch.
+    """`metric` (`"loss"` or `"accuracy"`) over epochs for up to ten runs: pairs of a name and rows, one per epoch.
 
     Validation curves are solid. Training curves are dotted; a run without validation digits has only that. `about`
     says in the title which runs these are.

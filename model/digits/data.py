@@ -1,4 +1,4 @@
-"""Where the digits come from: all of MNIST, or a sample that needs no network."""
+"""Where the digits come from: all of MNIST, or a sample that works offline."""
 
 import gzip
 import os

@@ -155,7 +155,7 @@ TURNS: dict[int, Callable[[np.ndarray], np.ndarray]] = {  # EXIF's number → ho
 def in_strips(picture: Image.Image, means: Callable[[Image.Image, int], np.ndarray], side: int) -> np.ndarray:
     """A picture → float32 (H, W, channels), longest side at most `side`.
 
-    `means` takes a strip of it and returns its means over squares of so many pixels a side.
+    `means` takes a strip of it and returns its means over squares of so many pixels per side.
     """
     picture.load()
     width, height = picture.size

@@ -1,4 +1,4 @@
-"""Drawings as a table, in the form that MNIST has on Kaggle: `label,pixel0,…,pixel783`, one digit a line."""
+"""Drawings as a table, in the form that MNIST has on Kaggle: `label,pixel0,…,pixel783`, one digit per line."""
 
 import csv
 from collections.abc import Iterable, Iterator

@@ -1,6 +1,6 @@
 """Runs that are not done yet, as they lie on disk: however the app ends, the next one finds them there.
 
-One file a run, `.unfinished/<id>.zip` in the folder for runs, so that its parts always fit each other: `state.json`
+One file per run, `.unfinished/<id>.zip` in the folder for runs, so that its parts always fit each other: `state.json`
 (what was asked for, and the epochs that are done), `batches.npy` (the curve between them) and `checkpoint.npz` (all
 that `model.networks.training` needs to go on). Its snapshots come one by one, into the folder `.unfinished/<id>`.
 A file of an app that is still alive is left to that app.

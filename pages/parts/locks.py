@@ -36,12 +36,12 @@ class Lock:
     @property
     def sentence(self) -> str:
         if not self.hidden:
-            return "What is grey is locked by the link that you opened."
+            return "The link has locked the grey settings."
         free = [item.metadata["setting"].label.lower() for item in _settings() if item.name not in self.values]
         held = {config: {item.name for item in fields(config)} & self.values.keys() for config in CONFIGS}
         network = NetworkConfig(**{name: self.values[name] for name in held[NetworkConfig]})
         training = TrainingConfig(**{name: self.values[name] for name in held[TrainingConfig]})
-        return f"You can change: {', '.join(free)}. All else stays as the link says: {described(network, training)}."
+        return f"You can change: {', '.join(free)}. Everything else is set by the link: {described(network, training)}."
 
 
 def follow_lock() -> list[str]:

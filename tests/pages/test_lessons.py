@@ -130,7 +130,7 @@ def test_locked_settings_keep_the_links_values_whatever_a_browser_sends(hides):
     assert ("set_epochs" in shown) != hides
     assert "preset" not in shown
     if hides:
-        assert "You can change: learning rate. All else stays" in texts(app)
+        assert "You can change: learning rate. Everything else is set by the link: " in texts(app)
     else:
         assert app.number_input(key="set_epochs").disabled
         assert any("“nonsense”, which is no setting" in warning.value for warning in app.warning)

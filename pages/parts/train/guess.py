@@ -9,7 +9,7 @@ from pages.parts.literal import literal
 ON, MADE = "guess_first", "guess_made"  # in the session
 ABOUT = (
     "Say what will come before you see it: you learn more from a surprise. With Start your guess is fixed, and it "
-    "stands in the result."
+    "is shown with the result."
 )
 
 

@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from charts import classes
+from charts.words import a_digit
 from model.digits import exploring
 from model.digits.data import Dataset
 from pages.components.live_chart import live_chart
@@ -73,7 +74,7 @@ def explore(dataset: Dataset) -> None:
         label = int(labels[index])
         show_label(label)
     with numbers.container(key=NUMBERS):
-        show_pixels(images[index], f"{SPLITS[split]} image {index} is a {label}")
+        show_pixels(images[index], f"{SPLITS[split]} image {index} is {a_digit(label)}")
     show_closest(images[index], label, dataset, leave_out=index if split == "train" else None)
 
 

@@ -30,9 +30,8 @@ STYLE = """
     :is(.st-key-epoch_chart, .st-key-run_numbers, .st-key-live_weights, [class*=st-key-pinned_]) {
     opacity: 0.6; filter: saturate(0.4);  /* set aside, and yet its words can be read */
   }
-  .stMain:has(.other-settings) .st-key-how_it_stands :is(strong, [data-testid=stMarkdown]) {
-    font-weight: 400; opacity: 0.85;
-  }
+  .stMain:has(.other-settings) .st-key-how_it_stands [data-testid=stMarkdownContainer] > p { opacity: 0.75; }
+  .stMain:has(.other-settings) .st-key-how_it_stands strong { font-weight: 400; }
   [class*=st-key-drawing_] :is(img, [data-testid=stImageContainer], .stImage) { width: 6rem !important; }
   .st-key-epoch_chart [data-testid=stHorizontalBlock] { flex-wrap: wrap; }  /* no title is cut on a tablet */
   .st-key-epoch_chart [data-testid=stColumn] { min-width: min(19rem, 100%); }

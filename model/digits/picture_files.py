@@ -69,7 +69,7 @@ def open_picture(content: bytes, side: int = SIDE) -> Levels:
     """
     if len(content) > MAX_BYTES:
         raise PhotoError(
-            f"This file has {len(content) / 1024**2:.1f} MB; at most 10 MB work. Save the picture smaller."
+            f"This file is {len(content) / 1024**2:.1f} MB; at most 10 MB are accepted. Save the picture smaller."
         )
     picture = open_header(content)
     with AT_ONCE:

@@ -22,8 +22,8 @@ WIDTH = MARGIN + COLUMNS * CELL
 PAGE, PAPER, INK = 96, 0, 255  # grey: where no drawing is; of a drawing; of the signs
 MOST_LINES = 600
 NO_SHEET = (
-    "This picture is no sheet that was downloaded here, or it was cut or made smaller. A photo of a digit belongs in "
-    "the tab Photo; then say below which digit it is."
+    "This picture is not a sheet that was downloaded here, or it was cut or made smaller. A photo of a digit belongs "
+    "in the tab Photo; then say below which digit it is."
 )
 
 

@@ -191,9 +191,9 @@ def _job(path: Path) -> Job | None:
 def _points(content: bytes) -> np.ndarray:
     points = np.load(io.BytesIO(content), allow_pickle=False)
     if points.dtype != np.float64 or points.ndim != 2 or points.shape[1] != len(POINT):
-        raise ValueError("it is no curve")
+        raise ValueError("it is not a curve")
     if not np.isfinite(points).all() or (np.abs(points) > 1e30).any():
-        raise ValueError("its numbers are none")
+        raise ValueError("its values are not numbers")
     return points
 
 

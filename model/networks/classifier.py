@@ -59,7 +59,7 @@ class Classifier:
         probe = np.random.default_rng(0).random((16, 28, 28), np.float32)
         given = self.outputs(probe)
         if not np.isfinite(given).all():
-            raise ClassifierError("This network answers with values that are no numbers: its training diverged.")
+            raise ClassifierError("This network answers with values that are not numbers: its training diverged.")
         shares = conventions.SHARES if conventions.like_shares(given) else conventions.LOGITS
         self._reading = conventions.OUTPUTS[outputs or shares]
 

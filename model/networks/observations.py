@@ -12,6 +12,7 @@ CHANCE = 0.1  # ten digits, equally likely
 OFTEN = 0.115  # what the commonest digit alone is right on: 11.35% of MNIST's test digits are ones
 GUESSING = {"categorical_crossentropy": math.log(10), "mean_squared_error": 0.09}  # loss of 10% for each digit
 WEAK = 0.5  # accuracy below which nobody would call it learning
+WELL = 0.9  # training accuracy below which it is early to call a gap overfitting
 OPTIMIZERS = settings_of(TrainingConfig)["optimizer"].names or {}
 
 
@@ -45,7 +46,7 @@ def usual_rate(training: TrainingConfig) -> str:
 def _overfits(last: dict[str, Any], training: TrainingConfig) -> bool:
     """Whether it learns its training digits, and clearly these alone: however wrong it is on others, it does learn."""
     learned, new = last["accuracy"], last["val_accuracy"]
-    if new is None or learned < WEAK or overfitting.how_much(learned, new) != overfitting.CLEARLY:
+    if new is None or learned < WELL or overfitting.how_much(learned, new) != overfitting.CLEARLY:
         return False
     return training.learning_rate <= LEARNING_RATES[training.optimizer] or last["loss"] < GUESSING[training.loss] / 10
 

@@ -62,6 +62,8 @@ def in_words(name: str, value: Any) -> str:
         return "on" if value else "off"
     if SETTINGS[name].percent:
         return f"{value:.0%}"
+    if name == "training_digits" and value == SETTINGS[name].high:
+        return "all"  # that there are: the sample has fewer
     if isinstance(value, int) and name != "seed":
         return f"{value:,}"
     return f"{value:g}" if isinstance(value, float) else str(value).replace("_", " ")
@@ -69,5 +71,7 @@ def in_words(name: str, value: Any) -> str:
 
 def with_label(name: str, value: Any) -> str:
     """A setting and its value: `learning rate 0.001`; where the digits come from speaks for itself."""
-    words = in_words(name, value)
-    return words[0].lower() + words[1:] if name == "source" else f"{SETTINGS[name].label.lower()} {words}"
+    words, label = in_words(name, value), SETTINGS[name].label.lower()
+    if name == "source":
+        return words[0].lower() + words[1:]
+    return f"all {label}" if words == "all" else f"{label} {words}"

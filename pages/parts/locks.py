@@ -99,7 +99,7 @@ def _settings() -> list[Field]:
 def _taken(asked: dict[str, str]) -> tuple[Lock | None, list[str]]:
     known = [item.name for item in _settings()]
     named, wrong = _names(asked.get("only", asked.get("lock", "")), known)
-    notices = [f"The link locks {quoted(name)}, which is no setting; it was ignored." for name in wrong]
+    notices = [f"The link locks {quoted(name)}, which is not a setting; it was ignored." for name in wrong]
     if not named:
         return None, notices or ["The link's “lock” names no setting; nothing is locked."]
     held = [name for name in known if (name in named) != ("only" in asked)]

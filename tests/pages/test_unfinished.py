@@ -140,7 +140,7 @@ def test_a_full_disk_and_a_long_run_are_said_before_the_start(monkeypatch):
     assert "This run will take about" in warnings(again(app))
     monkeypatch.setattr(disk, "trouble", lambda folder: "The disk is full.")
     outlook.disk_trouble.clear()
-    assert "The disk is full. Until then no run can be kept." in warnings(train())
+    assert "The disk is full. Until then no run can be saved." in warnings(train())
 
 
 def test_the_curve_of_a_run_that_failed_can_be_had():

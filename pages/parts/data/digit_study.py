@@ -4,6 +4,7 @@ import numpy as np
 import streamlit as st
 
 from charts.classes import class_distances
+from charts.words import a_digit
 from model.digits import exploring
 from model.digits.data import Dataset
 from pages.components.digit_wall import digit_wall
@@ -65,7 +66,7 @@ def show_wall(images: np.ndarray, labels: np.ndarray, order: np.ndarray) -> int:
     with wall:
         digit_wall(
             images[shown],
-            names=[f"a {labels[i]}, index {i}" for i in shown],
+            names=[f"{a_digit(labels[i])}, index {i}" for i in shown],
             title="Click a digit to look inside",
             key="wall",
             on_click=lambda position: go_to(index=int(shown[position])),
@@ -131,7 +132,7 @@ def show_closest(image: np.ndarray, label: int, dataset: Dataset, leave_out: int
         digit_wall(
             dataset.x_train[closest.indices],
             names=[
-                f"a {a}, training image {i}, distance {d:.2f}"
+                f"{a_digit(a)}, training image {i}, distance {d:.2f}"
                 for a, i, d in zip(labels, closest.indices, closest.distances, strict=True)
             ],
             notes=[f"{a} · {d:.1f}" for a, d in zip(labels, closest.distances, strict=True)],

@@ -7,6 +7,7 @@ from functools import partial
 
 import streamlit as st
 
+from charts.words import a_digit
 from model.handwriting import collection, json_form, npz_form, sheet, table
 from model.handwriting.drawings import LabelledDrawing, arrays
 from model.handwriting.found import counted
@@ -14,7 +15,6 @@ from model.runs.taught import MOST
 from pages.components.digit_wall import digit_wall
 from pages.components.upload_problem import upload_problem
 from pages.parts import own_drawings
-from pages.parts.draw.labelling import a_digit
 from pages.parts.draw.learning import learn
 from pages.parts.draw.on_paper import check_found_form, on_paper
 from pages.parts.glossary import explained
@@ -88,7 +88,7 @@ def _strip(drawings: Sequence[LabelledDrawing]) -> None:
             arrays(shown)[0],
             names=[f"Drawing {len(drawings) - first - i}, {a_digit(drawing.label)}" for i, drawing in enumerate(shown)],
             notes=[str(drawing.label) for drawing in shown],
-            title="Newest first" if first == 0 else f"From the {first + 1}th newest on",
+            title="Newest first" if first == 0 else f"Newest first, from number {first + 1} on",
             key="handwriting_strip",
             on_click=pick,
             columns=COLUMNS,

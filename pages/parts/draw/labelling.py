@@ -32,10 +32,6 @@ def label_the_drawing(digit: Digit | None, answer: int | None, on_canvas: bool, 
         label_keys(answer, kept, digit is not None, "label_keys", keep)
 
 
-def a_digit(digit: int) -> str:
-    return f"an {digit}" if digit == 8 else f"a {digit}"
-
-
 def on_the_canvas(label: int) -> LabelledDrawing | None:
     """What is on the canvas now, with all strokes that have come since the page was drawn; None where it is empty."""
     drawing: Drawing | None = st.session_state.get(DRAWING)

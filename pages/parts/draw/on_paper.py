@@ -126,7 +126,7 @@ def _advice(found: FilledForm, read: list[int] | None) -> list[str]:
     advice = ["Click one to leave it out; click again to put it back."]
     otherwise = sum(answer != one.label for answer, one in zip(read or [], found.drawings, strict=bool(read)))
     if otherwise:
-        advice.append(f"The network reads {otherwise} otherwise (✗): is something wrong with {_them(otherwise)}?")
+        advice.append(f"The network reads {otherwise} differently (✗): is something wrong with {_them(otherwise)}?")
     if found.unreadable:
         advice.append(f"In {counted(found.unreadable, 'more box', 'more boxes')} no single digit was found.")
     return advice

@@ -12,6 +12,7 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
+from charts.words import a_digit
 from model.handwriting import collection
 from model.handwriting.drawings import LabelledDrawing, arrays
 from model.handwriting.found import counted
@@ -20,7 +21,7 @@ from pages.components.canvas import BRUSH, canvas
 from pages.components.countdown import countdown
 from pages.components.digit_wall import digit_wall
 from pages.components.drawing import Drawing
-from pages.parts.draw.labelling import a_digit, of_strokes
+from pages.parts.draw.labelling import of_strokes
 from pages.parts.glossary import explained
 from pages.parts.literal import literal
 from pages.parts.own_drawings import act, mine, problem, show_changes_everywhere

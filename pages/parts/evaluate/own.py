@@ -48,7 +48,7 @@ def show_own(answers: Answers, elsewhere: Score | None, its_digits: str) -> None
         st.caption(
             explained(
                 f"Only {counted(score.count, 'drawing', 'drawings')}: each one moves the accuracy by "
-                f"{100 / score.count:.1f} points. The interval says how little is certain yet."
+                f"{100 / score.count:.1f} points. The interval shows how uncertain that still is."
             )
         )
     show_accuracy(score, None)

@@ -47,8 +47,9 @@ def _draw(lived: bool) -> None:
 def _row(job: Job, name: str) -> None:
     whose = "yours" if job.owner == visitor() else f"visitor {job.owner[:4]}"
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.text(f"{name} ({whose})", width=320)
-        st.caption(_how_it_stands(job), width=240)
+        with st.container(gap=None):
+            st.text(f"{name} ({whose})")
+            st.caption(_how_it_stands(job))
         page_link("pages/train.py", "Watch", ":material/visibility:", query={"run": job.id})
         st.button(
             "Stop",

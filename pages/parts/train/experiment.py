@@ -3,6 +3,7 @@
 import numpy as np
 import streamlit as st
 
+from charts.words import a_digit
 from model.digits import data
 from model.digits.data import DataError
 from model.networks.config import CLASSES, TrainingConfig
@@ -42,7 +43,7 @@ def show_experiment(training: TrainingConfig) -> None:
 
 
 def in_words(true: int, told: int) -> str:
-    return f"a {true}" if true == told else f"a {true}, labelled {told}"
+    return a_digit(true) if true == told else f"{a_digit(true)}, labelled {told}"
 
 
 def title_of(learned: LearnedDigits, shown: int) -> str:

@@ -144,16 +144,16 @@ def _say_how_it_stands(job: Job, alive: bool) -> None:
     if alive:
         st.progress(share_done(job), text=progress(job))
     if job.state == "interrupted":
-        st.caption("The app was ended while this run was on its way. Continue resumes it where it stopped.")
+        st.caption("The app stopped while this run was training. Continue resumes it where it stopped.")
     elif job.state == "paused" and job.gave_way:
         st.caption("Nobody was watching while others waited, so it made room. Continue resumes it where it stopped.")
     if job.unsaved:
         st.error(
-            f"Its network is not kept yet. {literal(job.problem)} Then press “Save again”.",
+            f"Its network is not saved yet. {literal(job.problem)} Then press “Save again”.",
             icon=":material/hard_drive:",
         )
     elif job.problem:
-        st.warning(f"Its state can't be kept while it trains. {literal(job.problem)}", icon=":material/hard_drive:")
+        st.warning(f"Its state can't be saved while it trains. {literal(job.problem)}", icon=":material/hard_drive:")
     if job.message:
         st.error(literal(job.message), icon=":material/error:")
     elif job.history or job.batches:

@@ -11,7 +11,7 @@ from model.jobs.job import Job
 from model.networks.config import NetworkConfig, TrainingConfig
 from model.networks.settings import SettingError
 from model.runs import record
-from model.runs.differences import SETTINGS, differing, in_effect, in_words, values_of
+from model.runs.differences import SETTINGS, differing, in_effect, in_words, values_of, with_label
 
 NETWORK, TRAINING = NetworkConfig(hidden=(32,)), TrainingConfig(epochs=2, seed=3)
 
@@ -200,6 +200,8 @@ def test_settings_that_differ():
     assert differing(pairs[:1]) == []
     assert differing([(NETWORK, TRAINING), (NetworkConfig(()), replace(TRAINING, seed=1))]) == ["hidden", "seed"]
     assert values_of(None, None) == {}
+    assert with_label("training_digits", 200) == "training digits 200"
+    assert with_label("training_digits", 60_000) == "all training digits"  # of the sample there are fewer
     idle = [(NetworkConfig((), dropout=rate), TRAINING) for rate in (0.1, 0.2)]
     assert differing([*idle, (NetworkConfig((), "tanh"), TRAINING)]) == []
     assert in_effect(*idle[0]) == in_effect(*idle[1]) == (NetworkConfig(()), TRAINING)

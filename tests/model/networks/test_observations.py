@@ -71,6 +71,7 @@ def test_overfitting_is_no_reason_for_another_learning_rate():
         sentence = said((0.2, 0.95, 1.5, 0.6), (0.01, 1.0, val_loss, val_accuracy))
         assert sentence.startswith("Overfitting: 100.0% of the training digits are right, but only")
         assert "guessing" not in sentence
+    assert said((1.8, 0.505, 1.85, 0.442)).startswith("Hardly learning")  # early on, a gap means little
 
 
 def test_what_comes_near_to_guessing():

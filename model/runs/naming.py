@@ -1,7 +1,7 @@
 """What a run is called: its settings in a few words, and names that tell runs apart."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from model.networks.config import PRESET_TRAINING, PRESETS, NetworkConfig, TrainingConfig
@@ -30,8 +30,11 @@ def taught_name(network: NetworkConfig, taught: Taught) -> str:
     return f"Taught {len(taught.drawings)} drawings, {network_name(network)}"
 
 
-def described(network: NetworkConfig, training: TrainingConfig) -> str:
-    """Settings in a few words: `Sigmoid, sample, 10 epochs`, and what else has an effect and is not as usual."""
+def described(network: NetworkConfig, training: TrainingConfig, untold: Collection[str] = ()) -> str:
+    """Settings in a few words: `Sigmoid, sample, 10 epochs`, and what else has an effect and is not as usual.
+
+    Nothing is said of settings that are `untold`.
+    """
     network, training = in_effect(network, training)
     usual_network, usual = NetworkConfig(network.hidden, network.activation), TrainingConfig()
     name = network_name(network)
@@ -42,9 +45,10 @@ def described(network: NetworkConfig, training: TrainingConfig) -> str:
     others = [
         _in_words(setting, value)
         for setting, value in wanted.items()
-        if setting not in ("source", "epochs", *SHAPE) and value != normal[setting]
+        if setting not in ("source", "epochs", *SHAPE, *untold) and value != normal[setting]
     ]
-    return ", ".join([name, *(_in_words(setting, wanted[setting]) for setting in ("source", "epochs")), *others])
+    always = [_in_words(setting, wanted[setting]) for setting in ("source", "epochs") if setting not in untold]
+    return ", ".join([*([] if set(SHAPE) & set(untold) else [name]), *always, *others])
 
 
 def names_to_choose_from(runs: Sequence[Run]) -> dict[str, str]:

@@ -110,7 +110,8 @@ function wrapped(title, margin, width, family) {
   const below = inLines(subtitle?.text ?? "", `${subtitle?.font?.size ?? 14}px ${family}`, width);
   const more = 1.3 * ((lines.length - 1) * font.size + (below.length - 1) * (subtitle?.font?.size ?? 14));
   if (!more) return { title, margin };
-  const place = { y: 1, yref: "container", yanchor: "top", pad: { t: 6 } };
+  const top = lines.length > 1 ? 18 : 6; // Plotly hangs several lines higher than one
+  const place = { y: 1, yref: "container", yanchor: "top", pad: { t: top } };
   const texts = { text: lines.join("<br>"), ...(subtitle && { subtitle: { ...subtitle, text: below.join("<br>") } }) };
   return { title: { ...title, ...texts, ...place }, margin: { ...margin, t: (margin?.t ?? 100) + more } };
 }

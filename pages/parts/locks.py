@@ -37,11 +37,13 @@ class Lock:
     def sentence(self) -> str:
         if not self.hidden:
             return "The link has locked the grey settings."
-        free = [item.metadata["setting"].label.lower() for item in _settings() if item.name not in self.values]
+        open_to = [item for item in _settings() if item.name not in self.values]
+        free = [item.metadata["setting"].label.lower() for item in open_to]
         held = {config: {item.name for item in fields(config)} & self.values.keys() for config in CONFIGS}
         network = NetworkConfig(**{name: self.values[name] for name in held[NetworkConfig]})
         training = TrainingConfig(**{name: self.values[name] for name in held[TrainingConfig]})
-        return f"You can change: {', '.join(free)}. Everything else is set by the link: {described(network, training)}."
+        set_by_it = described(network, training, [item.name for item in open_to])
+        return f"You can change: {', '.join(free)}. Everything else is set by the link: {set_by_it}."
 
 
 def follow_lock() -> list[str]:

@@ -162,6 +162,8 @@ def test_all_of_it_fits_a_phone(open_page, three_runs):
     title = chart.locator(".gtitle-subtitle")
     expect(title).to_be_visible()
     assert title.evaluate("title => title.getBoundingClientRect().right <= innerWidth")
+    above = "title => title.getBoundingClientRect().top >= title.closest('svg').getBoundingClientRect().top"
+    assert chart.locator(".gtitle").evaluate(above)
 
 
 def test_a_sweep_shows_all_its_cells_in_their_places_from_the_start(open_page):

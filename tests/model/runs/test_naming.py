@@ -34,6 +34,12 @@ def test_settings_in_a_few_words(network, training, words):
     assert described(network, training) == words
 
 
+def test_of_settings_that_are_free_nothing_is_said():
+    described_without = described(replace(SMALL, dropout=0.2), TRAINING, ["epochs", "dropout"])
+    assert described_without == "784–32–10 ReLU, sample"
+    assert described(SMALL, TRAINING, ["hidden"]) == "sample, 2 epochs"
+
+
 def test_what_differs_most_comes_first_and_the_network_last():
     runs = [a_run(str(rate), SMALL, replace(TRAINING, learning_rate=rate)) for rate in (0.1, 0.01, 0.001)]
     runs += [a_run("mnist", SMALL, replace(TRAINING, source="mnist"), epochs=7)]

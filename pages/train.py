@@ -32,7 +32,6 @@ STYLE = """
   }
   .stMain:has(.other-settings) .st-key-how_it_stands [data-testid=stMarkdownContainer] > p { opacity: 0.75; }
   .stMain:has(.other-settings) .st-key-how_it_stands strong { font-weight: 400; }
-  [class*=st-key-drawing_] :is(img, [data-testid=stImageContainer], .stImage) { width: 6rem !important; }
   .st-key-epoch_chart [data-testid=stHorizontalBlock] { flex-wrap: wrap; }  /* no title is cut on a tablet */
   .st-key-epoch_chart [data-testid=stColumn] { min-width: min(19rem, 100%); }
   @media (min-width: 641px) { .st-key-show_settings { display: none; } }

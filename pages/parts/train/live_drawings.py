@@ -26,7 +26,7 @@ def live_drawings(job: Job | None) -> None:
         st.markdown(explained(f"Pin up to {MOST} drawings, and see after which epoch a network begins to read them."))
     for place, pixels in enumerate(drawings):
         picture, lines = st.columns([1, 5], vertical_alignment="center")
-        with picture, st.container(key=f"drawing_{place}"):
+        with picture, st.container(key=f"picture_of_pinned_{place}"):
             st.image(np.rint(pixels * 255).astype(np.uint8), width=PICTURE)
             st.button("Unpin", icon=":material/keep_off:", key=f"unpin_{place}", on_click=unpin, args=(place,))
         with lines:

@@ -15,6 +15,13 @@ HEIGHT = 340  # pixels
 MARGIN = {"l": 0, "r": 8, "t": 78, "b": 0}
 DIVERGED = 5.0  # a loss that no guessing gives: about twice that of ten equally likely digits
 MANY_TIMES = 20
+STEPS = (  # of a logarithmic axis, from few to many for each power of ten
+    (1,),
+    (1, 3),
+    (1, 2, 5),
+    (1, 1.5, 2, 3, 5, 7),
+    (1, 1.2, 1.4, 1.6, 1.8, 2, 2.5, 3, 3.5, 4, 5, 6, 7, 8, 9),
+)
 
 
 @dataclass(frozen=True)
@@ -29,7 +36,7 @@ class Point:
 
 
 def overlaid_curves(metric: str, runs: Sequence[tuple[str, Sequence[dict[str, Any]]]], about: str = "") -> go.Figure:
-    """`metric` (`"loss"` or `"accuracy"`) over epochs for up to ten runs: pairs of a name and rows, one an epoch.
+    """`metric` (`"loss"` or `"accuracy"`) over epochs for up to ten runs: pairs of a name and rows, one per epoch.
 
     Validation curves are solid. Training curves are dotted; a run without validation digits has only that. `about`
     says in the title which runs these are.
@@ -118,31 +125,29 @@ def accuracy_against(cost: str, points: Sequence[Point]) -> go.Figure:
 
 
 def _decades(costs: Sequence[float]) -> dict[str, Any]:
-    """Range and ticks of a logarithmic axis: several of each power of ten where it shows few powers, else fewer."""
+    """Range and ticks of a logarithmic axis: as few of each power of ten as make three ticks in all."""
     low, high = min(costs, default=1.0) / 1.4, max(costs, default=10.0) * 1.4
     powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
-    steps = (
-        tuple(range(1, 10))
-        if high / low < 5
-        else (1, 2, 5)
-        if high / low < 50
-        else (1, 3)
-        if high / low < 500
-        else (1,)
-    )
-    ticks = [tick for power in powers for step in steps if low <= (tick := step * 10.0**power) <= high]
-    texts = [f"{tick:,.0f}" if tick >= 1 else f"{tick:g}" for tick in ticks]
+    ticks: list[float] = []
+    for steps in STEPS:
+        ticks = [tick for power in powers for step in steps if low <= (tick := step * 10.0**power) <= high]
+        if len(ticks) >= 3:
+            break
+    texts = [f"{tick:,.6g}" if tick < 1000 else f"{tick:,.0f}" for tick in ticks]
     return {"range": [math.log10(low), math.log10(high)], "tickvals": ticks, "ticktext": texts}
 
 
 def _heights(metric: str, figure: go.Figure) -> dict[str, Any]:
     """The axis of the curves: logarithmic where one run's loss dwarfs all others, which it would press flat."""
+    curves = [values for trace in figure.data if (values := [value for value in trace.y if math.isfinite(value)])]
+    if not curves:
+        return {}
+    smallest, largest = min(map(min, curves)), sorted(map(max, curves))
     if metric == "accuracy":
-        return {"tickformat": ".0%"}
-    largest = sorted(max(trace.y) for trace in figure.data)
-    smallest = min((min(trace.y) for trace in figure.data), default=0.0)
-    if largest and smallest > 0 and (largest[-1] > DIVERGED or largest[-1] > MANY_TIMES * largest[len(largest) // 2]):
-        return {"type": "log", "title": {"text": "loss (logarithmic)"}, "dtick": 1, "exponentformat": "none"}
+        return {"tickformat": ".0%" if largest[-1] - smallest > 0.05 else ".1%"}
+    if smallest > 0 and (largest[-1] > DIVERGED or largest[-1] > MANY_TIMES * largest[len(largest) // 2]):
+        ticks = 1 if largest[-1] > 100 * smallest else "D2"
+        return {"type": "log", "title": {"text": "loss (logarithmic)"}, "dtick": ticks, "exponentformat": "none"}
     return {}
 
 
@@ -184,7 +189,8 @@ def _cheapest(cost: str, points: Sequence[Point]) -> dict[str, Any]:
     if near.cost > 0.9 * best.cost:
         return heading("No cheaper run comes within 1 point of the best", about)
     share = _percent(near.cost / best.cost)
-    finding = f"{share} of the {'parameters come' if cost == 'parameters' else 'time comes'} within 1 point"
+    enough = "parameters are" if cost == "parameters" else "time is"
+    finding = f"{share} of the {enough} enough to come within 1 point of the best"
     return heading(finding, f"{about}, {near.accuracy:.1%} with {_amount(cost, near.cost)}")
 
 

@@ -133,7 +133,8 @@ def _title(metric: str, history: Rows) -> tuple[str, str]:
     if now[validation] is None or before[validation] is None:
         return f"{title} after epoch {now['epoch']}", ""
     below = f"validation {metric} {_change(metric, before[validation], now[validation])}"
-    if (now[metric] < before[metric]) != (now[validation] < before[validation]):
+    apart = (now[metric] < before[metric]) != (now[validation] < before[validation])
+    if apart or (metric == "loss" and now[validation] > DIVERGED):  # what holds for one alone, does not for both
         title = f"Training {title[0].lower()}{title[1:]}"
     return f"{title} after epoch {now['epoch']}", below
 
@@ -141,7 +142,7 @@ def _title(metric: str, history: Rows) -> tuple[str, str]:
 def _change(metric: str, before: float, now: float) -> str:
     """`falls: 0.300`, where that can be seen in the number."""
     if not (math.isfinite(before) and math.isfinite(now)):
-        return "is no number any more"
+        return "is no longer a number"
     number = _number(metric, now)
     if number == _number(metric, before):
         return f"stays at {number}"

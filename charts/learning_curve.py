@@ -46,13 +46,13 @@ def learning_curve(lines: Sequence[tuple[str, Sequence[Place]]], neighbours: Seq
         )
     amounts = sorted({point[0] for _, points, *_ in kinds for point in points})
     figure.update_xaxes(
-        title="digits learned from (each step is ten times as many)",
+        title="digits learned from (logarithmic)",
         type="log",
         tickvals=amounts,
         ticktext=[f"{amount:,}" for amount in amounts],
         fixedrange=True,
     )
-    figure.update_yaxes(title="validation digits read right", tickformat=".0%", fixedrange=True)
+    figure.update_yaxes(title="validation digits read right", tickformat=".1~%", fixedrange=True)
     return figure.update_layout(
         title={"text": _finding(lines), "x": 0},
         height=380,
@@ -67,4 +67,4 @@ def _finding(lines: Sequence[tuple[str, Sequence[Place]]]) -> str:
     if len(longest) < 2:
         return "The curve grows as the networks train"
     (few, before, *_), (many, after, *_) = longest[0], longest[-1]
-    return f"From {few:,} to {many:,} digits: {share(before)} become {share(after)}"
+    return f"From {few:,} to {many:,} digits, accuracy goes from {share(before)} to {share(after)}"

@@ -13,7 +13,7 @@ MOST_DOTS = 8  # a layer with more neurons than OUTPUTS shows this many
 
 @lru_cache(maxsize=64)  # a class looks at the same few networks
 def network_diagram(sizes: tuple[int, ...], names: tuple[str, ...]) -> go.Figure:
-    """Layers from left to right. `sizes` are neurons a layer, inputs and outputs included; `names` stand below."""
+    """Layers from left to right. `sizes` are neurons per layer, inputs and outputs included; `names` stand below."""
     columns = [_dots(size) for size in sizes]
     figure = go.Figure()
     figure.add_scatter(**_lines(columns))

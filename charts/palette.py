@@ -14,8 +14,9 @@ PINK = "#CC79A7"
 YELLOW = "#C99700"
 GREY = "#8A94A0"
 
-# Orange has one meaning in charts: digits that a network did not train on, validation and test. (Beside that it marks
-# what is selected, and pulls a sum down where blue lifts it.)
+# Orange means digits that a network did not train on, validation and test. Where there are none, it marks what is
+# selected, or what pulls a sum down where blue lifts it: never two of these in one chart. A lesson's frame around a
+# part of the page is none of them, and has a colour of its own.
 TRAINING = BLUE
 VALIDATION = ORANGE
 WINNER = BLUE
@@ -24,6 +25,7 @@ OTHERS = "#B4BCC5"
 RIGHT = GREEN
 WRONG = PINK
 RIVAL = PINK
+LESSON = "#8E63AB"
 
 CATEGORICAL = [BLUE, GREEN, PINK, YELLOW, GREY, "#56B4E9", "#7A5195", "#B5543A", "#4D6A9A", "#E15759"]
 

@@ -37,6 +37,7 @@ STYLE = """
   .st-key-pixels { --around: 21rem; }
   .st-key-speed { --around: 27rem; }
   .st-key-speed .asked { font-size: 2rem; line-height: 2.5rem; font-weight: 600; }
+  .st-key-handwriting_wall, .st-key-form_wall_place { max-width: 35rem; }
   .st-key-steps { min-height: 17rem; }  /* nothing moves when the first steps come, */
   .st-key-draw_page [data-stale=true] { opacity: 1; }  /* and nothing fades while the next ones do */
   .st-key-side_by_side [data-testid=stHorizontalBlock] { flex-wrap: wrap; }
@@ -52,7 +53,6 @@ STYLE = """
     .st-key-speed kbd { display: none; }
     .st-key-photo_pictures { flex-wrap: nowrap; gap: 0.5rem; }  /* a photo and its ink stay beside each other */
     .st-key-photo_pictures > * { flex: 1 1 0; min-width: 0; }
-    .st-key-photo_pictures :is(img, [data-testid=stImageContainer], .stImage) { width: 100% !important; }
   }
 </style>
 """

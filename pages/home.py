@@ -137,6 +137,10 @@ answering.wake()
 classifier = network.wake()
 try_it(network, classifier)
 cards()
-page_link("pages/lessons.py", "Lessons: ten minutes each, step by step through all of this", ":material/school:")
+page_link(
+    "pages/lessons.py",
+    "Lessons: about a quarter of an hour each, step by step through all of this",
+    ":material/school:",
+)
 open_to()
 answer_when_awake(classifier)

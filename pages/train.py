@@ -26,7 +26,12 @@ STYLE = """
   .other-settings, .next-settings { margin: 0; }
   .other-settings { font-weight: 600; }
   .other-settings .above, .next-settings .above { display: none; }
-  .st-key-results:has(.other-settings) :is(.st-key-epoch_chart, .st-key-run_numbers) { opacity: 0.35; }
+  .stMain:has(.other-settings)
+    :is(.st-key-epoch_chart, .st-key-run_numbers, .st-key-live_weights, [class*=st-key-pinned_]) {
+    opacity: 0.6; filter: saturate(0.4);  /* set aside, and yet its words can be read */
+  }
+  .stMain:has(.other-settings) .st-key-how_it_stands [data-testid=stMarkdownContainer] > p { opacity: 0.75; }
+  .stMain:has(.other-settings) .st-key-how_it_stands strong { font-weight: 400; }
   .st-key-epoch_chart [data-testid=stHorizontalBlock] { flex-wrap: wrap; }  /* no title is cut on a tablet */
   .st-key-epoch_chart [data-testid=stColumn] { min-width: min(19rem, 100%); }
   @media (min-width: 641px) { .st-key-show_settings { display: none; } }

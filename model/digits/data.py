@@ -1,4 +1,4 @@
-"""Where the digits come from: all of MNIST, or a sample that needs no network."""
+"""Where the digits come from: all of MNIST, or a sample that works offline."""
 
 import gzip
 import os
@@ -61,13 +61,13 @@ def load(source: str, on_progress: OnProgress = lambda share: None) -> Dataset:
         _download(path, on_progress)
         return _from_file(path)
     except DataError as error:
-        return _sample_instead(f"MNIST that was downloaded is of no use ({error})")
+        return _sample_instead(f"The downloaded MNIST can't be used ({error})")
     except OSError as error:
         if not is_broken:
             return _sample_instead(f"MNIST could not be downloaded ({_why(error)})")
         return _sample_instead(
             f"MNIST in Keras's cache is broken, and could not be downloaded again ({_why(error)}). Delete "
-            f"datasets/{path.name} in Keras's folder if this stays"
+            f"datasets/{path.name} in Keras's folder if this happens again"
         )
 
 

@@ -14,7 +14,7 @@ MARGIN = 0.4  # of the digit's longer side: what stays around it
 
 @dataclass(frozen=True)
 class FoundInk:
-    """What was seen in a photo: all of one height and width, at most 1000 pixels a side.
+    """What was seen in a photo: all of one height and width, at most 1000 pixels per side.
 
     `photo` uint8 (H, W, 3); `ink` uint8 (H, W), light on an exact 0; `ruling` bool (H, W), what was left out;
     `places` uint8 (H, W), which digit of a row the ink belongs to: 1 for the leftmost one, 0 where there is no ink.

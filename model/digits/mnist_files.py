@@ -131,7 +131,7 @@ def _read_idx(path: Path, key: str) -> np.ndarray:
             content = stream.read(most)
         zeros, kind, sides = struct.unpack_from(">HBB", content)
         if zeros or kind != IDX_TYPE or sides > 3:
-            raise DataError(f"{path.name} is no IDX file of MNIST: {_named(content[:4096])}.")
+            raise DataError(f"{path.name} is not an IDX file of MNIST: {_named(content[:4096])}.")
         found = struct.unpack_from(f">{sides}I", content, 4)
         numbers = np.frombuffer(content, np.uint8, offset=4 + 4 * sides)
     except UNREADABLE as error:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from PIL import Image, ImageDraw
 
-CANVAS = 280  # pixels a side
+CANVAS = 280  # pixels per side
 OVERSAMPLING = 3  # drawn this much larger, then averaged down: smooth edges
 FILL = 0.7  # of the canvas's side: the longer side of lines that are drawn again
 PEN = 0.08  # of the longer side of the lines: the width of the pen that draws them again

@@ -230,6 +230,7 @@ def strongest(levels: np.ndarray) -> float:
 
 def otsu(levels: np.ndarray, least: float) -> float:
     """The threshold that splits grey levels into two groups best (Otsu 1979), for levels above `least`."""
+    # By hand: OpenCV's THRESH_OTSU takes whole pictures of 8 or 16 bits, and these are the real levels of some pixels.
     levels = levels[levels > least]
     low, high = (float(levels.min()), float(levels.max())) if levels.size else (0.0, 0.0)
     half = max(0.0, 1 - (high - low)) / 2  # where all are one level, 128 steps find no room between them

@@ -69,7 +69,7 @@ def open_picture(content: bytes, side: int = SIDE) -> Levels:
     """
     if len(content) > MAX_BYTES:
         raise PhotoError(
-            f"This file has {len(content) / 1024**2:.1f} MB; at most 10 MB work. Save the picture smaller."
+            f"This file is {len(content) / 1024**2:.1f} MB; at most 10 MB are accepted. Save the picture smaller."
         )
     picture = open_header(content)
     with AT_ONCE:
@@ -155,7 +155,7 @@ TURNS: dict[int, Callable[[np.ndarray], np.ndarray]] = {  # EXIF's number → ho
 def in_strips(picture: Image.Image, means: Callable[[Image.Image, int], np.ndarray], side: int) -> np.ndarray:
     """A picture → float32 (H, W, channels), longest side at most `side`.
 
-    `means` takes a strip of it and returns its means over squares of so many pixels a side.
+    `means` takes a strip of it and returns its means over squares of so many pixels per side.
     """
     picture.load()
     width, height = picture.size

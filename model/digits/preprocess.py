@@ -17,7 +17,7 @@ from PIL import Image
 
 from model.digits.pen import redraw
 
-SIDE = 28  # pixels a side of an MNIST image
+SIDE = 28  # pixels per side of an MNIST image
 BOX = 20  # longest side of the ink within it
 FINE = 5 * BOX  # longest side while the slant is taken away
 STRAIGHTENING = 0.5  # share of the slant taken away; MNIST's own digits lean, so some of it stays
@@ -111,7 +111,7 @@ def crop(ink: np.ndarray) -> np.ndarray | None:
 
 
 def straighten(cropped: np.ndarray) -> np.ndarray:
-    """uint8 (h, w) → uint8, about 100 pixels a side, with half of the slant taken away.
+    """uint8 (h, w) → uint8, about 100 pixels per side, with half of the slant taken away.
 
     The slant is how far the ink moves sideways from row to row: the covariance of x and y over the variance
     of y, both weighted by ink (the second moments; LeCun and others 1998 call it deslanting).

@@ -1,4 +1,4 @@
-"""Where people's drawings lie: one file a person, in `handwriting/` in the folder for runs.
+"""Where people's drawings lie: one file per person, in `handwriting/` in the folder for runs.
 
 Each change writes the whole file anew beside the old one, which it then replaces: whenever the app ends, the one or
 the other is there. What is read may be anybody's, so each drawing is checked; a file that can't be read is put aside

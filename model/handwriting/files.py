@@ -42,7 +42,9 @@ def take(content: bytes) -> Taken:
     if not content:
         raise FileError(f"The file is empty. Upload {FORMS}.")
     if len(content) > MOST_MEGABYTES * 1_000_000:
-        raise FileError(f"The file has {len(content) / 1e6:.0f} MB; at most {MOST_MEGABYTES} work. Take a part of it.")
+        raise FileError(
+            f"The file is {len(content) / 1e6:.0f} MB; at most {MOST_MEGABYTES} MB are accepted. Take a part of it."
+        )
     if content.startswith(b"\x89PNG"):
         return _taken(sheet.from_png(content))
     if content.startswith(b"PK"):

@@ -34,7 +34,7 @@ def grey_levels(values: np.ndarray) -> tuple[np.ndarray, list[str]]:
     """
     notes: list[str] = []
     if not np.isfinite(values).all():
-        raise FileError("Some pixels are no numbers. Grey levels go from 0 (paper) to 255 (ink), or from 0 to 1.")
+        raise FileError("Some pixels are not numbers. Grey levels go from 0 (paper) to 255 (ink), or from 0 to 1.")
     low, high = (float(values.min()), float(values.max())) if values.size else (0.0, 0.0)
     if low < 0 or high > 255:
         raise FileError(

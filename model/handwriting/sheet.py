@@ -16,14 +16,14 @@ from model.handwriting.found import FileError, Found
 COLUMNS, GAP = 20, 4
 CELL = SIDE + GAP
 MARGIN = 56  # pixels on the left: the printed digit, and its ten squares
-SQUARE = 2  # pixels a side; ten of them with their gaps are as high as a cell
+SQUARE = 2  # pixels per side; ten of them with their gaps are as high as a cell
 SQUARES_AT = 44  # pixels from the left
 WIDTH = MARGIN + COLUMNS * CELL
 PAGE, PAPER, INK = 96, 0, 255  # grey: where no drawing is; of a drawing; of the signs
 MOST_LINES = 600
 NO_SHEET = (
-    "This picture is no sheet that was downloaded here, or it was cut or made smaller. A photo of a digit belongs in "
-    "the tab Photo; then say below which digit it is."
+    "This picture is not a sheet that was downloaded here, or it was cut or made smaller. A photo of a digit belongs "
+    "in the tab Photo; then say below which digit it is."
 )
 
 

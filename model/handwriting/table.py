@@ -1,4 +1,4 @@
-"""Drawings as a table, in the form that MNIST has on Kaggle: `label,pixel0,…,pixel783`, one digit a line."""
+"""Drawings as a table, in the form that MNIST has on Kaggle: `label,pixel0,…,pixel783`, one digit per line."""
 
 import csv
 from collections.abc import Iterable, Iterator
@@ -60,7 +60,7 @@ def _text(content: bytes) -> str:
     except UnicodeDecodeError:
         text = ""
     if not text.strip() or "\x00" in text:
-        raise FileError(f"The file is no text, so no CSV. {WANTED}")
+        raise FileError(f"The file is not text, so it is not a CSV. {WANTED}")
     return text
 
 
@@ -91,7 +91,7 @@ def _numbers(row: list[str]) -> np.ndarray | None:
 
 def _read(rows: Iterator[list[str]]) -> tuple[np.ndarray, dict[int, int], int]:
     """The lines of 785 numbers, float32 `(n, 785)`; how many lines have another length;
-    how many are no numbers."""
+    how many are not numbers."""
     fit, others, unread = [], dict[int, int](), 0
     for row in rows:
         row = row[:-1] if len(row) == PIXELS + 2 and not row[-1].strip() else row  # a line that ends with a comma
@@ -113,7 +113,7 @@ def _why_nothing(first: list[str], others: dict[int, int], unread: int) -> str:
     if others:
         common = max(others, key=lambda length: others[length])
         return f"Its lines have {common:,} value{'' if common == 1 else 's'} each. {WANTED}"
-    return f"{'Its values are no numbers.' if unread else 'It has a header, but no digits.'} {WANTED}"
+    return f"{'Its values are not numbers.' if unread else 'It has a header, but no digits.'} {WANTED}"
 
 
 def _label_column(numbers: np.ndarray, header: list[str] | None) -> tuple[int, list[str]]:

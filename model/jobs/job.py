@@ -82,6 +82,13 @@ class Job:
         return self.state in ("finished", "stopped") and kept and bool(self.checkpoint)
 
     @property
+    def reach(self) -> float:
+        """Where its curves end, in epochs: all that it was asked for, or fewer where it has ended before."""
+        if not self.ended:
+            return self.training.epochs
+        return max(len(self.history), self.epoch - 1 + self.step / max(1, self.steps))
+
+    @property
     def taken(self) -> Path:
         """Where its snapshots lie until it is saved."""
         return folders.runs_dir() / folders.UNFINISHED / self.id

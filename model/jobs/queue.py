@@ -2,6 +2,9 @@
 
 A sweep is one entry of its owner's, however many runs it has, and takes turns with the owner's other runs. Runs that
 nobody watches any more come last.
+
+By hand, as Dask's own queue goes by priorities that are fixed when a task is handed in; whose turn it is here changes
+with every turn that ends and with who is watching.
 """
 
 import heapq

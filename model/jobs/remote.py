@@ -147,7 +147,7 @@ def digits_of(source: str, state: bytes, on_progress: Callable[[float], None]) -
         return replace(load(began), note=BEGAN_ON_THE_SAMPLE)
     dataset = load(source, on_progress)
     if began and dataset.name != began:
-        raise DataError("This run began on MNIST, which can't be loaded now. Continue when it is there again.")
+        raise DataError("This run began on MNIST, which can't be loaded now. Press Continue when it is back.")
     return dataset
 
 

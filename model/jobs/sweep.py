@@ -12,7 +12,7 @@ from model.jobs.job import LIVING, RESTING, Job
 from model.networks.config import KINDS, LEARNING_RATES, USUAL_KINDS, NetworkConfig, TrainingConfig
 from model.networks.settings import SettingError, parse, to_query
 from model.runs import record
-from model.runs.differences import SETTINGS, differing, values_of, with_label
+from model.runs.differences import SETTINGS, differing, in_effect, no_effect, values_of, with_label, without_effect
 
 MOST_RUNS = 24
 MOST_SETTINGS = 2
@@ -88,8 +88,9 @@ def combinations(
     """Every combination of `values`, setting → its values; all other settings are those of `network` and `training`.
 
     Optimizers that are compared at an unchanged learning rate each get Keras's default for theirs: one rate for all
-    would only show whom it suits. A setting with one value alone is fixed to it. Raises `SettingError` if there is
-    nothing to compare, or more than 24 combinations, or one of them can't work.
+    would only show whom it suits. A setting with one value alone is fixed to it. Of combinations that differ only in
+    settings without effect, the first stands for all. Raises `SettingError` if there is nothing to compare, or more
+    than 24 combinations, or one of them can't work.
     """
     if not values or len(values) > MOST_SETTINGS:
         raise SettingError("Choose one or two settings to vary.")
@@ -101,13 +102,17 @@ def combinations(
     count = len(list(product(*values.values())))
     if count > MOST_RUNS:
         raise SettingError(f"These are {count} runs; at most {MOST_RUNS} are possible. Take some values away.")
-    found = []
+    found: dict[Any, tuple[NetworkConfig, TrainingConfig]] = {}
     for combination in product(*values.values()):
         chosen = dict(zip(values, combination, strict=True))
         if "optimizer" in chosen and "learning_rate" not in chosen:
             chosen["learning_rate"] = LEARNING_RATES[chosen["optimizer"]]
-        found.append((_replaced(network, chosen), _replaced(training, chosen)))
-    return found
+        pair = _replaced(network, chosen), _replaced(training, chosen)
+        found.setdefault(in_effect(*pair), pair)
+    if len(found) == 1:
+        idle = without_effect(values_of(*pair)) & values.keys()
+        raise SettingError(f"All of these networks would be the same: {'; '.join(map(no_effect, sorted(idle)))}.")
+    return list(found.values())
 
 
 def start(engine: Engine, pairs: Sequence[tuple[NetworkConfig, TrainingConfig]], owner: str) -> str:
@@ -152,7 +157,8 @@ def best(found: Sequence[Cell]) -> Cell | None:
 def in_short(cell: Cell, names: Sequence[str]) -> str:
     """What makes a cell: `learning rate 0.01, batch size 32`."""
     values = values_of(cell.network, cell.training)
-    return ", ".join(with_label(name, values[name]) for name in names)
+    idle = without_effect(values)
+    return ", ".join(with_label(name, values[name]) for name in names if name not in idle)
 
 
 def _config_of(name: str) -> Any:

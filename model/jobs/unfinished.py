@@ -1,6 +1,6 @@
 """Runs that are not done yet, as they lie on disk: however the app ends, the next one finds them there.
 
-One file a run, `.unfinished/<id>.zip` in the folder for runs, so that its parts always fit each other: `state.json`
+One file per run, `.unfinished/<id>.zip` in the folder for runs, so that its parts always fit each other: `state.json`
 (what was asked for, and the epochs that are done), `batches.npy` (the curve between them) and `checkpoint.npz` (all
 that `model.networks.training` needs to go on). Its snapshots come one by one, into the folder `.unfinished/<id>`.
 A file of an app that is still alive is left to that app.
@@ -191,9 +191,9 @@ def _job(path: Path) -> Job | None:
 def _points(content: bytes) -> np.ndarray:
     points = np.load(io.BytesIO(content), allow_pickle=False)
     if points.dtype != np.float64 or points.ndim != 2 or points.shape[1] != len(POINT):
-        raise ValueError("it is no curve")
+        raise ValueError("it is not a curve")
     if not np.isfinite(points).all() or (np.abs(points) > 1e30).any():
-        raise ValueError("its numbers are none")
+        raise ValueError("its values are not numbers")
     return points
 
 

@@ -59,7 +59,7 @@ class Classifier:
         probe = np.random.default_rng(0).random((16, 28, 28), np.float32)
         given = self.outputs(probe)
         if not np.isfinite(given).all():
-            raise ClassifierError("This network answers with values that are no numbers: its training diverged.")
+            raise ClassifierError("This network answers with values that are not numbers: its training diverged.")
         shares = conventions.SHARES if conventions.like_shares(given) else conventions.LOGITS
         self._reading = conventions.OUTPUTS[outputs or shares]
 
@@ -127,7 +127,7 @@ def _read_shape(model: keras.Model) -> tuple[tuple[int, ...], int | None]:
     batch, *shape = tensors[0].shape
     if tuple(shape) in ((28, 28, 3), (None, None, 3)):
         raise ClassifierError(
-            "This network does not read 28 × 28 pixels in grey: it wants colours, 3 numbers a pixel. Build it with 1."
+            "This network does not read 28 × 28 pixels in grey: it wants colours, 3 numbers per pixel. Build it with 1."
         )
     fitted = [_fitted(shape, whole) for whole in ((28, 28), (784,), (28, 28, 1), (1, 28, 28), (784, 1), (1, 784))]
     known = next((one for one in fitted if one), None)

@@ -44,6 +44,7 @@ class NetworkConfig:
         "What a hidden neuron does with its sum. If it changes nothing (linear), many layers can do no more than one.",
         choices=ACTIVATIONS,
         names={"relu": "ReLU", "elu": "ELU", "gelu": "GELU", "silu": "SiLU", "linear": "linear (none)"},
+        needs="hidden",
     )
     dropout: float = setting(
         0.0,
@@ -52,6 +53,7 @@ class NetworkConfig:
         low=0.0,
         high=0.9,
         step=0.05,
+        needs="hidden",
     )
     l1: float = setting(
         0.0,
@@ -76,6 +78,7 @@ class NetworkConfig:
         "Batch normalization",
         "Gives each layer's sums mean 0 and variance 1 within a batch. Training is steadier and often faster.",
         shelf="advanced",
+        needs="hidden",
     )
     initializer: str = setting(
         "glorot_uniform",
@@ -175,7 +178,7 @@ class TrainingConfig:
     training_digits: int = setting(
         60_000,
         "Training digits",
-        "How many digits it learns from, as many of each. If this is more than there are, it learns from all of them.",
+        "How many digits it learns from, the same number of each. If there are fewer, it learns from all of them.",
         low=10,
         high=60_000,
         stops=(10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 60_000),
@@ -209,6 +212,7 @@ class TrainingConfig:
         step=0.01,
         percent=True,
         shelf="data",
+        needs="left_out",
     )
 
     def __post_init__(self) -> None:

@@ -3,7 +3,7 @@ nothing.
 
 Trained on thirty drawings alone, a network would soon know them by heart and read MNIST worse (catastrophic
 forgetting: McCloskey and Cohen 1989). So for each three digits of its own data it sees one of the drawings
-(rehearsal), each time turned, slanted, sized and shifted a little otherwise: what it learns is the hand, not the
+(rehearsal), each time turned, slanted, sized and shifted a little differently: what it learns is the hand, not the
 thirty pictures.
 """
 
@@ -12,7 +12,7 @@ import numpy as np
 from model.digits.disturbances import moved, turn
 from model.networks.checkpoint import OwnDigits
 
-REHEARSED = 15_000  # digits of the network's own data: enough to forget nothing, few enough for a lesson of seconds
+REHEARSED = 15_000  # digits of the network's own data: enough to forget little, few enough for a lesson of seconds
 PART = 3  # digits of the network's own data for each drawing
 TURN, SLANT, SIZE, SHIFT = 10.0, 0.1, 0.08, 1.0  # degrees and pixels at most; standard deviations of slant and size
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 DOZEN = 12
 EVERY = 0.4  # seconds between two looks at first; later, when weights change more slowly,
-SHARE = 0.02  # of the time that has passed: hundreds of looks a run, not thousands
+SHARE = 0.02  # of the time that has passed: hundreds of looks per run, not thousands
 
 
 class Looks:

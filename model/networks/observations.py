@@ -9,8 +9,10 @@ from model.networks.config import LEARNING_RATES, NetworkConfig, TrainingConfig
 from model.networks.settings import settings_of
 
 CHANCE = 0.1  # ten digits, equally likely
+OFTEN = 0.115  # what the commonest digit alone is right on: 11.35% of MNIST's test digits are ones
 GUESSING = {"categorical_crossentropy": math.log(10), "mean_squared_error": 0.09}  # loss of 10% for each digit
 WEAK = 0.5  # accuracy below which nobody would call it learning
+WELL = 0.9  # training accuracy below which it is early to call a gap overfitting
 OPTIMIZERS = settings_of(TrainingConfig)["optimizer"].names or {}
 
 
@@ -19,10 +21,13 @@ def observe(history: Sequence[dict[str, Any]], network: NetworkConfig, training:
     if not history:
         return "The first epoch is under way; the curves get a point after each epoch."
     last = history[-1]
+    if _overfits(last, training):
+        return _of_validation(history)
     accuracy = last["accuracy"] if last["val_accuracy"] is None else last["val_accuracy"]
     digits = "training" if last["val_accuracy"] is None else "validation"
     if accuracy < 2 * CHANCE:
-        return f"Not learning: {accuracy:.0%} right is no better than guessing. {_way_out(network, training)}"
+        better = "no better" if accuracy < OFTEN else "hardly better"
+        return f"Not learning: {accuracy:.0%} right is {better} than guessing. {_way_out(network, training)}"
     if trouble := _too_large(history, network, training):
         return trouble
     if accuracy < WEAK:
@@ -36,6 +41,14 @@ def usual_rate(training: TrainingConfig) -> str:
     if training.learning_rate > usual:
         return f"{usual:g}, the usual one for {OPTIMIZERS[training.optimizer]}"
     return f"{training.learning_rate / 10:g}"
+
+
+def _overfits(last: dict[str, Any], training: TrainingConfig) -> bool:
+    """Whether it learns its training digits, and clearly these alone: however wrong it is on others, it does learn."""
+    learned, new = last["accuracy"], last["val_accuracy"]
+    if new is None or learned < WELL or overfitting.how_much(learned, new) != overfitting.CLEARLY:
+        return False
+    return training.learning_rate <= LEARNING_RATES[training.optimizer] or last["loss"] < GUESSING[training.loss] / 10
 
 
 def _too_large(history: Sequence[dict[str, Any]], network: NetworkConfig, training: TrainingConfig) -> str:
@@ -60,6 +73,8 @@ def _of_validation(history: Sequence[dict[str, Any]]) -> str:
     verdict = overfitting.how_much(learned, new)
     in_words = overfitting.in_words(learned, new, "validation")
     if rising >= 2 and history[-1]["loss"] < history[best]["loss"]:
+        if verdict == overfitting.HARDLY:
+            return f"{in_words}. But validation loss has risen for {rising} epochs: with more of them, it may overfit."
         since = f"Validation loss has risen for {rising} epochs while training loss still falls"
         return f"{in_words}. {since}: more digits, dropout or fewer epochs help."
     if verdict != overfitting.HARDLY:
@@ -68,8 +83,12 @@ def _of_validation(history: Sequence[dict[str, Any]]) -> str:
         return f"Levelling off: the last two epochs have hardly lowered the validation loss. {in_words}."
     if len(losses) == 1:
         return f"Learning: {new:.1%} of the validation digits are right after one epoch."
-    verb = "fell" if losses[-1] <= losses[-2] else "rose"
-    return f"Learning: validation loss {verb} from {losses[-2]:.3f} to {losses[-1]:.3f} in the last epoch."
+    before, now = (f"{loss:.3f}" for loss in losses[-2:])
+    if before == now:
+        return f"Learning: {new:.1%} of the validation digits are right; their loss stayed at {now} in the last epoch."
+    if losses[-1] > losses[-2]:
+        return f"Validation loss rose from {before} to {now} in the last epoch. If that goes on, it may overfit."
+    return f"Learning: validation loss fell from {before} to {now} in the last epoch."
 
 
 def _of_training(history: Sequence[dict[str, Any]]) -> str:

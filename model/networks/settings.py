@@ -30,7 +30,8 @@ class Setting:
     `choices` are all there are, of a tuple those of each of its words; `stops` are the ones a slider offers between
     `low` and `high`. A setting with a `shelf`, "advanced" or "data", is not shown with the others, but where people
     look for such things. `percent` is for shares: 0.1 is shown as 10%. `empty` is what nothing at all is called.
-    `short` has words that stand for a whole value in a link.
+    `short` has words that stand for a whole value in a link. `needs` names the setting without which, where that is
+    empty, this one has no effect.
     """
 
     label: str
@@ -45,6 +46,7 @@ class Setting:
     empty: str = "none"
     names: Mapping[Any, str] | None = None
     short: Mapping[str, tuple] | None = None
+    needs: str = ""
 
     def check(self, value: Any) -> None:
         """Raises `SettingError` with a sentence if `value` is outside what the setting allows."""

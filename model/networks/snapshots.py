@@ -33,7 +33,7 @@ def snapshot(model: "keras.Model") -> np.ndarray:
 
 
 def shapes(config: NetworkConfig) -> list[tuple[int, ...]]:
-    """Of the arrays that `get_weights` gives: a kernel and a bias a layer, and the four of batch normalization."""
+    """Of the arrays that `get_weights` gives: a kernel and a bias per layer, and the four of batch normalization."""
     found: list[tuple[int, ...]] = []
     inputs = math.prod(IMAGE_SHAPE)
     for units in config.hidden:

@@ -22,7 +22,7 @@ class LayerSummary:
 
 
 def summarize(config: NetworkConfig) -> list[LayerSummary]:
-    """The layers of `model.networks.config.build(config)`, in order."""
+    """The layers of `model.networks.network.build(config)`, in order."""
     pixels = IMAGE_SHAPE[0] * IMAGE_SHAPE[1]
     rows = [LayerSummary("Flatten", (pixels,), 0, f"{IMAGE_SHAPE[0]} × {IMAGE_SHAPE[1]} pixels, in one row")]
     activation = ACTIVATION_NAMES.get(config.activation, config.activation).partition(" (")[0]

@@ -1,6 +1,6 @@
 """Many of Keras's training steps in one call, which is what makes an epoch fast.
 
-`fit` with its defaults calls TensorFlow once a batch, and between two calls Python and TensorFlow do more than the
+`fit` with its defaults calls TensorFlow once per batch, and between two calls Python and TensorFlow do more than the
 batch itself takes. Here one call does as many batches as pass between two looks at the clock.
 """
 
@@ -14,7 +14,7 @@ import tensorflow as tf
 from model.networks.augmentation import Augmentation
 
 TOGETHER = 8  # batches in one XLA program: more of them save no more time
-WORTH_COMPILING = 300  # steps an epoch: XLA makes them up to twice as fast, but first compiles for a second or two
+WORTH_COMPILING = 300  # steps per epoch: XLA makes them up to twice as fast, but first compiles for a second or two
 
 
 @cache

@@ -78,17 +78,17 @@ class Condition:
         return draw(self.lines(digit), self.brush)
 
 
-NEAR, FAR = 0.225, 0.775  # where the middle of a 35 % digit lies when its ink nearly touches the edge
+NEAR, FAR = 0.225, 0.775  # where the middle of a 35% digit lies when its ink nearly touches the edge
 
 CONDITIONS = (
-    Condition("fills 70 %"),
-    Condition("fills 25 %, brush 10", fill=0.25, brush=10),
-    Condition("fills 40 %", fill=0.4),
-    Condition("fills 92 %", fill=0.92),
-    Condition("35 % top left, brush 14", fill=0.35, brush=14, centre=(NEAR, NEAR)),
-    Condition("35 % top right, brush 14", fill=0.35, brush=14, centre=(FAR, NEAR)),
-    Condition("35 % bottom left, brush 14", fill=0.35, brush=14, centre=(NEAR, FAR)),
-    Condition("35 % bottom right, brush 14", fill=0.35, brush=14, centre=(FAR, FAR)),
+    Condition("fills 70%"),
+    Condition("fills 25%, brush 10", fill=0.25, brush=10),
+    Condition("fills 40%", fill=0.4),
+    Condition("fills 92%", fill=0.92),
+    Condition("35% top left, brush 14", fill=0.35, brush=14, centre=(NEAR, NEAR)),
+    Condition("35% top right, brush 14", fill=0.35, brush=14, centre=(FAR, NEAR)),
+    Condition("35% bottom left, brush 14", fill=0.35, brush=14, centre=(NEAR, FAR)),
+    Condition("35% bottom right, brush 14", fill=0.35, brush=14, centre=(FAR, FAR)),
     Condition("brush 8", brush=8),
     Condition("brush 12", brush=12),
     Condition("brush 28", brush=28),

@@ -28,7 +28,7 @@ def sentence(error: OSError, reading: bool = False) -> str:
     if error.errno in NO_FOLDER:
         return "The disk has no folder for runs where RUNS_DIR says, but something else of that name."
     if error.errno == errno.ENOENT:
-        return "The disk has no such run any more: it has changed or gone meanwhile."
+        return "The disk no longer has this run: it was changed or deleted meanwhile."
     why = os.strerror(error.errno) if error.errno else type(error).__name__
     return f"The disk that runs are kept on failed ({why}). Look at it on the computer that the app runs on."
 

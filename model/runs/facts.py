@@ -30,7 +30,7 @@ def loads(content: bytes, name: str) -> Any:
 def checked(facts: Any, table: Mapping[str, Check], name: str) -> dict[str, Any]:
     """`facts` with each value checked. Raises `FactError` for the first that is wrong, missing or unknown."""
     if not isinstance(facts, dict):
-        raise FactError(f"{name} lacks or misnames something (it is no table)")
+        raise FactError(f"{name} lacks or misnames something (it is not a table)")
     if wrong := (facts.keys() ^ table.keys()):
         raise FactError(f"{name} lacks or misnames something ({', '.join(sorted(map(shown, wrong)))[:80]})")
     values = {}
@@ -171,4 +171,4 @@ def shown(name: str) -> str:
 
 
 def _refuse(constant: str) -> None:
-    raise ValueError(f"{constant} is no number")
+    raise ValueError(f"{constant} is not a number")

@@ -1,4 +1,4 @@
-"""`history.csv`: a run's epochs, one a line, to be opened in a spreadsheet and read back."""
+"""`history.csv`: a run's epochs, one per line, to be opened in a spreadsheet and read back."""
 
 import csv
 import math
@@ -23,7 +23,7 @@ def to_csv(history: Sequence[Mapping[str, Any]]) -> str:
 
 
 def read(path: Path) -> list[dict[str, float | None]]:
-    """One row an epoch with the keys of `COLUMNS`; None where there is no number.
+    """One row per epoch with the keys of `COLUMNS`; None where there is no number.
 
     Raises `OSError`, or `ValueError` where this is no such file: all of its numbers must be possible ones.
     """

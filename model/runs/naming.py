@@ -1,11 +1,11 @@
 """What a run is called: its settings in a few words, and names that tell runs apart."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from model.networks.config import PRESET_TRAINING, PRESETS, NetworkConfig, TrainingConfig
-from model.runs.differences import differing, in_words, values_of, with_label
+from model.runs.differences import Configs, differing, in_effect, in_words, values_of, with_label, without_effect
 from model.runs.record import Run
 from model.runs.taught import Taught
 
@@ -30,8 +30,12 @@ def taught_name(network: NetworkConfig, taught: Taught) -> str:
     return f"Taught {len(taught.drawings)} drawings, {network_name(network)}"
 
 
-def described(network: NetworkConfig, training: TrainingConfig) -> str:
-    """Settings in a few words: `Sigmoid, sample, 10 epochs`, and what else is not as usual."""
+def described(network: NetworkConfig, training: TrainingConfig, untold: Collection[str] = ()) -> str:
+    """Settings in a few words: `Sigmoid, sample, 10 epochs`, and what else has an effect and is not as usual.
+
+    Nothing is said of settings that are `untold`.
+    """
+    network, training = in_effect(network, training)
     usual_network, usual = NetworkConfig(network.hidden, network.activation), TrainingConfig()
     name = network_name(network)
     for preset, of_preset in PRESETS.items():
@@ -41,9 +45,10 @@ def described(network: NetworkConfig, training: TrainingConfig) -> str:
     others = [
         _in_words(setting, value)
         for setting, value in wanted.items()
-        if setting not in ("source", "epochs", *SHAPE) and value != normal[setting]
+        if setting not in ("source", "epochs", *SHAPE, *untold) and value != normal[setting]
     ]
-    return ", ".join([name, *(_in_words(setting, wanted[setting]) for setting in ("source", "epochs")), *others])
+    always = [_in_words(setting, wanted[setting]) for setting in ("source", "epochs") if setting not in untold]
+    return ", ".join([*([] if set(SHAPE) & set(untold) else [name]), *always, *others])
 
 
 def names_to_choose_from(runs: Sequence[Run]) -> dict[str, str]:
@@ -53,21 +58,28 @@ def names_to_choose_from(runs: Sequence[Run]) -> dict[str, str]:
     the epochs that they really had; the network's layers come last. The time tells apart what is alike in all of that.
     """
     unnamed = [run for run in runs if _is_unnamed(run)]
-    configs = [(run.network, _as_trained(run)) for run in unnamed]
-    kinds = {name: len({values_of(*pair)[name] for pair in configs}) for name in differing(configs)}
-    different = sorted(kinds, key=lambda name: -kinds[name])  # a phone cuts names off: first what has most values
     names = {run.id: run.name for run in runs}
-    for run in unnamed:
-        values = values_of(run.network, _as_trained(run))
-        parts = [_in_words(name, values[name]) for name in different if name not in SHAPE and values[name]]
-        shape = network_name(run.network) if run.network else ""
-        names[run.id] = ", ".join([*parts, shape])
+    apart = told_apart([(run.network, _as_trained(run)) for run in unnamed])
+    names |= {run.id: name for run, name in zip(unnamed, apart, strict=True)}
     often = Counter(names.values())
     return {
         run.id: f"{names[run.id]}, {run.created.astimezone():%d %b %H:%M:%S}" if often[names[run.id]] > 1 else name
         for run in runs
         for name in [names[run.id]]
     }
+
+
+def told_apart(configs: Sequence[Configs]) -> list[str]:
+    """A name for each of these: the settings in which they differ, and last the network's layers."""
+    kinds = {name: len({values_of(*pair)[name] for pair in configs}) for name in differing(configs)}
+    different = sorted(kinds, key=lambda name: -kinds[name])  # a phone cuts names off: first what has most values
+    names = []
+    for network, training in configs:
+        values = values_of(network, training)
+        untold = {*SHAPE, *without_effect(values)}
+        parts = [_in_words(name, values[name]) for name in different if name not in untold and values[name]]
+        names.append(", ".join([*parts, network_name(network) if network else ""]))
+    return names
 
 
 def _is_unnamed(run: Run) -> bool:

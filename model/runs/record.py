@@ -68,7 +68,7 @@ class Run:
         return self.folder / "model.keras"
 
     def history(self) -> list[dict[str, float | None]]:
-        """One row an epoch with the keys of `history_file.COLUMNS`; None where there were no validation digits.
+        """One row per epoch with the keys of `history_file.COLUMNS`; None where there were no validation digits.
 
         Raises `OSError` where the file is gone, and `ValueError` where it is damaged.
         """

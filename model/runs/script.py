@@ -119,7 +119,7 @@ def _experiment(training: TrainingConfig, source: str) -> list[str]:
     ]
     if training.training_digits < 60_000:
         lines += [
-            f"# {training.training_digits:,} digits, as many of each.",
+            f"# {training.training_digits:,} digits, the same number of each.",
             "places = np.zeros(len(y_train), int)  # 0 for the first of its digit, 1 for the second …",
             f"for digit in range({CLASSES}):",
             "    places[y_train == digit] = np.arange((y_train == digit).sum())",

@@ -1,7 +1,7 @@
 """A run's snapshots on disk: `snapshots/<epoch>.npy` in its folder, one vector a file (`model.networks.snapshots`).
 
 Each file is whole by itself, so that they can come one by one while a run is learning, in a folder of its own, and be
-kept with the run in the end. A folder may be anybody's: what is no snapshot of this network counts as not there.
+kept with the run in the end. A folder may be anybody's: what is not a snapshot of this network counts as not there.
 """
 
 import io
@@ -60,7 +60,7 @@ def read(path: Path, network: NetworkConfig) -> np.ndarray:
     size = parameters(network)
     vector = np.load(io.BytesIO(disk.read(path, 2 * size + HEADER)), allow_pickle=False)
     if vector.dtype != np.float16 or vector.shape != (size,) or not np.isfinite(vector).all():
-        raise ValueError(f"{path.name} is no snapshot of this network")
+        raise ValueError(f"{path.name} is not a snapshot of this network")
     return vector
 
 

@@ -45,7 +45,7 @@ def check_file(content: bytes) -> str:
     """
     if len(content) > MOST_BYTES:
         raise UploadError(
-            f"The file has {len(content) / 1e6:.0f} MB; at most {MOST_BYTES / 1e6:.0f} MB are possible. "
+            f"The file is {len(content) / 1e6:.0f} MB; at most {MOST_BYTES / 1e6:.0f} MB are accepted. "
             "Upload a smaller network."
         )
     if content.startswith(HDF5):

@@ -25,8 +25,8 @@ def check_plan(text: bytes) -> None:
     """Raises `UploadError` if the network described by the JSON `text` is too large, or holds code of its own."""
     if len(text) > MOST_JSON_BYTES:
         raise UploadError(
-            f"The description of this network has {len(text) / 1e6:.1f} MB; at most {MOST_JSON_BYTES / 1e6:.0f} MB are "
-            "possible. Upload a smaller network."
+            f"The description of this network is {len(text) / 1e6:.1f} MB; at most {MOST_JSON_BYTES / 1e6:.0f} MB are "
+            "accepted. Upload a smaller network."
         )
     try:
         plan = json.loads(text)

@@ -126,7 +126,7 @@ def _tested(classifier: Any) -> tuple[Found, dict[str, Any], dict[str, float]]:
     few = slice(0, 300)  # a slow network is asked less
     began = time.perf_counter()
     if not np.isfinite(classifier.outputs(sample.x_test[few] / np.float32(255))).all():
-        raise UploadError("This network answers digits with values that are no numbers: its training diverged.")
+        raise UploadError("This network answers digits with values that are not numbers: its training diverged.")
     per_digit = (time.perf_counter() - began) / 300
     asked = slice(None) if per_digit * 1000 * len(conventions.INPUTS) < MOST_TESTING else few
     found = conventions.find(classifier.outputs, sample.x_test[asked], sample.y_test[asked])
@@ -138,7 +138,7 @@ def _tested(classifier: Any) -> tuple[Found, dict[str, Any], dict[str, float]]:
     form, reading = conventions.INPUTS[found.inputs].of, conventions.OUTPUTS[found.outputs]
     outputs = classifier.outputs(form(digits.x_test.astype(np.float32) / 255))
     if not np.isfinite(outputs).all():
-        raise UploadError("This network answers digits with values that are no numbers: its training diverged.")
+        raise UploadError("This network answers digits with values that are not numbers: its training diverged.")
     probabilities = reading(outputs.astype(np.float64))
     of_truth = probabilities[np.arange(len(digits.y_test)), digits.y_test]
     scores = {

@@ -1,8 +1,7 @@
-// A wall of digits, all of them cut out of one picture: a button for each where a click does something.
+// A wall of digits, all of them cut out of one picture: a button for each or, where a click would do nothing, a picture.
 
 function newDigit(clickable) {
   const digit = document.createElement(clickable ? "button" : "div");
-  digit.className = "digit";
   if (clickable) digit.type = "button";
   else digit.setAttribute("role", "img");
   digit.append(document.createElement("span"), document.createElement("small"));
@@ -28,31 +27,34 @@ export default function ({ data, parentElement, setTriggerValue }) {
   wall.style.setProperty("--strip", `url(${data.strip})`);
   wall.style.setProperty("--count", names.length);
   wall.style.setProperty("--accent", data.accent);
+  if (wall.clickable !== clickable) wall.replaceChildren();
+  wall.clickable = clickable;
   while (wall.children.length > names.length) wall.lastElementChild.remove();
   while (wall.children.length < names.length) wall.append(newDigit(clickable));
   const digits = [...wall.children];
   digits.forEach((digit, i) => {
     digit.title = names[i];
     digit.setAttribute("aria-label", names[i]);
-    if (clickable) {
-      digit.setAttribute("aria-pressed", i === selected);
-      digit.tabIndex = i === (selected ?? 0) ? 0 : -1; // one stop for the Tab key; the arrow keys go on from there
-    }
     const [picture, note] = digit.children;
     picture.style.backgroundPositionY = `${(100 * i) / Math.max(1, names.length - 1)}%`;
     note.textContent = notes[i] ?? "";
+  });
+  const buttons = clickable ? digits : [];
+  buttons.forEach((button, i) => {
+    button.setAttribute("aria-pressed", i === selected);
+    button.tabIndex = i === (selected ?? 0) ? 0 : -1; // one stop for the Tab key; the arrow keys go on from there
   });
 
   wall.onclick = (event) => {
     const button = event.target.closest("button");
     if (!button) return;
-    for (const other of digits) other.setAttribute("aria-pressed", other === button);
-    setTriggerValue("position", digits.indexOf(button));
+    for (const other of buttons) other.setAttribute("aria-pressed", other === button);
+    setTriggerValue("position", buttons.indexOf(button));
     if (data.showsIn) bringIntoSight(document.querySelector(`.st-key-${data.showsIn}`));
   };
   const steps = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns };
   wall.onkeydown = (event) => {
-    const next = digits[digits.indexOf(event.target.closest("button")) + steps[event.key]];
+    const next = buttons[buttons.indexOf(event.target.closest("button")) + steps[event.key]];
     if (!next) return;
     event.preventDefault();
     next.focus();

@@ -46,4 +46,5 @@ def digit_wall(
     data: dict[str, Any] = {"strip": strip, "names": list(names), "notes": list(notes), "title": title}
     data |= {"columns": columns, "onPhone": on_phone or columns, "clickable": on_click is not None}
     data |= {"selected": selected, "accent": ORANGE, "showsIn": shows_in}
-    _component(key=key, data=data, on_position_change=clicked)
+    events = {"on_position_change": clicked} if on_click else {}
+    _component(key=key, data=data, **events)

@@ -89,20 +89,31 @@ window.addEventListener("resize", () => {
   settled = setTimeout(() => document.querySelectorAll(".live-chart").forEach((chart) => chart.regrow?.()), 200);
 });
 
-// A title in as many lines as it needs, so that a narrow chart cuts nothing off; the chart's upper margin grows along.
-function wrapped(title, margin, width, family) {
+// `text` in as many lines as it needs to be no wider than `width`; what has lines or tags already stays as it is.
+function inLines(text, font, width) {
+  if (text.includes("<")) return [text];
   const pen = document.createElement("canvas").getContext("2d");
-  pen.font = `600 ${title.font.size}px ${family}`;
+  pen.font = font;
   const lines = [];
-  for (const word of (title.text ?? "").split(" ")) {
+  for (const word of text.split(" ")) {
     const longer = lines.length ? `${lines.at(-1)} ${word}` : word;
     if (lines.length && pen.measureText(longer).width <= width) lines[lines.length - 1] = longer;
     else lines.push(word);
   }
-  if (lines.length < 2 || title.text.includes("<")) return { title, margin };
-  const more = (lines.length - 1) * 1.3 * title.font.size;
-  const place = { y: 1, yref: "container", yanchor: "top", pad: { t: 6 } };
-  return { title: { ...title, text: lines.join("<br>"), ...place }, margin: { ...margin, t: (margin?.t ?? 100) + more } };
+  return lines;
+}
+
+// A title and the line below it, so that a narrow chart cuts nothing off; the chart's upper margin grows along.
+function wrapped(title, margin, width, family) {
+  const { font, subtitle } = title;
+  const lines = inLines(title.text ?? "", `600 ${font.size}px ${family}`, width);
+  const below = inLines(subtitle?.text ?? "", `${subtitle?.font?.size ?? 14}px ${family}`, width);
+  const more = 1.3 * ((lines.length - 1) * font.size + (below.length - 1) * (subtitle?.font?.size ?? 14));
+  if (!more) return { title, margin };
+  const top = lines.length > 1 ? 18 : 6; // Plotly hangs several lines higher than one
+  const place = { y: 1, yref: "container", yanchor: "top", pad: { t: top } };
+  const texts = { text: lines.join("<br>"), ...(subtitle && { subtitle: { ...subtitle, text: below.join("<br>") } }) };
+  return { title: { ...title, ...texts, ...place }, margin: { ...margin, t: (margin?.t ?? 100) + more } };
 }
 
 function inTheme(layout, element) {
@@ -110,7 +121,7 @@ function inTheme(layout, element) {
   const colour = (name, fallback) => style.getPropertyValue(name).trim() || fallback;
   const lines = colour("--st-border-color", "#ccc");
   const axes = ["xaxis", "yaxis", ...Object.keys(layout).filter((name) => /^[xy]axis\d+$/.test(name))];
-  const inLines = (name) => {
+  const inOurs = (name) => {
     const given = layout[name] ?? {};
     const text = given.title?.text?.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase());
     const title = { standoff: 12, ...given.title, text, font: { size: 14, ...given.title?.font } };
@@ -133,7 +144,7 @@ function inTheme(layout, element) {
       bordercolor: lines,
       font: { family: colour("--st-font", "sans-serif"), color: colour("--st-text-color", "#222") },
     },
-    ...Object.fromEntries(axes.map(inLines)),
+    ...Object.fromEntries(axes.map(inOurs)),
   };
 }
 

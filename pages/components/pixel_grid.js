@@ -3,6 +3,7 @@
 const SIDE = 28;
 const LAST = SIDE - 2; // the farthest that the brush goes
 const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
+const PALM = 500; // milliseconds after the pen in which a touch still counts as the palm below it
 const HINT = "Arrow keys move, Space paints or erases, Shift with an arrow key paints along.";
 
 const grids = new WeakMap(); // parentElement → its grid; Streamlit calls again with each rerun
@@ -25,15 +26,14 @@ class Grid {
     this.at = parent.querySelector(".at");
     this.at.textContent = HINT;
     [this.row, this.column] = [LAST / 2, LAST / 2];
-    this.ink = null; // what the pointer paints with: 255 or, from a painted pixel on, 0
+    this.ink = 255; // what the pointer paints with: 255 or, from a painted pixel on, 0
+    this.pointer = null; // who paints: one at a time, and a pen before the palm that rests beside it
+    this.penSeen = -Infinity;
     this.box.onkeydown = (event) => this.key(event);
     this.box.onkeyup = () => this.tellChanges();
     this.box.onpointerdown = (event) => this.down(event);
-    this.box.onpointermove = (event) => this.ink !== null && this.paintAt(event);
-    this.box.onpointerup = this.box.onpointercancel = () => {
-      this.ink = null;
-      this.tellChanges();
-    };
+    this.box.onpointermove = (event) => this.move(event);
+    this.box.onpointerup = this.box.onpointercancel = this.box.onlostpointercapture = (event) => this.lift(event);
     this.go(this.row, this.column);
   }
 
@@ -67,10 +67,32 @@ class Grid {
 
   down(event) {
     if (event.button !== 0) return;
+    const isPen = event.pointerType === "pen";
+    if (isPen) this.penSeen = event.timeStamp;
+    else if (event.pointerType === "touch" && event.timeStamp - this.penSeen < PALM) return;
+    if (this.pointer && !(isPen && this.pointer.pointerType === "touch")) return;
+    if (this.pointer) this.grey = this.before; // without what the palm has painted
+    this.pointer = event;
+    this.before = this.grey.slice();
     this.box.setPointerCapture(event.pointerId);
     this.goTo(event);
     this.ink = this.grey[SIDE * this.row + this.column] > 127 ? 0 : 255;
     this.paint(this.ink);
+  }
+
+  move(event) {
+    if (event.pointerType === "pen") this.penSeen = event.timeStamp; // in the air as well
+    if (this.isPaintedBy(event)) this.paintAt(event);
+  }
+
+  lift(event) {
+    if (!this.isPaintedBy(event)) return;
+    this.pointer = null;
+    this.tellChanges();
+  }
+
+  isPaintedBy(event) {
+    return this.pointer?.pointerId === event.pointerId;
   }
 
   paintAt(event) {

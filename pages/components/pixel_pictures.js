@@ -11,7 +11,7 @@ function newFigure() {
 export default function ({ data, parentElement }) {
   const row = parentElement.querySelector(".pictures");
   const label = parentElement.querySelector("output");
-  row.style.setProperty("--side", `${data.side}px`);
+  row.style.setProperty("--side", `${data.side / 16}rem`);
   row.style.setProperty("--accent", data.accent);
   while (row.children.length > data.pictures.length) row.lastElementChild.remove();
   while (row.children.length < data.pictures.length) row.append(newFigure());

@@ -14,7 +14,7 @@ from pages.components.component import component
 from pages.components.pictures import as_png_url
 
 INKED = 0.3  # from here on a pixel counts as ink
-FINEST = 112  # pixels a side: those of larger images are too small to point at
+FINEST = 112  # pixels per side: those of larger images are too small to point at
 _component = component(
     __file__,
     html='<div class="pixel-pictures"><div class="pictures"></div><output hidden></output></div>',
@@ -45,7 +45,10 @@ def outline(pixels: np.ndarray) -> str:
 
 
 def pixel_pictures(pictures: Sequence[Picture], side: int, key: str) -> None:
-    """Shows `pictures` in a row, each in the middle of a square of `side` pixels, in its own proportions."""
+    """Shows `pictures` in a row, each in the middle of a square, in its own proportions.
+
+    The square has `side` pixels in a window of usual size, and grows with all type in a larger one.
+    """
     data = {"pictures": [_for_browser(*picture) for picture in pictures], "side": side, "accent": ORANGE}
     _component(key=key, data=data, height="content")
 

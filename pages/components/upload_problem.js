@@ -1,5 +1,5 @@
 // Listens to Streamlit's uploads, which are its requests to this path. A school's proxy often lets 1 MB through, and a
-// phone's photo has 4 MB: photos are made smaller in the browser, to more than the app looks at.
+// phone's photo is 4 MB: photos are made smaller in the browser, to more than the app looks at.
 
 const UPLOADS = "/_stcore/upload_file/";
 const PHOTOS = ["image/jpeg", "image/png", "image/webp"];
@@ -19,9 +19,9 @@ export default function ({ parentElement }) {
 
 function sentence({ status, name, size }) {
   if (status >= 200 && status < 300) return [];
-  const file = `“${name}” has ${megabytes(size)}`;
+  const file = `“${name}” is ${megabytes(size)}`;
   if (status === 413)
-    return [`${file}: more than the network between you and the app lets through. `, `${smaller(name)} `, ...ownAddress()];
+    return [`${file}, more than the network between you and the app lets through. `, `${smaller(name)} `, ...ownAddress()];
   if (status === 403)
     return ["The file was refused, because this browser keeps no cookies for the app here. ", ...ownAddress()];
   const why = status ? `the answer was ${status}` : "the connection ended early";

@@ -47,7 +47,7 @@ def links(url: str, path: str, query: dict[str, str], listens_on: str | None, ba
     hosts, sentence = [opened.hostname or "localhost"], ""
     if _is_here(opened.hostname or "localhost"):
         if listens_on and _is_here(listens_on) and listens_on not in EVERYWHERE:
-            sentence = f"The app lets in this computer only (server.address is {listens_on}). "
+            sentence = f"Only this computer may open the app (server.address is {listens_on}). "
             sentence += "Start it without that option to let others in."
         elif found := [listens_on] if listens_on and listens_on not in EVERYWHERE else lan_addresses():
             hosts = found

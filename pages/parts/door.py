@@ -36,10 +36,10 @@ from pages.parts.visitor import (
 OWNER = "owner"  # the owner's link is any page with this in its query
 ONE_YEAR = 365 * 24 * 3600
 WRONG_HOST = "This app does not answer to that name. Its owner can add the name to ALLOWED_HOSTS."
-TOO_MANY = "Too much comes from there at the moment. Try again in a minute."
-TOO_SLOW = "The file did not come in time. Try again, nearer to the network."
-WRONG_TOO_OFTEN = "Too many wrong owner's links came from there. Try again in ten minutes."
-WRONG_KEY = "This owner's link is not valid, or no longer: the terminal that the app runs in shows the one that is."
+TOO_MANY = "Too many uploads at once from your address. Try again in a minute."
+TOO_SLOW = "The file did not arrive in time. Try again with a better connection."
+WRONG_TOO_OFTEN = "Too many wrong owner's links from your address. Try again in ten minutes."
+WRONG_KEY = "This owner's link is not valid, or no longer: the app's terminal shows the current one."
 STREAMLITS = "/_stcore/"  # below it, the server's own addresses: those that a page needs, and those for the owner
 FOR_PAGES = re.compile(r"(health|host-config|stream|upload_file/.*|bidi-components/.*)", re.DOTALL)
 FOR_OWNER = "metrics"

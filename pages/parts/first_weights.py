@@ -35,8 +35,7 @@ def in_words(alike: float, what: str) -> str:
     """What the weights show, from how alike neighbouring ones are."""
     found = "Noise" if alike < 0.2 else "Strokes come out of the noise" if alike < 0.5 else "Strokes"
     alike_so = "have nothing in common" if alike < 0.1 else "are a little alike" if alike < 0.35 else "are alike"
-    number = f"{alike:.2f}".replace("-", "−")
-    return f"{found}: neighbouring weights of these {what}s {alike_so} (correlation {number})"
+    return f"{found}: neighbouring weights of these {what}s {alike_so}"
 
 
 def show(shown: FirstWeights, key: str, columns: int, on_click: Callable[[int], None] | None = None) -> None:

@@ -36,12 +36,14 @@ class Lock:
     @property
     def sentence(self) -> str:
         if not self.hidden:
-            return "What is grey is locked by the link that you opened."
-        free = [item.metadata["setting"].label.lower() for item in _settings() if item.name not in self.values]
+            return "The link has locked the grey settings."
+        open_to = [item for item in _settings() if item.name not in self.values]
+        free = [item.metadata["setting"].label.lower() for item in open_to]
         held = {config: {item.name for item in fields(config)} & self.values.keys() for config in CONFIGS}
         network = NetworkConfig(**{name: self.values[name] for name in held[NetworkConfig]})
         training = TrainingConfig(**{name: self.values[name] for name in held[TrainingConfig]})
-        return f"You can change: {', '.join(free)}. All else stays as the link says: {described(network, training)}."
+        set_by_it = described(network, training, [item.name for item in open_to])
+        return f"You can change: {', '.join(free)}. Everything else is set by the link: {set_by_it}."
 
 
 def follow_lock() -> list[str]:
@@ -99,7 +101,7 @@ def _settings() -> list[Field]:
 def _taken(asked: dict[str, str]) -> tuple[Lock | None, list[str]]:
     known = [item.name for item in _settings()]
     named, wrong = _names(asked.get("only", asked.get("lock", "")), known)
-    notices = [f"The link locks {quoted(name)}, which is no setting; it was ignored." for name in wrong]
+    notices = [f"The link locks {quoted(name)}, which is not a setting; it was ignored." for name in wrong]
     if not named:
         return None, notices or ["The link's “lock” names no setting; nothing is locked."]
     held = [name for name in known if (name in named) != ("only" in asked)]

@@ -14,6 +14,15 @@ STYLE = """
   /* Until a chart is there, its place is as high as in a window of usual size; then it is as high as the chart. */
   [data-testid=stElementContainer]:has(.live-chart),
   [data-testid=stElementContainer]:has(.live-chart) [data-testid^=stBidiComponent] { height: auto; overflow: visible; }
+  /* Pictures that Streamlit gives so many pixels grow with the rest. */
+  .st-key-photo_pictures { --picture: 11.25rem; }
+  [class*=st-key-picture_of_pinned] { --picture: 6rem; }
+  [class*=st-key-style_] { --picture: 15rem; }
+  :is(.st-key-photo_pictures, [class*=st-key-picture_of_pinned], [class*=st-key-style_])
+    [data-testid=stElementContainer]:has(img) { width: var(--picture) !important; flex-basis: var(--picture); }
+  :is(.st-key-photo_pictures, [class*=st-key-picture_of_pinned], [class*=st-key-style_])
+    :is([data-testid=stFullScreenFrame], div:has(> .stImage), .stImage, [data-testid=stImageContainer], img)
+    { width: 100% !important; }
   .stMainBlockContainer h1 { padding: 0 0 0.5rem; text-wrap: balance; }
   [data-testid=stHorizontalBlock]:has(h1) { align-items: flex-start; }  /* every page's title at one height */
   [data-testid=stColumn]:has(h1) > [data-testid=stVerticalBlock] { justify-content: flex-start; }

@@ -18,5 +18,5 @@ def sentence(opened: str | None, listens_on: str | None, base: str = "") -> str:
         return ":material/lock: Only on this computer. The README says how to open it to a class."
     address = links(opened or "http://localhost:8501", "", {}, listens_on, base)[0][0]
     if urlsplit(address).hostname in HERE:
-        return ":material/wifi_off: Only on this computer, as long as it is in no network."
+        return ":material/wifi_off: Only on this computer, until it joins a network."
     return f":material/wifi: Open to everyone on this network at {address}"

@@ -7,6 +7,7 @@ import streamlit as st
 
 from model.networks.config import MAX_LAYERS, PRESET_TRAINING, PRESETS, NetworkConfig, TrainingConfig
 from model.networks.settings import Setting, SettingError, from_query, to_query
+from model.runs.differences import in_effect, no_effect
 from pages.parts.glossary import hinted
 from pages.parts.literal import literal
 from pages.parts.locks import follow_lock, is_hidden, locked, say_locked
@@ -145,7 +146,7 @@ def _back_to_defaults() -> None:
 
 def _matching_preset() -> str:
     try:
-        network, training = _values(NetworkConfig), _values(TrainingConfig)
+        network, training = in_effect(_values(NetworkConfig), _values(TrainingConfig))
     except SettingError:
         return OWN
     for name, preset in PRESETS.items():
@@ -214,8 +215,10 @@ def _widget(config: type, name: str) -> None:
     item = _field(config, name)
     declared: Setting = item.metadata["setting"]
     key = f"set_{name}"
-    about: dict[str, Any] = {"label": declared.label, "help": hinted(declared.label, declared.hint)}
-    about["disabled"] = name in locked()
+    idle = _is_idle(declared)
+    hint = f"{no_effect(name).capitalize()}. {declared.hint}" if idle else declared.hint
+    about: dict[str, Any] = {"label": declared.label, "help": hinted(declared.label, hint)}
+    about["disabled"] = idle or name in locked()
     if isinstance(item.default, tuple):
         whole = declared.choices or range(int(declared.low), int(declared.high) + 1)
         st.pills(options=whole, key=key, selection_mode="multi", format_func=_capitalized, wrap=True, **about)
@@ -243,6 +246,12 @@ def _widget(config: type, name: str) -> None:
             format="percent" if declared.percent else None,
             **about,
         )
+
+
+def _is_idle(declared: Setting) -> bool:
+    """Whether it changes nothing as the others stand. Its value stays, for when it does again."""
+    widget = "set_layers" if declared.needs == "hidden" else f"set_{declared.needs}"
+    return bool(declared.needs) and not st.session_state[widget]
 
 
 def _capitalized(value: Any) -> str:

@@ -13,6 +13,7 @@ from model.labels.search import Search, SearchesFull
 from model.labels.suspects import Suspects
 from model.networks.config import TrainingConfig
 from pages.components.digit_wall import digit_wall
+from pages.parts.glossary import explained
 from pages.parts.literal import literal
 from pages.parts.visitor import may_change, visitor
 
@@ -58,7 +59,7 @@ def _show(dataset: Dataset, training: TrainingConfig, what: str, was_alive: bool
 
 
 def _offer(training: TrainingConfig, what: str, last: Search | None) -> None:
-    st.caption(WHAT_IT_DOES)
+    st.caption(explained(WHAT_IT_DOES))
     if st.button(f"Look through {what}", icon=":material/search:", key="find_suspects"):
         try:
             search.start(training, visitor())
@@ -87,7 +88,7 @@ def _wall(dataset: Dataset, found: Suspects, what: str) -> None:
     if not len(found.indices):
         return
     if found.made_wrong:
-        st.markdown(how_many_found(found))
+        st.markdown(explained(how_many_found(found)))
     pages = -(-len(found.indices) // ON_A_PAGE)
     which = f"{found.count} {found.made_wrong} {len(found.indices)}"  # each wall has its own page and its own choice
     page = min(st.session_state.get(f"suspects_page {which}", 1), pages)
@@ -96,7 +97,7 @@ def _wall(dataset: Dataset, found: Suspects, what: str) -> None:
     digit_wall(
         dataset.x_train[found.indices[some]],
         [named(found, place) for place in range(len(found.indices))[some]],
-        "Label → what the networks read, surest first",
+        "Label → what the networks read, most confident first",
         key="suspects_wall",
         on_click=lambda position: st.session_state.update({f"suspect {which}": some.start + position}),
         columns=COLUMNS,
@@ -131,15 +132,17 @@ def finding(found: Suspects, what: str) -> str:
 def how_many_found(found: Suspects) -> str:
     """Where an experiment made labels wrong: recall and precision, in a sentence."""
     return (
-        f"Of the {found.made_wrong:,} labels that were made wrong here, **{share(found.recall)}** are among them "
-        f"(recall). **{share(found.precision)}** of these suspects were really made wrong (precision)."
+        f"Of the {found.made_wrong:,} labels that were made wrong on purpose, **{share(found.recall)}** are among them "
+        f"(recall). **{share(found.precision)}** of these suspects were made wrong on purpose (precision)."
     )
 
 
 def named(found: Suspects, place: int) -> str:
     """A suspect in words: "Training image 12: labelled 4, read as 9 (98% sure)"."""
     said = f"Training image {found.indices[place]}: labelled {found.labels[place]}, read as {found.suggested[place]}"
-    return f"{said} ({percent(found.confidence[place])} sure)" + (", really made wrong" if found.wrong[place] else "")
+    return f"{said} ({percent(found.confidence[place])} sure)" + (
+        ", made wrong on purpose" if found.wrong[place] else ""
+    )
 
 
 def as_csv(found: Suspects) -> bytes:

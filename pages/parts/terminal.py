@@ -70,7 +70,7 @@ def warnings(key: str) -> list[str]:
     if len(key) < SHORTEST_KEY:
         found.append(f"OWNER_KEY is short enough to be guessed: use at least {SHORTEST_KEY} characters.")
     if refused := refused_ancestors():
-        found.append(f"FRAME_ANCESTORS: {', '.join(refused)} is no origin, such as https://lms.school.example.")
+        found.append(f"FRAME_ANCESTORS: {', '.join(refused)} is not an origin, such as https://lms.school.example.")
     return found
 
 

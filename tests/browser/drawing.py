@@ -27,9 +27,9 @@ def ready_to_draw(page: Page) -> None:
     )
 
 
-def on_screen(page: Page, point: Point) -> Point:
+def on_screen(page: Page, point: Point, canvas: str = CANVAS) -> Point:
     """The place of a point of the canvas, in pixels of the window."""
-    box = page.locator(CANVAS).bounding_box()
+    box = page.locator(canvas).bounding_box()
     return box["x"] + point[0] * box["width"], box["y"] + point[1] * box["height"]
 
 
@@ -43,11 +43,11 @@ def draw(page: Page, strokes: Sequence[Stroke]) -> None:
         page.mouse.up()
 
 
-def along(page: Page, stroke: Stroke) -> list[Point]:
+def along(page: Page, stroke: Stroke, canvas: str = CANVAS) -> list[Point]:
     """The places on the screen that a finger or a pen passes on its way, as many as a real one reports."""
-    places = [on_screen(page, stroke[0])]
+    places = [on_screen(page, stroke[0], canvas)]
     for point in stroke[1:]:
-        (x0, y0), (x1, y1) = places[-1], on_screen(page, point)
+        (x0, y0), (x1, y1) = places[-1], on_screen(page, point, canvas)
         places += [(x0 + (x1 - x0) * part / 8, y0 + (y1 - y0) * part / 8) for part in range(1, 9)]
     return places
 
@@ -61,14 +61,16 @@ def draw_with_finger(page: Page, stroke: Stroke, end: str = "touchEnd") -> None:
     touch.send("Input.dispatchTouchEvent", {"type": end, "touchPoints": []})
 
 
-def draw_with_pen(page: Page, stroke: Stroke, palm: Stroke = (), palm_first: bool = False) -> None:
+def draw_with_pen(
+    page: Page, stroke: Stroke, palm: Stroke = (), palm_first: bool = False, canvas: str = CANVAS
+) -> None:
     """Draws one stroke with a pen that comes down out of the air, while a palm may rest and slide below it.
 
     With `palm_first` the palm comes, and slides along, before the pen.
     """
     device = page.context.new_cdp_session(page)
-    places = along(page, stroke)
-    rests = [on_screen(page, point) for point in palm]
+    places = along(page, stroke, canvas)
+    rests = [on_screen(page, point, canvas) for point in palm]
 
     def pen(kind: str, place: Point, buttons: int) -> None:
         event = {"type": kind, "x": place[0], "y": place[1], "button": "left", "buttons": buttons, "clickCount": 1}

@@ -9,11 +9,13 @@ from playwright.sync_api import expect
 
 from model.digits.pen import CANVAS as CANVAS_SIDE
 from pages.components.drawing import Drawing
+from pages.components.pixel_grid import pixel_grid
 from tests.browser.drawing import (
     NOTHING_DRAWN,
     PREDICTION,
     clear,
     draw,
+    draw_with_pen,
     expect_answer,
     expect_ink,
     on_screen,
@@ -51,6 +53,15 @@ PUT_THERE_AGAIN = """async (script) => {
   await new Promise((resolve) => setTimeout(resolve));
   parentElement.querySelector("[data-action=undo]").click();
   return [...told, parentElement.querySelector("[aria-pressed=true]").textContent];
+}"""
+
+# A grid of pixels on its own.
+EMPTY_GRID = """async (script) => {
+  const { default: call } = await import(URL.createObjectURL(new Blob([script], { type: "text/javascript" })));
+  document.body.innerHTML = `<div class="pixel-grid" style="width: 280px; touch-action: none"><canvas
+    style="display: block; width: 280px; height: 280px"></canvas><i></i></div><p class="at"></p>`;
+  const data = { grey: Array(784).fill(0), version: 1, accent: "red" };
+  call({ parentElement: document.body, data, setStateValue: () => {} });
 }"""
 
 
@@ -141,6 +152,16 @@ def test_an_undo_stays_where_streamlit_puts_the_board_there_anew(browser):
     script = "\n".join((folder / name).read_text(encoding="utf-8") for name in ("canvas.js", "canvas_surface.js"))
     page = browser.new_page()
     assert page.evaluate(PUT_THERE_AGAIN, script) == [1, 1, 0, "Against"]  # strokes: undone, told anew, undone
+    page.close()
+
+
+def test_a_palm_beside_a_pen_paints_no_pixels(browser):
+    page = browser.new_page(has_touch=True)
+    page.evaluate(EMPTY_GRID, Path(getfile(pixel_grid)).with_suffix(".js").read_text(encoding="utf-8"))
+    row = "[...document.querySelector('canvas').getContext('2d').getImageData(0, 14, 28, 1).data]"
+    for palm_first, ink in ((True, 255), (False, 0)):  # from a painted pixel on, a pen erases
+        draw_with_pen(page, [(0.04, 0.2), (0.04, 0.8)], [(0.9, 0.4), (0.9, 0.5), (0.9, 0.6)], palm_first, "canvas")
+        assert page.evaluate(row)[::4] == [ink, ink, *[0] * 26]
     page.close()
 
 

@@ -334,7 +334,7 @@ def test_an_answer_is_said_to_be_right_by_a_key_and_kept_until_it_is_undone(page
     assert page.locator(CANVAS).bounding_box() == place
     for _ in range(2):
         page.get_by_role("button", name="Take back").click()
-    expect(page.get_by_text("Networks know MNIST's hands, not yours")).to_be_visible()
+    expect(page.get_by_text("Networks know MNIST's handwriting, not yours")).to_be_visible()
     page.evaluate("document.querySelector('[data-testid=stMain]').scrollTo(0, 0)")
     clear(page)
     expect(right).to_be_disabled()

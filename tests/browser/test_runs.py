@@ -3,6 +3,7 @@
 import ast
 import io
 import json
+import re
 import zipfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -39,7 +40,7 @@ def three_runs(app_server, monkeypatch):
                 network=NetworkConfig((units,)),
                 training=TrainingConfig(epochs=2),
                 data={"name": "sample"},
-                scores={"test_loss": 0.3, "test_accuracy": 0.9},
+                scores={"test_loss": 0.3, "test_accuracy": 0.9 + units / 10_000},
                 epochs=2,
                 parameters=795 * units + 10,
                 seconds=2.75,
@@ -153,7 +154,16 @@ def test_a_network_of_ones_own_is_taken_and_another_file_is_refused(open_page, t
 
 
 def test_all_of_it_fits_a_phone(open_page, three_runs):
-    nothing_is_wider_than_the_screen_and_nothing_goes_wrong(open_page("/runs", phone=True, dark=True))
+    page = open_page("/runs", phone=True, dark=True)
+    nothing_is_wider_than_the_screen_and_nothing_goes_wrong(page)
+    page.get_by_role("tab", name="Compare").click()
+    chart = page.get_by_label(re.compile("parameters are enough to come within 1 point of the best"))
+    chart.scroll_into_view_if_needed()
+    title = chart.locator(".gtitle-subtitle")
+    expect(title).to_be_visible()
+    assert title.evaluate("title => title.getBoundingClientRect().right <= innerWidth")
+    above = "title => title.getBoundingClientRect().top >= title.closest('svg').getBoundingClientRect().top"
+    assert chart.locator(".gtitle").evaluate(above)
 
 
 def test_a_sweep_shows_all_its_cells_in_their_places_from_the_start(open_page):

@@ -66,12 +66,14 @@ def the_keyboard_gets_to_start_at_once(page: Page) -> None:
 
 
 def the_results_are_those_of_other_settings_now(page: Page) -> None:
-    dimmed = "Number(getComputedStyle(document.querySelector('.st-key-epoch_chart')).opacity) < 0.5"
+    dimmed = "Number(getComputedStyle(document.querySelector('.st-key-epoch_chart')).opacity) < 0.7"
     assert not page.evaluate(dimmed)
     page.get_by_role("combobox", name="Preset").click()
     page.get_by_role("option", name="No hidden layer").click()
     expect(page.get_by_text("Press Start to train the settings on the left")).to_be_visible()
     page.wait_for_function(dimmed)
+    sentence = "getComputedStyle(document.querySelector('.st-key-how_it_stands strong')).fontWeight"
+    assert page.evaluate(sentence) == "400"
     page.get_by_role("tab", name="Keras code").click()
     expect(page.locator(".st-key-keras_code")).to_contain_text('Dense(10, activation="softmax")')
     expect(page.locator(".st-key-keras_code")).not_to_contain_text("relu")

@@ -63,7 +63,7 @@ POINTS = [
 
 def test_the_finding_is_the_cheapest_that_comes_close_on_the_same_digits():
     title = accuracy_against("parameters", POINTS).layout.title
-    assert title.text == "6% of the parameters come within 1 point"
+    assert title.text == "6% of the parameters are enough to come within 1 point of the best"
     assert title.subtitle.text == "Tested on the sample: 93.0% with 400,000 parameters, 92.5% with 25,000 parameters"
     title = accuracy_against("training time", [POINTS[0], POINTS[2]]).layout.title
     assert title.text == "No cheaper run comes within 1 point of the best"
@@ -109,8 +109,17 @@ def test_a_sweep_that_has_just_begun_can_be_drawn():
 def test_one_runaway_loss_does_not_press_the_others_flat():
     calm, wild = ("calm", rows(0.5, 0.9)), ("wild", [row | {"val_loss": 900.0} for row in rows(0.2, 0.3)])
     assert overlaid_curves("loss", [calm, wild]).layout.yaxis.type == "log"
+    assert overlaid_curves("loss", [calm, wild]).layout.yaxis.dtick == 1
+    lively = "lively", [row | {"val_loss": 6.0} for row in rows(0.5, 0.9)]
+    assert overlaid_curves("loss", [calm, lively]).layout.yaxis.dtick == "D2"  # else it may show a single tick
     assert overlaid_curves("loss", [calm]).layout.yaxis.type is None
     assert overlaid_curves("accuracy", [calm, wild]).layout.yaxis.type is None
+
+
+def test_small_differences_in_accuracy_have_ticks_of_their_own():
+    close = [("a", rows(0.93, 0.94, validated=False)), ("b", rows(0.935, 0.94, validated=False))]
+    assert overlaid_curves("accuracy", close).layout.yaxis.tickformat == ".1%"
+    assert overlaid_curves("accuracy", [*close, ("c", rows(0.5))]).layout.yaxis.tickformat == ".0%"
 
 
 def test_a_title_says_which_runs_and_which_digits():
@@ -121,10 +130,14 @@ def test_a_title_says_which_runs_and_which_digits():
     )
 
 
-@pytest.mark.parametrize("costs", [(3.1, 4.2), (0.5, 30), (8_000, 25_000), (100, 4_000_000)])
+@pytest.mark.parametrize(
+    "costs", [(13.0, 13.5), (12_730, 13_002), (3.1, 4.2), (0.5, 30), (8_000, 25_000), (100, 4_000_000), (407_050,)]
+)
 def test_an_axis_of_costs_has_several_ticks(costs):
     axis = accuracy_against("parameters", [Point("", cost, 0.9, "Tested on MNIST") for cost in costs]).layout.xaxis
-    assert len(axis.tickvals) >= 2
+    assert 3 <= len(axis.tickvals) <= 8
+    assert len({*axis.ticktext}) == len(axis.tickvals)
+    assert [float(text.replace(",", "")) for text in axis.ticktext] == pytest.approx(list(axis.tickvals))
     assert all(axis.range[0] <= math.log10(tick) <= axis.range[1] for tick in axis.tickvals)
 
 

@@ -30,6 +30,8 @@ def test_the_title_says_what_is_seen_on_both_kinds_of_digits():
     wild = chart(history=[HISTORY[0], HISTORY[1] | {"val_loss": 175.2}]).layout.title
     assert wild.text == "Training loss falls: 0.300 after epoch 2"
     assert wild.subtitle.text == "validation loss rises: 175"
+    still_wild = chart(history=[HISTORY[0] | {"val_loss": 175.2}, HISTORY[1] | {"val_loss": 170.1}]).layout.title
+    assert still_wild.text == "Training loss falls: 0.300 after epoch 2"
 
 
 def test_after_two_epochs_the_axes_show_what_matters_or_the_whole():

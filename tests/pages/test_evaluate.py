@@ -180,6 +180,7 @@ def test_a_cell_and_its_images(run):
     assert components(app)["judged_wall"]["title"].startswith(
         f"{found} images of an 8, read as 8, least confident first"
     )
+    assert components(app)["judged_wall"]["showsIn"] == "judged_digit"  # on a phone, the page goes there
     least = np.where((labels == 8) & (predictions == 8), answers(run).max(axis=1), 2).argmin()
     assert f"Test image {least}: true 8, predicted 8" in app.markdown[0].value
     app.selectbox(key="read_as").set_value(3).run()

@@ -79,7 +79,7 @@ def test_a_label_is_put_right_and_each_step_taken_back(page):
     assert len(kept()) == 3
     press(page, "delete_all_drawings")
     assert kept() == []
-    assert "Networks know MNIST's hands, not yours" in texts(page)
+    assert "Networks know MNIST's handwriting, not yours" in texts(page)
     press(press(page, "undo_drawing"), "undo_drawing")
     assert kept() == [drawing.label for drawing in drawings]
     assert page.button(key="undo_drawing").disabled

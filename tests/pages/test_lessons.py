@@ -68,7 +68,7 @@ def test_the_strip_says_the_step_hears_the_answer_and_leads_on():
         ({"step": "3"}, "names a step, but no lesson"),
         ({"lesson": "learning-rate", "step": "1e999", "network": "shipped"}, "It may be 1 to 7"),
         ({"lesson": "9" * 5000, "step": "²"}, "isn't here"),
-        ({"only": "speed"}, "which is no setting"),
+        ({"only": "speed"}, "which is not a setting"),
     ],
 )
 def test_a_wrong_link_gets_a_sentence(query, said):
@@ -192,10 +192,10 @@ def test_locked_settings_keep_the_links_values_whatever_a_browser_sends(hides):
     assert ("set_epochs" in shown) != hides
     assert "preset" not in shown
     if hides:
-        assert "You can change: learning rate. All else stays" in texts(app)
+        assert "You can change: learning rate. Everything else is set by the link: " in texts(app)
     else:
         assert app.number_input(key="set_epochs").disabled
-        assert any("“nonsense”, which is no setting" in warning.value for warning in app.warning)
+        assert any("“nonsense”, which is not a setting" in warning.value for warning in app.warning)
     app.session_state["set_epochs"], app.session_state["set_layers"] = 200, 0
     app.select_slider(key="set_learning_rate").set_value(0.1)
     again(app)

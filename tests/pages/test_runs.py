@@ -97,6 +97,7 @@ def test_all_runs_with_what_they_differ_in(three):
     assert "Dropout" not in shown.columns
     assert "Of the latest 3 runs" in charts(app)["compared_accuracy"]
     assert "batch size 128" in text(app)
+    assert "activation" not in text(app)  # one of them has no hidden layers
     first = shown.iloc[0]
     assert first["test"] == pytest.approx(91.23)
     assert (first["last"], first["best"], first["loss"]) == pytest.approx((84.0, 85.0, 0.3))

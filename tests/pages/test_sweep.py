@@ -18,6 +18,12 @@ def test_the_sweep_says_how_many_runs_it_makes_and_when_that_is_too_many(monkeyp
     app.multiselect[0].set_value([str(rate / 100) for rate in range(1, 14)])
     again(app)
     assert "26 runs; at most 24" in text(app)
+    app.selectbox(key="sweep_first").set_value("hidden")
+    app.selectbox(key="sweep_second").set_value("activation")
+    again(app).multiselect[0].set_value(["none", "32"])
+    app.multiselect[1].set_value(["relu", "tanh"])
+    assert button(again(app), "Start 3 runs")
+    assert "Of 4 combinations, 3 differ: activation has no effect without hidden layers." in text(app)
 
 
 def heat_map(app) -> str:

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from model.digits.data import load
 from model.jobs.engine import wait_until
-from model.networks.config import PRESETS, NetworkConfig
+from model.networks.config import PRESETS, NetworkConfig, TrainingConfig
 from model.networks.settings import from_query
 from model.runs import record
 from pages.parts.pinned import PINNED
@@ -103,6 +103,19 @@ def test_a_faulty_link_is_put_right_with_a_notice(page):
     assert query_of(opened)["hidden"] == "512"
 
 
+def test_what_has_no_effect_is_grey_says_why_and_keeps_its_value(page):
+    opened = page(hidden="none", activation="tanh", dropout="0.3")
+    assert opened.selectbox(key="preset").value == "no hidden layer"
+    activation = opened.selectbox(key="set_activation")
+    assert activation.disabled
+    assert activation.help.startswith("Activation has no effect without hidden layers. ")
+    assert opened.slider(key="set_left_share").disabled
+    opened.slider(key="set_layers").set_value(1).run()
+    activation, dropout = opened.selectbox(key="set_activation"), opened.slider(key="set_dropout")
+    assert [activation.disabled, dropout.disabled] == [False, False]
+    assert (activation.value, dropout.value) == ("tanh", 0.3)
+
+
 def test_default_settings_come_back(page):
     opened = page(hidden="none", epochs="3")
     next(button for button in opened.button if button.label == "Default settings").click().run()
@@ -175,6 +188,7 @@ def see_the_weights(opened: AppTest) -> None:
     assert titles[1].startswith("So far, training has changed these weights by 0.0")
     assert titles[2].startswith("The loss falls fastest if blue weights grow")
     assert "curve_loss" not in components(opened)  # only what is open costs anything
+    assert "Results of: 784–32–10 ReLU" in captions(opened)  # above all tabs
 
 
 def see_a_pinned_drawing(opened: AppTest) -> None:
@@ -251,6 +265,15 @@ def test_curves_are_made_once_for_all_who_watch_and_say_which_digits_they_show(p
     assert {figure.layout.xaxis.title.text for figure in made} == {"epoch (the sample, not MNIST)"}
 
 
+def test_the_owner_of_the_app_who_only_watches_stops_nothing_with_reset(page, engine, monkeypatch):
+    monkeypatch.setattr(live_run, "may_change", lambda owner: True)
+    theirs = engine.submit(NetworkConfig((16,)), TrainingConfig(epochs=200), "f" * 32)
+    watching = page(run=theirs.id)
+    button(watching, "reset_run").click().run()
+    assert status(watching) == "**Nothing trained yet**"
+    assert theirs.state in ("waiting", "running")
+
+
 def test_a_diverging_run_ends_with_a_sentence(page, engine):
     opened = page(hidden="64-64", activation="linear", optimizer="sgd", learning_rate="100", epochs="2")
     button(opened, "start_training").click().run()
@@ -269,6 +292,7 @@ def test_an_experiment_with_the_data_is_seen_before_it_starts(page):
     assert wall["title"] == "All 9 wrong labels"
     assert len(wall["names"]) == 9
     assert all(" labelled " in name for name in wall["names"])
+    assert not wall["clickable"]  # a click would show nothing
     assert "from 18 digits: no 7s, about 2 of each other digit. 9 of them have a wrong label." in captions(opened)
     assert "experiment_wall" not in components(page())
 

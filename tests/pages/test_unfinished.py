@@ -60,7 +60,7 @@ def test_an_interrupted_run_stands_there_with_continue():
     job = a_job("interrupted")
     app = train(run=job.id)
     assert status(app) == "**Interrupted after epoch 1 of 30**"
-    assert "Continue takes it up where it was" in text(app)
+    assert "Continue resumes it where it stopped" in text(app)
     app.button(key="continue_training").click()
     again(app)
     assert job.state == "waiting"
@@ -140,7 +140,7 @@ def test_a_full_disk_and_a_long_run_are_said_before_the_start(monkeypatch):
     assert "This run will take about" in warnings(again(app))
     monkeypatch.setattr(disk, "trouble", lambda folder: "The disk is full.")
     outlook.disk_trouble.clear()
-    assert "The disk is full. Until then no run can be kept." in warnings(train())
+    assert "The disk is full. Until then no run can be saved." in warnings(train())
 
 
 def test_the_curve_of_a_run_that_failed_can_be_had():
@@ -170,8 +170,8 @@ def test_the_owner_of_the_computer_sees_all_that_runs_and_can_stop_it(idle_engin
     a_job("finished", "four")
     app = page()
     assert "Running now: 2" in text(app)
-    assert "learning, 1 of 30 epochs" in text(app)
-    assert "next in the queue" in text(app)
+    assert "Training, 1 of 30 epochs" in text(app)
+    assert "Waiting: " in text(app)
     monkeypatch.setattr(idle_engine.workers, "wish", lambda job, wish: None)
     app.button(key="stop one").click()
     again(app)

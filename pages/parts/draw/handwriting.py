@@ -26,9 +26,9 @@ PICKED, FIRST = "picked_drawing", "first_drawing"  # in the session; and what be
 TAKEN, REFUSED = "taken_drawings", "refused_drawings"
 AT_ONCE = threading.BoundedSemaphore(2)  # files that are read; each takes up to 200 MB meanwhile
 EMPTY = (
-    "Networks know MNIST's hands, not yours. Draw a digit and say what it is, with Right or No, it's a …: it is kept "
-    "here, and a network can learn it. Only this browser is shown your drawings; they lie on the computer that runs "
-    "the app."
+    "Networks know MNIST's handwriting, not yours. Draw a digit and say what it is, with Right or No, it's a …: it is "
+    "kept here, and a network can learn it. Only this browser is shown your drawings; they lie on the app's own "
+    "computer."
 )
 FORMS = (
     ("PNG sheet", "my_handwriting.png", "image/png", sheet.to_png, "All of them in one picture, sorted by digit"),
@@ -67,9 +67,7 @@ def my_handwriting(network: Network, classifier: Future) -> None:
         _actions(drawings, classifier)
         if drawings:
             st.caption(
-                explained(
-                    f"Only this browser is shown them; they lie on the computer that runs the app. At most {MOST}."
-                )
+                explained(f"Only this browser is shown them; they lie on the app's own computer. At most {MOST}.")
             )
     if drawings:
         with right:
@@ -85,12 +83,12 @@ def _strip(drawings: Sequence[LabelledDrawing]) -> None:
     def pick(position: int) -> None:
         st.session_state[PICKED] = shown[position].id
 
-    with st.container(width=560):
+    with st.container(key="handwriting_wall"):
         digit_wall(
             arrays(shown)[0],
             names=[f"Drawing {len(drawings) - first - i}, {a_digit(drawing.label)}" for i, drawing in enumerate(shown)],
             notes=[str(drawing.label) for drawing in shown],
-            title="Newest first" if first == 0 else f"From the {first + 1}th newest on",
+            title="Newest first" if first == 0 else f"Newest first, from number {first + 1} on",
             key="handwriting_strip",
             on_click=pick,
             columns=COLUMNS,

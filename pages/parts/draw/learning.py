@@ -30,8 +30,8 @@ RUN, PROBLEM = "taught_run", "teaching_problem"  # in the session
 EVERY = 0.5  # seconds between two looks at a living run
 ABOUT = (
     "The network goes on learning from where it is, for about 300 small steps: on its own data, so that it forgets "
-    "nothing, and for each three of those digits one of your drawings, each time turned, slanted, sized and shifted a "
-    "little otherwise. It becomes a run of its own; the network that you chose stays as it is."
+    "little, and for each three of those digits one of your drawings, each time turned, slanted, sized and shifted a "
+    "little differently. It becomes a run of its own; the network that you chose stays as it is."
 )
 NEW = "Drawings made since then show what it has really learned: it has never seen them."
 

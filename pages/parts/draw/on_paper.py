@@ -89,7 +89,7 @@ def check_found_form(classifier: Future) -> str:
     answers: list[int | None] = [*read] if read else [None] * count
     st.markdown(f"##### {counted(count, 'digit', 'digits')} on your form")
     st.caption(" ".join(_advice(found, read)))
-    with st.container(width=560):
+    with st.container(key="form_wall_place"):
         digit_wall(
             arrays(found.drawings)[0],
             names=[in_words(drawing, answer) for drawing, answer in zip(found.drawings, answers, strict=True)],
@@ -126,7 +126,7 @@ def _advice(found: FilledForm, read: list[int] | None) -> list[str]:
     advice = ["Click one to leave it out; click again to put it back."]
     otherwise = sum(answer != one.label for answer, one in zip(read or [], found.drawings, strict=bool(read)))
     if otherwise:
-        advice.append(f"The network reads {otherwise} otherwise (✗): is something wrong with {_them(otherwise)}?")
+        advice.append(f"The network reads {otherwise} differently (✗): is something wrong with {_them(otherwise)}?")
     if found.unreadable:
         advice.append(f"In {counted(found.unreadable, 'more box', 'more boxes')} no single digit was found.")
     return advice

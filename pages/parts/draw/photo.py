@@ -15,7 +15,7 @@ from pages.components.upload_problem import upload_problem
 
 CHOOSE = "Choose a photo of a digit, or of a number"
 NO_INK = "No digit stands out in this picture. Take it closer, in even light, with a thicker pen."
-SHOWN = 180  # pixels: three pictures in a row, one below the other on a phone
+SHOWN = 180  # pixels in a window of usual size: three pictures in a row, one below the other on a phone
 AT_ONCE = threading.BoundedSemaphore(2)  # so many photos are looked at; each takes up to 300 MB meanwhile
 LOOKED_AT = "photo_looked_at"  # in the session: the last upload, and what was found in it
 CLOSE_UP = 640  # pixels: the widest picture of a row

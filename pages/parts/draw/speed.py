@@ -154,7 +154,7 @@ def show_round(classifier: Future) -> None:
         notes=[note(one, None if read is None else read[i], one.id in kept) for i, one in enumerate(this.drawn)],
         title="In the order in which you drew them",
         key="speed_wall",
-        on_click=partial(_out_or_in, this),
+        on_click=partial(_out_or_in, this) if this.over else None,
         columns=COLUMNS,
     )
     if this.over:

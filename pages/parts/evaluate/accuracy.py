@@ -9,8 +9,8 @@ from pages.parts.glossary import explained, hinted
 
 GAP = (
     "What counts is new digits. If a network reads the digits it learned from much better than new ones, it has "
-    "learned them by heart: overfitting. A gap of 2 points is some overfitting, 5 points are overfitting. If it can't "
-    "even read 9 in 10 of the digits it learned from, it has learned too little: underfitting."
+    "learned them by heart: overfitting. From a gap of 2 points on it is some overfitting, from 5 on overfitting. If "
+    "it can't even read 9 in 10 of the digits it learned from, it has learned too little: underfitting."
 )
 LOSS = (
     "How far the ten probabilities are from the right answer, averaged over the digits; training makes it small. "

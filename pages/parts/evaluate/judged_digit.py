@@ -11,6 +11,7 @@ from pages.components.pixel_pictures import Picture, pixel_pictures
 
 COLUMNS, ROWS = 6, 4
 ON_A_PAGE = COLUMNS * ROWS
+JUDGED = "judged_digit"  # the container that shows the digit which was chosen
 
 
 def choose_from_wall(title: str, indices: np.ndarray, images: np.ndarray, answers: Answers, key: str) -> int:
@@ -49,12 +50,18 @@ def choose_from_wall(title: str, indices: np.ndarray, images: np.ndarray, answer
             on_click=lambda position: st.session_state.update({nth: position + 1}),
             columns=COLUMNS,
             selected=chosen - 1,
+            shows_in=JUDGED,
         )
     return int(shown[chosen - 1])
 
 
 def show_digit(index: int, images: np.ndarray, answers: Answers, side: int = 150) -> None:
     """Shows a test digit, its label, and how probable the network finds each digit."""
+    with st.container(key=JUDGED):
+        _show(index, images, answers, side)
+
+
+def _show(index: int, images: np.ndarray, answers: Answers, side: int) -> None:
     true, predicted = answers.labels[index], answers.predictions[index]
     mark = ":green[:material/check_circle:]" if true == predicted else ":red[:material/cancel:]"
     st.markdown(f"##### {mark} Test image {index}: true {true}, predicted {predicted}")

@@ -4,6 +4,7 @@ import streamlit as st
 
 from charts.evaluation import share
 from model.handwriting.drawings import arrays
+from model.handwriting.found import counted
 from model.runs import held_out
 from model.runs.evaluation import Answers, Score
 from model.runs.held_out import HeldOut
@@ -46,8 +47,8 @@ def show_own(answers: Answers, elsewhere: Score | None, its_digits: str) -> None
     if score.count < FEW:
         st.caption(
             explained(
-                f"{score.count} {'is' if score.count == 1 else 'are'} few: a single drawing moves the accuracy by "
-                f"{100 / score.count:.1f} points. The interval says how little is certain yet."
+                f"Only {counted(score.count, 'drawing', 'drawings')}: each one moves the accuracy by "
+                f"{100 / score.count:.1f} points. The interval shows how uncertain that still is."
             )
         )
     show_accuracy(score, None)

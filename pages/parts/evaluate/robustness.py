@@ -56,7 +56,7 @@ def show_robustness(curves: list[Curve], image: np.ndarray) -> None:
     st.caption(
         explained(
             f"{curves[0].count:,} test digits, all of them changed alike. Shaded: at least 9 of 10 of those that it "
-            "reads otherwise are still right."
+            "reads unchanged are still right."
         )
     )
 

@@ -6,14 +6,15 @@ import streamlit as st
 
 from model.jobs.engine import the_engine
 from model.jobs.job import Job
-from model.runs.naming import default_name
+from model.runs.naming import told_apart
 from pages.parts.links import page_link
 from pages.parts.literal import literal
+from pages.parts.train.run_in_words import status
 from pages.parts.visitor import is_owner, may_change, visitor
 
 EVERY = 2.0  # seconds between two looks
 MOST_ROWS = 40
-STATES = {"running": "learning", "pausing": "pausing", "stopping": "stopping", "waiting": "starting"}
+STATES = {"running": "Training", "pausing": "Pausing", "stopping": "Stopping", "waiting": "Starting"}
 
 
 def running_now() -> None:
@@ -36,17 +37,19 @@ def _draw(lived: bool) -> None:
             st.markdown(f"**Running now: {len(jobs)}**", width="content")
             if len(jobs) > 1:
                 st.button("Stop all", icon=":material/stop:", key="stop_all", on_click=_stop, args=(jobs,))
-        for job in jobs[:MOST_ROWS]:
-            _row(job)
+        shown = jobs[:MOST_ROWS]
+        for job, name in zip(shown, told_apart([(job.network, job.training) for job in shown]), strict=True):
+            _row(job, name)
         if len(jobs) > MOST_ROWS:
-            st.caption(f"And {len(jobs) - MOST_ROWS} more that wait.")
+            st.caption(f"And {len(jobs) - MOST_ROWS} more waiting.")
 
 
-def _row(job: Job) -> None:
+def _row(job: Job, name: str) -> None:
     whose = "yours" if job.owner == visitor() else f"visitor {job.owner[:4]}"
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.text(f"{default_name(job.network, job.training)} ({whose})", width=320)
-        st.caption(_how_it_stands(job), width=240)
+        with st.container(gap=None):
+            st.text(f"{name} ({whose})")
+            st.caption(_how_it_stands(job))
         page_link("pages/train.py", "Watch", ":material/visibility:", query={"run": job.id})
         st.button(
             "Stop",
@@ -61,8 +64,7 @@ def _row(job: Job) -> None:
 
 def _how_it_stands(job: Job) -> str:
     if job.state == "waiting" and job.future is None:
-        place = the_engine().place(job)
-        return "next in the queue" if place == 1 else f"number {place} in the queue"
+        return status(job)
     seen = "" if job.is_watched else ", nobody is watching"
     return f"{STATES[job.state]}, {len(job.history)} of {job.training.epochs} epochs{seen}"
 

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from model.runs import guess
-from model.runs.differences import SETTINGS, differing, in_words, values_of, with_label
+from model.runs.differences import SETTINGS, differing, in_words, values_of, with_label, without_effect
 from model.runs.record import UPLOADED, Run
 from pages.parts.literal import literal
 from pages.parts.one_of import one_of
@@ -18,7 +18,6 @@ KEY = "runs_table"
 SHOWN = {"all": "All", "mine": "Mine", "starred": "Starred"}
 MOST_ROWS = 10  # before the table scrolls
 DATA = {"sample": "sample", "mnist": "MNIST"}
-OF_HIDDEN_LAYERS = ("activation", "dropout", "batch_normalization")
 
 
 def filtered(runs: Sequence[Run]) -> list[Run]:
@@ -124,8 +123,8 @@ def _columns() -> dict[str, object]:
 
 
 def _setting(run: Run, name: str, values: dict[str, Any]) -> str:
-    """A setting in words; nothing where it is not known, or means nothing: without hidden layers, none is activated."""
-    if not values or (name in OF_HIDDEN_LAYERS and not values["hidden"]):
+    """A setting in words; nothing where it is not known, or has no effect."""
+    if not values or name in without_effect(values):
         return ""
     return in_words(name, values[name])
 
@@ -158,16 +157,16 @@ def _percent(share: float | None) -> float | None:
 
 
 def _in_common(runs: Sequence[Run]) -> str:
-    """The settings that no column shows, because they are the same in all runs."""
+    """The settings that no column shows, because they are the same, and have an effect, in all runs."""
     known = [run for run in runs if run.status != UPLOADED]
     if len(known) < 2:
         return ""
-    different = differing((run.network, run.training) for run in known)
-    values = values_of(known[0].network, known[0].training)
+    all_values = [values_of(run.network, run.training) for run in known]
+    untold = set(differing((run.network, run.training) for run in known)).union(*map(without_effect, all_values))
     same = [
-        with_label(name, values[name])
+        with_label(name, all_values[0][name])
         for name, setting in SETTINGS.items()
-        if name not in different and not setting.shelf
+        if name not in untold and not setting.shelf
     ]
     return f"Same for all runs: {', '.join(same)}." if same else ""
 

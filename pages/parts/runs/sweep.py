@@ -1,6 +1,7 @@
 """A small sweep: what to vary, and the heat map and table that fill in as its runs end."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from math import prod
 from typing import Any
 
 import streamlit as st
@@ -12,7 +13,7 @@ from model.jobs.job import Job
 from model.jobs.queue import QueueFull
 from model.networks.config import NetworkConfig, TrainingConfig
 from model.networks.settings import SettingError, from_query
-from model.runs.differences import SETTINGS, in_words, values_of
+from model.runs.differences import SETTINGS, in_words, no_effect, values_of, without_effect
 from model.runs.naming import network_name
 from model.runs.record import Run
 from pages.components.live_chart import live_chart
@@ -76,10 +77,11 @@ def _form(alive: bool) -> None:
     with second:
         others = [NO_SECOND, *(name for name in SETTINGS if name not in values)]
         values |= _vary("Second setting", "sweep_second", others, SECOND)
-    pairs, problem = [], ""
+    pairs, problem, alike = [], "", ""
     try:
         read = {name: sweep.read_values(name, texts) for name, texts in values.items()}
         pairs = sweep.combinations(*base, read)
+        alike = _say_alike(pairs, read)
     except SettingError as error:
         problem = str(error)
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -92,8 +94,8 @@ def _form(alive: bool) -> None:
             help="One sweep at a time" if alive else None,
         )
         page_link("pages/train.py", "Change the other settings", ":material/tune:")
-    if problem:
-        st.caption(f":material/info: {literal(problem)}")
+    if said := problem or alike:
+        st.caption(f":material/info: {literal(said)}")
     if "optimizer" in values and "learning_rate" not in values:
         st.caption("Each optimizer gets its usual learning rate, Keras's default for it.")
     if start and pairs and not alive:  # a browser can press a grey button too
@@ -103,6 +105,16 @@ def _form(alive: bool) -> None:
             st.warning(literal(str(error)), icon=":material/groups:")
         else:
             st.rerun()
+
+
+def _say_alike(pairs: Sequence[tuple[NetworkConfig, TrainingConfig]], read: Mapping[str, Sequence[Any]]) -> str:
+    """A sentence where fewer networks are trained than there are combinations: some would be the same."""
+    count = prod(map(len, read.values()))
+    if len(pairs) == count:
+        return ""
+    idle = set().union(*(without_effect(values_of(*pair)) for pair in pairs)) & read.keys()
+    why = " and ".join(map(no_effect, sorted(idle)))
+    return f"Of {count} combinations, {len(pairs)} differ: {why}. Networks that would be the same are trained once."
 
 
 def _base() -> tuple[NetworkConfig, TrainingConfig]:
@@ -187,10 +199,13 @@ def _go_on(jobs: Sequence[Job]) -> None:
 
 
 def _heat_map(found: Sequence[sweep.Cell], axes: dict[str, list], done: int) -> None:
-    places = {_place(cell, axes): cell for cell in found}
-    names = list(axes)
+    places = {_place(values_of(cell.network, cell.training), axes): cell for cell in found}
+    names, base = list(axes), values_of(found[0].network, found[0].training)
     rows = axes[names[1]] if len(names) > 1 else [None]
-    grid = [[places.get((column, row) if row is not None else (column,)) for column in axes[names[0]]] for row in rows]
+    grid = [
+        [places.get(_place(base | dict(zip(names, (column, row), strict=False)), axes)) for column in axes[names[0]]]
+        for row in rows
+    ]
     best = sweep.best(found)
     title = "The heat map fills in as the networks train", "Each cell is a run"
     if best:
@@ -211,9 +226,10 @@ def _heat_map(found: Sequence[sweep.Cell], axes: dict[str, list], done: int) -> 
     st.caption(explained(said))
 
 
-def _place(cell: sweep.Cell, axes: dict[str, list]) -> tuple:
-    values = values_of(cell.network, cell.training)
-    return tuple(values[name] for name in axes)
+def _place(values: Mapping[str, Any], axes: Mapping[str, list]) -> tuple:
+    """Where the run with these settings stands; one run stands in several places where a setting has no effect."""
+    idle = without_effect(values)
+    return tuple(None if name in idle else values[name] for name in axes)
 
 
 def _label(cell: sweep.Cell | None) -> str:
@@ -226,8 +242,9 @@ def _table(found: Sequence[sweep.Cell], names: Sequence[str]) -> None:
     rows = []
     for cell in found:
         values = values_of(cell.network, cell.training)
+        idle = without_effect(values)
         row: dict[str, Any] = (
-            {SETTINGS[name].label: in_words(name, values[name]) for name in names}
+            {SETTINGS[name].label: "" if name in idle else in_words(name, values[name]) for name in names}
             | {"State": STATES.get(cell.state, cell.state), "Epochs": f"{cell.epochs} of {cell.training.epochs}"}
             | {
                 "Accuracy": None if cell.accuracy is None else 100 * cell.accuracy,

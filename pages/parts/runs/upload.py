@@ -18,7 +18,7 @@ def upload() -> None:
             f"A Keras model (.keras or .h5, at most {MOST_BYTES / 1e6:.0f} MB)",
             key=f"upload {number}",  # any type: what a file is, its bytes say, and a sentence of ours
             help="It must take one picture of 28 × 28 pixels and give 10 outputs. Whether it wants 0 to 1, 0 to 255 or "
-            "dark ink is found by asking it. Code inside the file, such as a Lambda layer, is not run.",
+            "dark ink is found out by trying. Code inside the file, such as a Lambda layer, is not run.",
         )
         upload_problem("upload_problem")
         if file is not None:
@@ -48,7 +48,7 @@ def _take(file_id: str, content: bytes, name: str) -> None:
 def _say_taken(run: record.Run) -> None:
     st.success(f"“{literal(run.name)}” has {run.parameters:,} parameters and is in the table.", icon=":material/check:")
     if sentence := expects(run):
-        st.info(f"{sentence} Every digit it is shown here is brought to that.", icon=":material/swap_horiz:")
+        st.info(f"{sentence} Every digit here is converted to that.", icon=":material/swap_horiz:")
     digits = "MNIST's" if run.data.get("name") == "mnist" else "the sample's"
     st.caption(f"It reads {run.scores['test_accuracy']:.1%} of {digits} test digits correctly.")
     if note := run.data.get("note"):

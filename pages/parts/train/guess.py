@@ -9,7 +9,7 @@ from pages.parts.literal import literal
 ON, MADE = "guess_first", "guess_made"  # in the session
 ABOUT = (
     "Say what will come before you see it: you learn more from a surprise. With Start your guess is fixed, and it "
-    "stands in the result."
+    "is shown with the result."
 )
 
 
@@ -38,7 +38,7 @@ def guess_first() -> Guess | None:
             placeholder="Choose two digits, or none",
         )
         if len(pair) == 1:
-            st.caption(f"{pair[0]} and which other digit? With one alone, your guess names no pair.")
+            st.caption(f"{pair[0]} and which other digit? A guess needs two digits, or none.")
         st.caption("Start fixes your guess.")
     try:
         return Guess(percent / 100, (min(pair), max(pair)) if len(pair) == 2 else None)

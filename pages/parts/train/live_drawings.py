@@ -1,5 +1,6 @@
 """My pinned drawings while a network learns: the ten probabilities of each, after every epoch that was kept."""
 
+import math
 from contextlib import suppress
 
 import numpy as np
@@ -15,7 +16,7 @@ from pages.parts.past import answer_then
 from pages.parts.pinned import MOST, is_pinned, pin, pinned, unpin
 from pages.parts.row_of_digits import chosen_in
 
-PICTURE = 96  # pixels
+PICTURE = 96  # pixels in a window of usual size
 
 
 def live_drawings(job: Job | None) -> None:
@@ -25,7 +26,7 @@ def live_drawings(job: Job | None) -> None:
         st.markdown(explained(f"Pin up to {MOST} drawings, and see after which epoch a network begins to read them."))
     for place, pixels in enumerate(drawings):
         picture, lines = st.columns([1, 5], vertical_alignment="center")
-        with picture:
+        with picture, st.container(key=f"picture_of_pinned_{place}"):
             st.image(np.rint(pixels * 255).astype(np.uint8), width=PICTURE)
             st.button("Unpin", icon=":material/keep_off:", key=f"unpin_{place}", on_click=unpin, args=(place,))
         with lines:
@@ -47,7 +48,7 @@ def _show_lines(job: Job | None, pixels: np.ndarray, place: int) -> None:
         st.caption(explained("Press Start: its lines begin after the first epoch."))
         return
     probabilities = np.array(answers)
-    figure = answers_chart(epochs, probabilities, job.training.epochs, f"{job.id} {place}")
+    figure = answers_chart(epochs, probabilities, math.ceil(job.reach), f"{job.id} {place}")
     words = f"Ten probabilities over the epochs. {change_of_mind(epochs, probabilities)}"
     live_chart(figure, words, key=f"pinned_{place}", urgent=False)
 

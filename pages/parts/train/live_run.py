@@ -13,6 +13,7 @@ from model.jobs.job import FROM_PAINTING, Job
 from model.jobs.queue import QueueFull
 from model.networks.config import NetworkConfig, TrainingConfig
 from model.networks.observations import observe
+from model.runs.differences import in_effect
 from model.runs.guess import Guess, in_words
 from model.runs.history_file import to_csv
 from model.runs.naming import described
@@ -36,7 +37,10 @@ EVERY_IN_QUEUE = 2.0  # the same while others come first: in a class, most wait
 BEAT = 0.5  # seconds for which those who look at a running one see the same curves
 KEPT_CURVES = 250  # of different runs, or of the same at different times
 ONE_DRAWS = Lock()  # curves, and whoever else wants the same ones meanwhile waits for them
-RESET = "Clears the curves. The settings stay as they are, and every run stays on the Runs page."
+RESET = (
+    "Ends your run, if it has not ended yet, and clears the curves. The settings stay as they are, and what was "
+    "trained stays on the Runs page."
+)
 WHERE = '<span class="on-the-left">on the left</span><span class="above">above</span>'
 OTHER_SETTINGS = f'<p class="other-settings">Press Start to train the settings {WHERE}</p>'
 NEXT_SETTINGS = f'<p class="next-settings">The settings {WHERE} have changed: they are for the next run</p>'
@@ -80,10 +84,12 @@ def _draw(job: Job | None, every: float | None, settings: Settings | None) -> No
                 )
             )
         else:
-            _say_how_it_stands(job, alive=every is not None)
-            if job.guess:
-                tested = job.scores.get("test_accuracy") if job.ended else None
-                st.markdown(f":material/psychology: {in_words(job.guess, tested)}")
+            _say_whose(job, settings)
+            with st.container(key="how_it_stands"):
+                _say_how_it_stands(job, alive=every is not None)
+                if job.guess:
+                    tested = job.scores.get("test_accuracy") if job.ended else None
+                    st.markdown(f":material/psychology: {in_words(job.guess, tested)}")
         announcement(spoken(job), "announced_status")
     tabs = ["Curves", "Weights", "My drawings", "Keras code"]
     curves, weights, drawings, code = st.tabs(tabs, key="curves_or_code", on_change="rerun")
@@ -96,16 +102,20 @@ def _draw(job: Job | None, every: float | None, settings: Settings | None) -> No
             with tab:
                 show(job)
     if curves.open and job is not None:
-        with curves, st.container(key="results"):
-            _results(job, settings)
+        with curves:
+            _results(job)
 
 
-def _results(job: Job, settings: Settings | None) -> None:
-    """The curves and the numbers, and whose they are: the settings beside them may be other ones by now."""
+def _say_whose(job: Job, settings: Settings | None) -> None:
+    """Whose results these are: the settings beside them may be other ones by now."""
     began = FROM_PAINTING if job.painted else f", taught {len(job.taught.drawings)} drawings" if job.taught else ""
     st.caption(explained(f"Results of: {described(job.network, job.training)}{began}"), width="content")
-    if settings and settings != (job.network, job.asked):
+    if settings and in_effect(*settings) != in_effect(job.network, job.asked):
         st.html(OTHER_SETTINGS if job.ended or job.owner != visitor() else NEXT_SETTINGS)
+
+
+def _results(job: Job) -> None:
+    """The curves and the numbers."""
     with st.container(key="epoch_chart"):
         at = int(time.monotonic() / BEAT) if job.state == "running" else -job.changes
         whole = st.session_state.get("whole_range", False)
@@ -124,10 +134,7 @@ def _results(job: Job, settings: Settings | None) -> None:
 def _curve(job: Job, metric: str, _at: int, whole: bool) -> tuple[Prepared, str]:
     """The chart of `metric`, and what it shows in words; made once for all who look at the same time."""
     digits = "the sample, not MNIST" if job.data.get("note") else ""
-    end: float = job.training.epochs
-    if job.ended:  # perhaps before the last epoch
-        end = max(len(job.history), job.epoch - 1 + job.step / max(1, job.steps))
-    figure = curve_chart(metric, job.history, job.batches, job.steps, end, job.id, digits, whole)
+    figure = curve_chart(metric, job.history, job.batches, job.steps, job.reach, job.id, digits, whole)
     title = figure.layout.title
     return prepare(figure), f"{title.text}. {title.subtitle.text}".rstrip(". ")
 
@@ -137,16 +144,16 @@ def _say_how_it_stands(job: Job, alive: bool) -> None:
     if alive:
         st.progress(share_done(job), text=progress(job))
     if job.state == "interrupted":
-        st.caption("The app was ended while this run was on its way. Continue takes it up where it was.")
+        st.caption("The app stopped while this run was training. Continue resumes it where it stopped.")
     elif job.state == "paused" and job.gave_way:
-        st.caption("Nobody was watching while others waited, so it made room. Continue takes it up where it was.")
+        st.caption("Nobody was watching while others waited, so it made room. Continue resumes it where it stopped.")
     if job.unsaved:
         st.error(
-            f"Its network is not kept yet. {literal(job.problem)} Then press “Save again”.",
+            f"Its network is not saved yet. {literal(job.problem)} Then press “Save again”.",
             icon=":material/hard_drive:",
         )
     elif job.problem:
-        st.warning(f"Its state can't be kept while it trains. {literal(job.problem)}", icon=":material/hard_drive:")
+        st.warning(f"Its state can't be saved while it trains. {literal(job.problem)}", icon=":material/hard_drive:")
     if job.message:
         st.error(literal(job.message), icon=":material/error:")
     elif job.history or job.batches:
@@ -210,7 +217,7 @@ def _buttons(job: Job | None, settings: Settings | None, guess: Guess | None) ->
         _offer_curve(job)
     if st.button("Reset", icon=":material/restart_alt:", key="reset_run", type="tertiary", help=RESET):
         engine.clear_away(visitor())
-        if not job.ended:
+        if not job.ended and job.owner == visitor():  # the owner of the app may only have been watching
             engine.stop(job)
         st.query_params.pop("run", None)
         st.rerun()

@@ -23,7 +23,7 @@ KEPT = 60  # rows of pictures, of different runs or of the same at different tim
 WEIGHTS, CHANGED, GRADIENTS = "Weights", "Changed so far", "Gradients"
 EXPLAINED = {
     WEIGHTS: "Blue: ink here excites it. Orange: ink here calms it.",
-    CHANGED: "What training has added to the random weights of the beginning (blue), and taken off (orange).",
+    CHANGED: "What training has added to the initial random weights (blue), and taken away (orange).",
     GRADIENTS: f"The gradient of the loss on {DIGITS} digits, with its sign turned: training goes downhill.",
 }
 NORMALIZED = (

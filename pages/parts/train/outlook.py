@@ -17,7 +17,7 @@ LOOK_AGAIN = 30.0  # seconds between two looks at the disk
 def say_outlook(network: NetworkConfig, training: TrainingConfig) -> None:
     """A sentence for each thing that speaks against starting now."""
     if trouble := disk_trouble(str(record.runs_dir())):
-        st.warning(f"{literal(trouble)} Until then no run can be kept.", icon=":material/hard_drive:")
+        st.warning(f"{literal(trouble)} Until then no run can be saved.", icon=":material/hard_drive:")
     engine = the_engine()
     seconds = engine.expected_seconds(network, training)
     if seconds > LONG:

@@ -11,7 +11,7 @@ from model.jobs.job import Job
 from model.networks.config import NetworkConfig, TrainingConfig
 from model.networks.settings import SettingError
 from model.runs import record
-from model.runs.differences import SETTINGS, differing, in_words, values_of
+from model.runs.differences import SETTINGS, differing, in_effect, in_words, values_of, with_label
 
 NETWORK, TRAINING = NetworkConfig(hidden=(32,)), TrainingConfig(epochs=2, seed=3)
 
@@ -66,6 +66,16 @@ def test_every_combination_once_and_all_else_unchanged():
     assert {(replace(n, dropout=0.0), replace(t, batch_size=1)) for n, t in pairs} == {
         (NETWORK, replace(TRAINING, batch_size=1))
     }
+
+
+def test_networks_that_would_be_the_same_are_trained_once():
+    values = {"hidden": ((), (32,)), "activation": ("tanh", "relu")}
+    pairs = sweep.combinations(NETWORK, TRAINING, values)
+    assert [(n.hidden, n.activation) for n, _ in pairs] == [((), "tanh"), ((32,), "tanh"), ((32,), "relu")]
+    with pytest.raises(SettingError, match="would be the same: dropout has no effect without hidden layers"):
+        sweep.combinations(NetworkConfig(()), TRAINING, {"dropout": (0.1, 0.2)})
+    with pytest.raises(SettingError, match="share of them that stays has no effect without digits left out"):
+        sweep.combinations(NETWORK, TRAINING, {"left_share": (0.1, 0.2)})
 
 
 def test_24_runs_are_possible_and_25_are_not():
@@ -190,6 +200,11 @@ def test_settings_that_differ():
     assert differing(pairs[:1]) == []
     assert differing([(NETWORK, TRAINING), (NetworkConfig(()), replace(TRAINING, seed=1))]) == ["hidden", "seed"]
     assert values_of(None, None) == {}
+    assert with_label("training_digits", 200) == "training digits 200"
+    assert with_label("training_digits", 60_000) == "all training digits"  # of the sample there are fewer
+    idle = [(NetworkConfig((), dropout=rate), TRAINING) for rate in (0.1, 0.2)]
+    assert differing([*idle, (NetworkConfig((), "tanh"), TRAINING)]) == []
+    assert in_effect(*idle[0]) == in_effect(*idle[1]) == (NetworkConfig(()), TRAINING)
 
 
 def test_the_trimming_of_memory_takes_sweeps_first(monkeypatch):

@@ -1,4 +1,4 @@
-"""What a network wants as input is found by asking it."""
+"""What a network wants as input is found out by trying."""
 
 import numpy as np
 import pytest

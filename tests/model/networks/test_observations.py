@@ -66,6 +66,28 @@ def test_learning_has_to_be_earned():
     assert penalty.startswith("Learning: 86.0%")
 
 
+def test_overfitting_is_no_reason_for_another_learning_rate():
+    for val_loss, val_accuracy in ((2.7, 0.6), (4.0, 0.4), (9.0, 0.15)):
+        sentence = said((0.2, 0.95, 1.5, 0.6), (0.01, 1.0, val_loss, val_accuracy))
+        assert sentence.startswith("Overfitting: 100.0% of the training digits are right, but only")
+        assert "guessing" not in sentence
+    assert said((1.8, 0.505, 1.85, 0.442)).startswith("Hardly learning")  # early on, a gap means little
+
+
+def test_what_comes_near_to_guessing():
+    assert "10% right is no better than guessing" in said((2.3, 0.19, 2.3, 0.1))
+    assert "19% right is hardly better than guessing" in said((2.3, 0.19, 2.3, 0.19))
+
+
+def test_a_validation_loss_that_rises_is_not_called_learning():
+    rows = [(0.3, 0.9, 0.3, 0.9), (0.2, 0.92, 0.31, 0.91)]
+    assert said(*rows) == "Validation loss rose from 0.300 to 0.310 in the last epoch. If that goes on, it may overfit."
+    assert "their loss stayed at 0.300" in said(rows[0], (0.29, 0.91, 0.30001, 0.9))
+    sentence = said(*rows, (0.1, 0.93, 0.32, 0.92), (0.05, 0.935, 0.33, 0.92))
+    assert sentence.startswith("Hardly overfits: ")
+    assert sentence.endswith("But validation loss has risen for 3 epochs: with more of them, it may overfit.")
+
+
 def test_a_gap_in_accuracy_is_named():
     assert said((0.3, 0.9, 0.3, 0.9), (0.01, 0.999, 0.29, 0.92)).startswith("Overfitting")
 

@@ -23,10 +23,21 @@ SMALL, TRAINING = NetworkConfig((32,)), TrainingConfig(epochs=2)
             "784–32–10 ReLU, all of MNIST, 2 epochs, dropout 0.2, SGD, learning rate 0.1, augmentation turn + slant",
         ),
         (NetworkConfig(()), TRAINING, "No hidden layer, sample, 2 epochs"),
+        (
+            NetworkConfig((), "tanh", dropout=0.2),
+            replace(TRAINING, left_share=0.1),
+            "No hidden layer, sample, 2 epochs",
+        ),
     ],
 )
 def test_settings_in_a_few_words(network, training, words):
     assert described(network, training) == words
+
+
+def test_of_settings_that_are_free_nothing_is_said():
+    described_without = described(replace(SMALL, dropout=0.2), TRAINING, ["epochs", "dropout"])
+    assert described_without == "784–32–10 ReLU, sample"
+    assert described(SMALL, TRAINING, ["hidden"]) == "sample, 2 epochs"
 
 
 def test_what_differs_most_comes_first_and_the_network_last():

@@ -146,7 +146,7 @@ def test_a_file_that_was_damaged_is_refused_however_it_is_packed(packing):
         (unbuilt, "knew the shape of its input"),
         (named_output, "in a dict"),
         (two_outputs, "2 outputs"),
-        (not_a_number_on_digits, "no numbers"),
+        (not_a_number_on_digits, "not numbers"),
     ],
 )
 def test_other_networks_are_refused_with_the_reason(file_of, model, reason):

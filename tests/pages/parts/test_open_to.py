@@ -31,5 +31,5 @@ def test_an_app_for_this_computer_says_so(address):
 
 def test_a_computer_in_no_network_says_so(networks):
     networks.clear()
-    assert "in no network" in sentence(HERE, None)
-    assert "in no network" in sentence(None, None)
+    assert "until it joins a network" in sentence(HERE, None)
+    assert "until it joins a network" in sentence(None, None)

@@ -70,7 +70,7 @@ def test_a_search_can_be_stopped_and_a_full_house_is_said(page, searches, monkey
 def test_the_labels_of_a_run_that_were_made_wrong_are_counted():
     wrong = np.arange(50) < 40
     found = Suspects(**{**vars(FOUND), "wrong": wrong, "made_wrong": 80})
-    assert "Of the 80 labels that were made wrong here, **50.0%** are among them" in how_many_found(found)
+    assert "Of the 80 labels that were made wrong on purpose, **50.0%** are among them" in how_many_found(found)
     assert "**80.0%** of these suspects" in how_many_found(found)
     lines = as_csv(found).decode().splitlines()
     assert lines[:2] == ["index,label,suggested,confidence,made_wrong", "0,4,9,0.999,1"]

@@ -79,7 +79,7 @@ def test_the_qr_code_is_shown_where_it_fits(size, monkeypatch):
 def test_a_weak_secret_and_a_platform_that_is_none_are_named(monkeypatch):
     monkeypatch.setenv("FRAME_ANCESTORS", "https://lms.example lms.example/course")
     assert "at least 16" in warnings("1234")[0]
-    assert "lms.example/course is no origin" in warnings("1234")[1]
+    assert "lms.example/course is not an origin" in warnings("1234")[1]
     monkeypatch.delenv("FRAME_ANCESTORS")
     assert not warnings(KEY)
 

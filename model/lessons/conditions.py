@@ -196,5 +196,5 @@ def _number_or_text(value: str, sign: str) -> Any:
     """A number where it is one; `>=` and `<=` need one."""
     number = _number(value)
     if number is None and sign in (">=", "<="):
-        raise LessonError(f"“done” compares with {quoted(value)}, which is no number.")
+        raise LessonError(f"“done” compares with {quoted(value)}, which is not a number.")
     return value if number is None else number

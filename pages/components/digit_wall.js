@@ -10,6 +10,7 @@ function newDigit(clickable) {
 
 // On a phone, what a tap shows lies below the wall.
 function bringIntoSight(place) {
+  if (!place) return;
   const { top } = place.getBoundingClientRect();
   if (top >= 0 && top < 0.7 * window.innerHeight) return;
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;

@@ -39,5 +39,7 @@ def in_words(alike: float, what: str) -> str:
 
 
 def show(shown: FirstWeights, key: str, columns: int, on_click: Callable[[int], None] | None = None) -> None:
+    """Shows them; a click on one leads to the network lit above, below which `on_click` opens something."""
     names = [f"Weights of {name}" for name in shown.names]
-    digit_wall(shown.strip, names, shown.title, key, columns, on_click, notes=shown.names, on_phone=4)
+    where = "lit" if on_click else None
+    digit_wall(shown.strip, names, shown.title, key, columns, on_click, shown.names, shows_in=where, on_phone=4)

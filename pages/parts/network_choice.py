@@ -102,6 +102,7 @@ def choose_network(label: str = "Network that answers") -> Network:
         index=networks.index(by_id.get(asked or "", usual)),
         format_func=lambda network: network.label,
         key="network_that_answers",
+        persist_state="page",
         on_change=lambda: st.session_state.pop("unknown_network", None),
         help=hinted(label, HELP),
     )

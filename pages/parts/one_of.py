@@ -42,7 +42,14 @@ def one_of(
     usual = next(iter(names))
     begin_with_link(names, key)
     chosen = st.segmented_control(
-        label, list(names), format_func=names.get, key=key, required=True, on_change=on_change, **look
+        label,
+        list(names),
+        format_func=names.get,
+        key=key,
+        persist_state="page",
+        required=True,
+        on_change=on_change,
+        **look,
     )
     chosen = usual if chosen is None else chosen
     tell(key, None if chosen == usual else chosen)

@@ -75,6 +75,7 @@ def _choose_test_digit(painting: Painting) -> None:
             TEST_DIGITS - 1,
             value=None,
             key="test_digit",
+            persist_state="page",
             placeholder=f"0–{TEST_DIGITS - 1}",
             width=130,
             on_change=typed,

@@ -31,6 +31,7 @@ def choose_digit(row: Row, probabilities: np.ndarray) -> None:
         range(len(row.digits)),
         format_func=lambda place: f"{probabilities[place].argmax()} · {percent(probabilities[place].max())}",
         key=CHOSEN,
+        persist_state="page",
         required=True,
         label_visibility="collapsed",
         wrap=True,

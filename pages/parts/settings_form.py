@@ -46,7 +46,7 @@ def settings_form() -> tuple[NetworkConfig, TrainingConfig] | None:
     else:
         _choose_preset()
     _widget(TrainingConfig, "source")
-    st.toggle("Settings", key="show_settings")  # on a phone alone
+    st.toggle("Settings", key="show_settings", persist_state="page")  # on a phone alone
     with st.container(key="more_settings"):
         _more_settings()
     return _read()
@@ -58,6 +58,7 @@ def _choose_preset() -> None:
         "Preset",
         [*PRESETS, OWN],
         key="preset",
+        persist_state="page",
         format_func=lambda name: name[0].upper() + name[1:],
         on_change=_take_preset,
         help=hinted("Preset", "The networks of well-known tutorials. Change any setting below to make your own."),
@@ -184,7 +185,7 @@ def _hidden_layers() -> None:
     declared: Setting = _field(NetworkConfig, "hidden").metadata["setting"]
     fixed = "hidden" in locked()
     about = hinted(declared.label, declared.hint)
-    st.slider(declared.label, 0, MAX_LAYERS, key="set_layers", help=about, disabled=fixed)
+    st.slider(declared.label, 0, MAX_LAYERS, key="set_layers", persist_state="page", help=about, disabled=fixed)
     layers = st.session_state.set_layers
     if layers == 0:
         st.caption(
@@ -198,6 +199,7 @@ def _hidden_layers() -> None:
             int(declared.low),
             int(declared.high),
             key=key,
+            persist_state="page",
             disabled=fixed,
             step=None if layers > 2 else 16,
             help="Neurons in this layer. More can learn more, but take longer." if layers == 1 else None,
@@ -221,28 +223,40 @@ def _widget(config: type, name: str) -> None:
     about["disabled"] = idle or name in locked()
     if isinstance(item.default, tuple):
         whole = declared.choices or range(int(declared.low), int(declared.high) + 1)
-        st.pills(options=whole, key=key, selection_mode="multi", format_func=_capitalized, wrap=True, **about)
+        st.pills(
+            options=whole,
+            key=key,
+            persist_state="page",
+            selection_mode="multi",
+            format_func=_capitalized,
+            wrap=True,
+            **about,
+        )
     elif declared.choices is not None:
         names = declared.names or {}
         st.selectbox(
             options=declared.choices,
             key=key,
+            persist_state="page",
             format_func=lambda value: names.get(value, str(value).replace("_", " ")),
             **about,
         )
     elif declared.stops is not None:
         options = sorted({*declared.stops, st.session_state[key]})
-        st.select_slider(options=options, key=key, format_func=_stop, **about)
+        st.select_slider(options=options, key=key, persist_state="page", format_func=_stop, **about)
     elif isinstance(item.default, bool):
-        st.toggle(key=key, **about)
+        st.toggle(key=key, persist_state="page", **about)
     elif isinstance(item.default, int):
-        st.number_input(min_value=int(declared.low), max_value=int(declared.high), key=key, **about)
+        st.number_input(
+            min_value=int(declared.low), max_value=int(declared.high), key=key, persist_state="page", **about
+        )
     else:
         st.slider(
             min_value=float(declared.low),
             max_value=float(declared.high),
             step=declared.step,
             key=key,
+            persist_state="page",
             format="percent" if declared.percent else None,
             **about,
         )

@@ -100,9 +100,11 @@ def browser(chromium) -> Browser:
     started.close()
 
 
-def new_page(context: BrowserContext, url: str, dark: bool = False) -> Page:
-    """A page at `url`. What goes wrong in the browser's console is in its `errors`."""
+def new_page(context: BrowserContext, url: str, dark: bool = False, slowed: int = 1) -> Page:
+    """A page at `url`, in a browser `slowed` so many times. What goes wrong in its console is in its `errors`."""
     page = context.new_page()
+    if slowed > 1:
+        context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slowed})
     page.set_default_timeout(PATIENCE)
     page.emulate_media(color_scheme="dark" if dark else "light", reduced_motion="reduce")
     page.errors = []
@@ -150,14 +152,14 @@ def open_page(browser, app_server, kept_contexts):
     """
     kept, own = [], []
 
-    def open_(path: str = "/", phone: bool = False, dark: bool = False) -> Page:
+    def open_(path: str = "/", phone: bool = False, dark: bool = False, slowed: int = 1) -> Page:
         context = kept_contexts(phone)
         if context in kept:  # by somebody else, in the same test
             context = browser.new_context(**(PHONE if phone else WIDE))
             own.append(context)
         else:
             kept.append(context)
-        return new_page(context, app_server.url + path, dark)
+        return new_page(context, app_server.url + path, dark, slowed)
 
     yield open_
     for context in own:

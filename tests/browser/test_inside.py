@@ -133,7 +133,7 @@ def test_a_phone_shows_the_layers_one_below_the_other(open_page):
 
 @pytest.mark.thorough
 def test_one_learning_step_is_gone_through_by_buttons_and_the_digit_gains(open_page):
-    page = open_page("/inside?view=One learning step&hidden=32&activation=relu", phone=True)
+    page = open_page("/inside?view=One learning step&hidden=32&activation=relu", phone=True, slowed=6)
     heading = page.locator(".st-key-stage_shown h3")
     forward = page.locator(".st-key-stage_next button")
     expect(heading).to_contain_text("1. A digit becomes 784 numbers", timeout=AWAKE)
@@ -141,6 +141,7 @@ def test_one_learning_step_is_gone_through_by_buttons_and_the_digit_gains(open_p
         forward.click()
         expect(heading).to_contain_text(f"{number}. ", timeout=AWAKE)
     expect(page).to_have_url(re.compile("stage=9"))
+    assert "rate=" not in page.url  # the network woke up before this slow phone showed the slider
     expect(forward).to_be_disabled()
     expect(page.locator(".st-key-downhill [role=img]")).to_be_visible(timeout=AWAKE)
     expect(page.locator(".st-key-stage_shown")).to_contain_text(LOSSES)

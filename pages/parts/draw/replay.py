@@ -20,7 +20,7 @@ def show_replay(classifier: Future) -> None:
     drawing: Drawing | None = st.session_state.get(DRAWING)
     if not drawing or not classifier.done():
         return
-    if not st.toggle("Replay my strokes", key="replay", help=HELP):
+    if not st.toggle("Replay my strokes", key="replay", persist_state="page", help=HELP):
         return
     try:
         with st.spinner("Drawing it again"):

@@ -41,7 +41,7 @@ def choose_digit(label: str, key: str, usual: int) -> int:
     if key not in st.session_state or went_back():
         told = st.query_params.get(key, "")
         st.session_state[key] = int(told) if told in map(str, DIGITS) else usual
-    digit = st.selectbox(label, DIGITS, key=key, width=120)
+    digit = st.selectbox(label, DIGITS, key=key, persist_state="page", width=120)
     tell(key, None if digit == usual else str(digit))
     return digit
 

@@ -37,6 +37,7 @@ def choose_from_wall(title: str, indices: np.ndarray, images: np.ndarray, answer
             1,
             len(shown),
             key=nth,
+            persist_state="page",
             width=150,
             help="Counted row by row. A click on a digit does the same.",
         )

@@ -49,6 +49,7 @@ def _damage(hidden: bool) -> Damage:
         3.0,
         step=0.1,
         key="damage_noise",
+        persist_state="page",
         format="%.1f",
         help="A random number is added to each weight. At 1, these are on average as large as the weights themselves.",
     )
@@ -56,6 +57,7 @@ def _damage(hidden: bool) -> Damage:
         "Bits per weight",
         BITS,
         key="damage_bits",
+        persist_state="page",
         help="Weights are rounded to few values: 8 bits leave 255, 4 bits 15, 2 bits three (−, 0, +), 1 bit the sign.",
     )
     removed = st.slider(
@@ -64,6 +66,7 @@ def _damage(hidden: bool) -> Damage:
         100,
         step=5,
         key="damage_removed",
+        persist_state="page",
         format="%d%%",
         disabled=not hidden,
         help="Of each hidden layer. The weakest are those with the smallest weights, in and out.",
@@ -74,9 +77,10 @@ def _damage(hidden: bool) -> Damage:
             ["weakest", "random"],
             required=True,
             key="damage_which",
+            persist_state="page",
             disabled=not hidden or not removed,
         )
-        biases = st.toggle("Keep the biases", key="damage_biases")
+        biases = st.toggle("Keep the biases", key="damage_biases", persist_state="page")
         st.button("Make it whole", icon=":material/healing:", on_click=_heal, key="damage_undo")
     if not hidden:
         st.caption(explained("This network has no hidden neurons to remove."))

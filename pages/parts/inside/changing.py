@@ -47,7 +47,7 @@ def show_changes(network: DenseNetwork, pixels: np.ndarray, passed: Pass, name: 
             "adversarial example."
         )
     )
-    if st.toggle(f"Let the network imagine {a_digit(digit)}, from grey noise", key="imagine"):
+    if st.toggle(f"Let the network imagine {a_digit(digit)}, from grey noise", key="imagine", persist_state="page"):
         dream = _imagined(network, name, int(digit))
         read = dream.probabilities[-1].argmax()
         title = f"The most {digit}-like picture that this network can imagine"

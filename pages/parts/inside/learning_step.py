@@ -159,6 +159,7 @@ def _lesson() -> tuple[str, float, np.ndarray]:
         0,
         TRAINING_DIGITS - 1,
         key="training_digit",
+        persist_state="page",
         width=150,
         help=f"One of the sample's {TRAINING_DIGITS:,} training digits, by its index.",
     )
@@ -171,6 +172,7 @@ def _lesson() -> tuple[str, float, np.ndarray]:
         "Learning rate",
         RATES,
         key="rate",
+        persist_state="page",
         format_func=lambda rate: f"{rate:g}",
         width=220,
         help=meaning("Learning rate"),
@@ -207,7 +209,9 @@ def _neuron(network: DenseNetwork, step: LearningStep, name: str) -> tuple[int, 
     if layers > 1:
         names = [*(f"Hidden layer {number}" for number in range(1, layers)), "Answers"]
         key = f"step_layer {layers}"
-        layer = st.selectbox("Layer", range(layers), format_func=lambda i: names[i], key=key, width=180)
+        layer = st.selectbox(
+            "Layer", range(layers), format_func=lambda i: names[i], key=key, persist_state="page", width=180
+        )
     usual = int(np.abs(step.errors[layer][0]).argmax())
     key = f"step_neuron {name} {layer} {st.session_state.get('training_digit')}"
     label = "Neuron" if layer < layers - 1 else "Answer"

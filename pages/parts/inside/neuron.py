@@ -156,6 +156,7 @@ def _show_exciting(network: DenseNetwork, layer: int, index: int, name: str) -> 
         key="exciting",
         on_click=lambda position: look_at_test_digit(int(found[position])),
         columns=8,
+        shows_in="lit",
     )
     share = percent(active(dense, activations)[:, index].mean())
     st.caption(

@@ -67,10 +67,10 @@ def be_the_network() -> None:
 
 
 def _paint(painting: Painting) -> None:
+    st.session_state.setdefault(CHOSEN, 0)
     digit = st.segmented_control(
         "Digit to paint",
         list(range(10)),
-        default=0,
         required=True,
         key=CHOSEN,
         persist_state="session",

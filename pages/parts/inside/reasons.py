@@ -31,6 +31,7 @@ def show_reasons(network: DenseNetwork, pixels: np.ndarray, passed: Pass, name: 
         [answer, *rivals],
         format_func=lambda digit: f"Why {answer}?" if digit == answer else f"Why {answer} and not {digit}?",
         key=f"rival of {answer}",
+        persist_state="page",
         width=280,
         help="“Why 9?” asks what raises the score of 9. “Why 9 and not 4?” asks what puts 9 ahead of 4.",
     )

@@ -37,7 +37,7 @@ def choose_subject() -> Subject:
         tell("letter", None)
     if source == LETTER:
         begin_with_link({letter: letter for letter in LETTERS}, "letter")
-        name = st.selectbox("Letter", list(LETTERS), key="letter", width=160)
+        name = st.selectbox("Letter", list(LETTERS), key="letter", persist_state="page", width=160)
         tell("letter", name)
         digit = normalize(letter(name))
         return Subject(digit.pixels if digit else None, no_digit=f"a letter, {name}")

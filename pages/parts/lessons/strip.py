@@ -5,6 +5,7 @@ from html import escape
 
 import streamlit as st
 
+from charts.palette import LESSON
 from model.lessons.conditions import TrainedRun
 from model.lessons.lesson import Lesson, Question, Step
 from pages.components.skip_link import skip_link
@@ -21,8 +22,8 @@ STYLE = """
   [data-testid=stBottom] > div { background: none; }
   [data-testid=stBottomBlockContainer] { padding: 0 1rem 0.5rem; max-width: 100%; }
   .st-key-lesson_strip {
-    border: 2px solid #E69F00; border-radius: 0.8rem; padding: 0.6rem 1rem 0.7rem; gap: 0.35rem;
-    background: light-dark(#fff8e8, #2a2418); box-shadow: 0 -2px 12px rgb(0 0 0 / 15%);
+    border: 2px solid LESSON; border-radius: 0.8rem; padding: 0.6rem 1rem 0.7rem; gap: 0.35rem;
+    background: light-dark(#f8f3fb, #241f2b); box-shadow: 0 -2px 12px rgb(0 0 0 / 15%);
     max-height: 46vh; overflow-y: auto;
   }
   .st-key-lesson_strip p { text-wrap: pretty; }
@@ -40,7 +41,7 @@ STYLE = """
     .st-key-lesson_text [data-testid=stHorizontalBlock] { gap: 0.4rem; }
   }
 </style>
-"""
+""".replace("LESSON", LESSON)
 
 
 def show_strip(page: str) -> list[str]:
@@ -182,11 +183,13 @@ def _ask(question: Question, key: str, number: int, kept: Progress) -> None:
     if key not in st.session_state:
         st.session_state[key] = kept.answers.get(number)
     choices = question.choices
-    st.pills(question.text, range(len(choices)), format_func=lambda i: choices[i], key=key, wrap=True)
+    st.pills(
+        question.text, range(len(choices)), format_func=lambda i: choices[i], key=key, persist_state="page", wrap=True
+    )
     if number in kept.answers:
         chosen = kept.answers[number]
         if chosen == question.right:
             said = ":green[:material/check_circle: **Right.**]"
         else:
-            said = f":orange[:material/lightbulb: **Not so: {question.choices[question.right]}.**]"
+            said = f":violet[:material/lightbulb: **Not so: {question.choices[question.right]}.**]"
         st.markdown(f"{said} {question.reason}")

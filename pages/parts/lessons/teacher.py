@@ -44,6 +44,7 @@ def _steps(lesson: Lesson) -> None:
         range(1, len(lesson.steps) + 1),
         format_func=lambda number: f"{number}. {lesson.steps[number - 1].title}",
         key=f"step_of_{lesson.name}",
+        persist_state="page",
     )
     step = lesson.steps[number - 1]
     share_link({"lesson": lesson.name, "step": str(number)}, "/lessons")

@@ -36,6 +36,7 @@ def actions(picked: Sequence[Run]) -> None:
                     "New name",
                     picked[0].name,
                     key=_name_key(picked[0]),
+                    persist_state="page",
                     max_chars=record.LONGEST_NAME,
                     on_change=_rename,
                     args=(picked[0],),

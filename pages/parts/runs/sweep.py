@@ -141,6 +141,7 @@ def _vary(label: str, key: str, names: list[str], default: str) -> dict[str, lis
         AT_FIRST.get(name, options[:3]),
         format_func=lambda text: _words(name, text),
         key=f"{key} {name}",
+        persist_state="page",
         accept_new_options=True,
         help=f"{SETTINGS[name].hint} To add a value that isn't in the list, type it (layers as 300-100).",
     )

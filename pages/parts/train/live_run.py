@@ -126,7 +126,7 @@ def _results(job: Job) -> None:
                 live_chart(*curve, key=f"curve_{metric}", toolbar=True)
     if len(job.history) > 1:
         about = "Shows the axes from 0 on. Without it, the later epochs are shown large."
-        st.toggle("Whole range", key="whole_range", help=about)
+        st.toggle("Whole range", key="whole_range", persist_state="page", help=about)
     _numbers(job)
 
 

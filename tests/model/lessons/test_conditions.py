@@ -68,7 +68,7 @@ def test_conditions(text, seen, met):
         ("set epochs=5", "inside", "can't wait for “epochs” on /inside"),
         ("run finished accuracy>=90", "train", "an accuracy is 0 to 1"),
         ("read=12", "draw", "the digit that the page reads is 0 to 9"),
-        ("sure<=much", "draw", "is no number"),
+        ("sure<=much", "draw", "is not a number"),
         ("drawn", "train", "can't happen on /train"),
         ("neuron", "draw", "it can on /inside"),
     ],

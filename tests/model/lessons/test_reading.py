@@ -87,7 +87,7 @@ def test_all_that_a_lesson_says_is_read():
         (instead("only: learning_rate, epochs", "only: speed"), "There is no setting “speed”"),
         (instead("done: run finished", "done: run begun"), "“done” can't be"),
         (instead("done: run finished hidden=32", "done: run finished speed=2"), "“done: run” can't ask for"),
-        (instead("done: set damage_noise>=1", "done: set damage_noise>=much"), "is no number"),
+        (instead("done: set damage_noise>=1", "done: set damage_noise>=much"), "is not a number"),
         (instead("done: set damage_noise>=1", "done: set password=x"), "can't wait for"),
         (without("done: answer\n"), "belong together"),
         (instead("- [ ] Nothing", "- [x] Nothing"), "one of them right"),

@@ -165,6 +165,7 @@ def test_a_palm_beside_a_pen_paints_no_pixels(browser):
     page.close()
 
 
+@pytest.mark.thorough
 def test_a_drawing_outlives_a_look_at_another_page(page):
     undo, clear_button = (page.get_by_role("button", name=name) for name in ("Undo", "Clear"))
     left, middle, right = (0.2, 0.5), (0.5, 0.5), (0.8, 0.5)

@@ -91,6 +91,7 @@ def test_pixel_and_vector_point_at_each_other_by_pointer_and_by_keys(open_page, 
     expect(grid).to_have_attribute("aria-valuetext", re.compile(f"entry 328: {value:.2f}$"))
 
 
+@pytest.mark.thorough
 def test_a_link_opens_the_same_digit_and_a_neighbour_can_be_studied(open_page, app_server, sample):
     page = open_page("/data?split=Test&index=321")
     expect(page.get_by_text(f"Test image 321 is a {sample.y_test[321]}")).to_be_visible()

@@ -156,6 +156,7 @@ def a_word_leads_to_the_glossary(page: Page) -> None:
     expect(word).to_be_focused()
 
 
+@pytest.mark.thorough
 def test_a_link_to_these_settings_can_be_copied_and_scanned_and_words_are_explained(open_page):
     page = open_page("/train?hidden=32-16&epochs=3")
     a_word_leads_to_the_glossary(page)

@@ -297,6 +297,7 @@ def test_an_experiment_with_the_data_is_seen_before_it_starts(page):
     assert "experiment_wall" not in components(page())
 
 
+@pytest.mark.thorough
 def test_augmentation_is_seen_before_it_starts_and_each_kind_has_its_switch(page):
     opened = page(training_digits="20")
     assert "augmented_wall" not in components(opened)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from model.lessons import reading
 from model.lessons.lesson import Lesson
+from pages.parts.glossary import explained
 from pages.parts.lessons.place import FINISHED, begin, go_to
 from pages.parts.lessons.progress import begun
 from pages.parts.lessons.teacher import for_teacher
@@ -27,7 +28,7 @@ def card(number: int, lesson: Lesson) -> None:
     kept = begun().get(lesson.name)
     with st.container(border=True, gap="xsmall", key=f"lesson_card_{lesson.name}"):
         st.markdown(f"**{number}. {lesson.title}**")
-        st.caption(lesson.about)
+        st.caption(explained(lesson.about))
         ended = " · :green[:material/check_circle: done]" if kept and kept.finished else ""
         st.caption(f":material/schedule: {lesson.minutes} minutes · {len(lesson.steps)} steps{ended}")
         at = kept.step if kept else 1

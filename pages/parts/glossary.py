@@ -73,10 +73,13 @@ def new_page() -> None:
 
 
 def explained(text: str) -> str:
-    """`text`, Markdown without links, in which each term that the page uses for the first time leads to the glossary.
+    """`text`, Markdown, in which each term that the page uses for the first time leads to the glossary.
 
-    A text that is drawn again by itself, perhaps with other numbers, keeps its links.
+    A text that is drawn again by itself, perhaps with other numbers, keeps its links. One that has links of its own, as
+    a lesson's may, stays as it is.
     """
+    if "](" in text:
+        return text
     linked = st.session_state.setdefault(LINKED, {})
     place = re.sub(r"[\d.,]+", "", text)
     here: set[str] = set()

@@ -10,6 +10,7 @@ from model.lessons.conditions import TrainedRun
 from model.lessons.lesson import Lesson, Question, Step
 from pages.components.skip_link import skip_link
 from pages.components.spotlight import spotlight
+from pages.parts.glossary import explained
 from pages.parts.lessons.place import FINISHED, answer_key, follow, go_to, leave, moved_from, open_again, way_back
 from pages.parts.lessons.progress import Progress, progress
 from pages.parts.lessons.seen import asks_for_runs, ended_runs, saved_runs, see
@@ -149,7 +150,7 @@ def _text(lesson: Lesson, number: int, page: str, done: bool) -> None:
     step = lesson.steps[number - 1]
     columns = st.columns([3, 4], gap="large") if step.question else [st.container()]
     with columns[0]:
-        st.markdown(step.text)
+        st.markdown(explained(step.text))
         if way := way_back(step, page):
             st.button(
                 f"Go to {way}",
@@ -192,4 +193,4 @@ def _ask(question: Question, key: str, number: int, kept: Progress) -> None:
             said = ":green[:material/check_circle: **Right.**]"
         else:
             said = f":violet[:material/lightbulb: **Not so: {question.choices[question.right]}.**]"
-        st.markdown(f"{said} {question.reason}")
+        st.markdown(f"{said} {explained(question.reason)}")

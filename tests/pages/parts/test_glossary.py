@@ -44,6 +44,7 @@ def test_the_first_use_on_a_page_is_a_link_and_stays_one_when_it_is_drawn_again(
     ]
     assert linked("Loss 0.29: epochs, batch normalization, batches")[0] == "#glossary-loss"
     new_page()
+    assert explained("The loss, [more of it](https://a.example)") == "The loss, [more of it](https://a.example)"
     assert linked("The loss") == ["#glossary-loss"]
 
 

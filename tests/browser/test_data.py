@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from charts.words import a_digit
 from model.digits import data, exploring
 
 GRID = ".st-key-pixel_vector .grid"
@@ -44,7 +45,7 @@ def test_a_click_on_the_wall_studies_that_digit_and_the_url_says_so(open_page, s
     for row, column in ((2, 5), (7, 1)):
         index = int(order[row * 8 + column])
         click_on_wall(page, row, column)
-        heading = page.get_by_text(f"Training image {index} is a {sample.y_train[index]}")
+        heading = page.get_by_text(f"Training image {index} is {a_digit(sample.y_train[index])}")
         expect(heading).to_be_in_viewport()  # also on a phone, where it lies below the wall
         assert f"index={index}" in page.url
     page.get_by_role("spinbutton", name="Index of the image to study").fill("12")
@@ -94,7 +95,7 @@ def test_pixel_and_vector_point_at_each_other_by_pointer_and_by_keys(open_page, 
 @pytest.mark.thorough
 def test_a_link_opens_the_same_digit_and_a_neighbour_can_be_studied(open_page, app_server, sample):
     page = open_page("/data?split=Test&index=321")
-    expect(page.get_by_text(f"Test image 321 is a {sample.y_test[321]}")).to_be_visible()
+    expect(page.get_by_text(f"Test image 321 is {a_digit(sample.y_test[321])}")).to_be_visible()
     distance = exploring.distances(sample.x_test[321], sample.x_train)
     closest = exploring.nearest(distance, 10).indices[0]
     page.locator(".st-key-closest button").first.click()

@@ -92,7 +92,7 @@ def test_behind_a_proxy_of_1_mb_a_photo_arrives_and_what_does_not_is_explained(o
     limit = 100
     place.set_input_files({"name": "two.jpg", "mimeType": "image/jpeg", "buffer": content})
     problem = page.locator(".upload-problem")
-    expect(problem).to_contain_text(f"“two.jpg” has {len(content) / 1e6:.1f} MB", timeout=PATIENCE)
+    expect(problem).to_contain_text(f"“two.jpg” is {len(content) / 1e6:.1f} MB", timeout=PATIENCE)
     expect(problem).to_contain_text("Use a smaller picture")
     limit = 1_000_000
     place.set_input_files({"name": "three.jpg", "mimeType": "image/jpeg", "buffer": content})

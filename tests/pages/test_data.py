@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from charts.words import a_digit
 from model.digits import data, people
 from pages.parts.data.style_wall import share
 from tests.pages.shown import charts, components, printed
@@ -44,7 +45,7 @@ def test_the_sample_and_its_first_digit():
     assert "x_train  (4000, 28, 28)   uint8  0–255" in printed(app)[0]
     assert "y_test   (1000,)          uint8  0–9" in printed(app)[0]
     label = int(sample.y_train[0])
-    assert f"Training image 0 is a {label}" in app.markdown[0].value
+    assert f"Training image 0 is {a_digit(label)}" in app.markdown[0].value
     one_hot = np.eye(10, dtype=int)[label]
     assert f"one-hot  {one_hot!s}" in printed(app)[1]
     shown = component_data(app)
@@ -62,7 +63,7 @@ def test_divided_by_255():
 def test_the_url_says_which_digit():
     app, sample = page(split="Test", index=321, digit=7, seed=5, page=2), data.load("sample")
     assert not app.warning
-    assert f"Test image 321 is a {sample.y_test[321]}" in app.markdown[0].value
+    assert f"Test image 321 is {a_digit(sample.y_test[321])}" in app.markdown[0].value
     assert component_data(app)["grey"] == sample.x_test[321].reshape(784).tolist()
     assert all(name.startswith("a 7, index") for name in on_wall(app))
     assert app.pagination[0].value == 2

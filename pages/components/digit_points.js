@@ -89,7 +89,8 @@ export default function ({ data, parentElement }) {
       const picture = figure.firstElementChild;
       const words = mine
         ? `Your drawing, read as ${data.mine.read}`
-        : `Test digit ${i}, ${data.labels[i] === 8 ? "an" : "a"} ${data.labels[i]}` + (data.read[i] === data.labels[i] ? "" : `, read as ${data.read[i]}`);
+        : `Test digit ${i}, ${data.labels[i] === "8" ? "an" : "a"} ${data.labels[i]}` +
+          (data.read[i] === data.labels[i] ? "" : `, read as ${data.read[i]}`);
       const row = Math.floor(i / data.inARow);
       picture.style.backgroundImage = `url(${mine ? data.mine.url : data.pictures})`;
       picture.style.setProperty("--columns", mine ? 1 : data.inARow);

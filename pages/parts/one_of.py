@@ -51,7 +51,6 @@ def one_of(
         on_change=on_change,
         **look,
     )
-    chosen = usual if chosen is None else chosen
     tell(key, None if chosen == usual else chosen)
     return chosen
 

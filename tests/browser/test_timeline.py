@@ -56,7 +56,7 @@ def test_it_plays_and_the_points_follow(open_page, app_server, monkeypatch, tmp_
     page.keyboard.press("ArrowRight")
     expect(told).to_have_text("Your drawing, read as 7")
     page.keyboard.press("ArrowRight")
-    expect(told).to_have_text(re.compile(r"Test digit \d+, an? \d"))
+    expect(told).to_have_text(re.compile(r"Test digit \d+, (an 8|a [^8])"))
     picture = page.locator(".st-key-digit_points figure div")
     expect(picture).to_be_visible()
     address = re.search(r'url\("(.+?)"\)', picture.get_attribute("style"))[1]
